@@ -1,0 +1,45 @@
+"""Facts: what the rules speak of, as integers, with the texts that explain them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAIN = "main"
+"""The reading that rules report from; every other reading only tells whether it decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a kind of ``rulebook.kinds.KINDS``.
+
+    ``values`` has every field of the kind: an int, or for a nullable field the closed
+    interval ``(low, high)`` of what it can be. A thing whose dates can be read in several
+    ways is several facts with one ``base`` (index of its main fact in the set) and
+    different ``reading``.  ``texts`` serve messages; only ``values`` and ``classes`` reach
+    the engine or a reproducer.
+    """
+
+    kind: str
+    base: int
+    reading: str
+    values: Mapping[str, int | tuple[int, int]]
+    classes: frozenset[str]
+    texts: Mapping[str, str]
+    entries: tuple[str, ...]
+    policy: str = ""
+    """How readings of this base are reported: see ``findings.readings``."""
+    certain: bool = True
+    """Whether the fact counts for "no such fact" (``unless`` with a kind): only what is surely there does."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactSet:
+    """All facts of one patient, in a fixed order (permuting the list changes nothing)."""
+
+    as_of: int
+    facts: tuple[Fact, ...]
+    holds_naltrexone: bool

@@ -1,0 +1,88 @@
+"""Findings and the report of one patient, before any rendering (fields: design.md section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ldn_rules.intake.model import Problem
+    from ldn_rules.rulebook.model import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One named condition: whether it holds (None = unknown), in words, with the values read."""
+
+    name: str
+    holds: bool | None
+    text: str
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class EarliestStart:
+    """Earliest LDN start by the washout table, as ISO dates."""
+
+    minimum: str
+    preferred: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One alert or cannot-assess."""
+
+    rule: str
+    case: str
+    revision: int
+    kind: str
+    severity: str
+    title: str
+    message: str
+    consequence: str
+    mechanism: str
+    management: tuple[str, ...]
+    medications: tuple[str, ...]
+    facts: tuple[Mapping[str, object], ...]
+    because: tuple[Because, ...]
+    earliest_start: EarliestStart | None
+    evidence: tuple[Evidence, ...]
+    moment: str
+    history: bool
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the list was read: counts, and the names behind the two lists that need a person."""
+
+    medications: int
+    recognised: int
+    irrelevant: int
+    review: tuple[str, ...]
+    unrecognised: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientReport:
+    """Everything said about one input record. ``checked_by`` names the evaluators that agreed
+    (``engine+check``), or ``check-only`` with ``not_checked`` saying why."""
+
+    record: int
+    source: str | None
+    line: int | None
+    patient: str | None
+    as_of: str
+    as_of_basis: str
+    outcome: str
+    worst: str | None
+    findings: tuple[Finding, ...]
+    silent: tuple[str, ...]
+    coverage: Coverage
+    problems: tuple[Problem, ...]
+    not_checked: str | None = None
+    reproducer: str | None = None
+    list_source: str | None = None
+    list_date: str | None = None

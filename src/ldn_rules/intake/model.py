@@ -1,0 +1,146 @@
+"""What intake hands on: one record per patient list, as written, nothing interpreted.
+
+Texts, dates and numbers are what the input said (dates and doses are read by the
+reading stage); a structural fault of the input is a :class:`Problem` that names its
+place. Absent and null are the same: ``None``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of the input, with its place.
+
+    ``code`` is one of the stable error codes listed in the user guide, ``path`` a JSON
+    path (``medications[2].dose``) or column name, ``line`` and ``column`` are 1-based,
+    ``entry`` is the id of the medication entry it makes unreadable, if any.
+    """
+
+    code: str
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One code of a drug, condition or observation."""
+
+    system: str | None
+    code: str
+    display: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit as written (exact decimals, unit text or None)."""
+
+    value: Decimal
+    unit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """``times`` (to ``times_max``) administrations per ``per`` (to ``per_max``) ``unit``."""
+
+    times: Decimal
+    per: Decimal
+    unit: str
+    times_max: Decimal | None = None
+    per_max: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One medication entry as written. Dates are ISO texts, possibly partial."""
+
+    id: str
+    position: int
+    name: str | None = None
+    codes: tuple[Coding, ...] = ()
+    sig: str | None = None
+    dose: Quantity | None = None
+    frequency: Frequency | None = None
+    route: str | None = None
+    form: str | None = None
+    status: str | None = None
+    intent: str | None = None
+    prn: bool | None = None
+    not_given: bool = False
+    start: str | None = None
+    end: str | None = None
+    last_taken: str | None = None
+    days_supply: Decimal | None = None
+    refills: Decimal | None = None
+    fill_number: Decimal | None = None
+    quantity: Quantity | None = None
+    strength: Quantity | None = None
+    prescriber: str | None = None
+    reason: str | None = None
+    reason_stopped: str | None = None
+    purpose: str | None = None
+    specialist: bool | None = None
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A medication entry that could not be taken in; it becomes a gap (LDN120), never nothing."""
+
+    id: str
+    position: int
+    text: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry of conditions, observations, procedures, allergies or devices, as written."""
+
+    kind: str
+    position: int
+    name: str | None
+    codes: tuple[Coding, ...] = ()
+    status: str | None = None
+    dates: tuple[tuple[str, str], ...] = ()
+    value: str | None = None
+    unit: str | None = None
+    low: str | None = None
+    high: str | None = None
+    opioid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One patient's list. ``number`` is 1-based over the whole input.
+
+    ``unreadable`` means that nothing could be taken in (outcome not-checked); ``none``
+    is the structured "no medicines" (``"medications": "none"`` with source and list date).
+    """
+
+    number: int
+    source: str | None = None
+    line: int | None = None
+    patient: str | None = None
+    birth_date: str | None = None
+    as_of: str | None = None
+    history_from: str | None = None
+    list_source: str | None = None
+    list_date: str | None = None
+    none: bool = False
+    setting: str | None = None
+    emergency: bool | None = None
+    entries: tuple[Entry, ...] = ()
+    unread: tuple[Unreadable, ...] = ()
+    items: tuple[Item, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    unreadable: bool = False

@@ -1,0 +1,144 @@
+"""What reading hands on: each entry with what was understood, and what was not.
+
+Doses are integer nanograms, as a closed range (a single value has low == high).
+Days are proleptic ordinals (``datetime.date.toordinal``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ldn_rules.intake.model import Entry, Problem, Record, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """One ingredient's strength: ``low``..``high`` nanograms per ``per`` (``unit``, ``mL``, ``hour``, ``actuation``)."""
+
+    ingredient: str | None
+    low: int
+    high: int
+    per: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrugReading:
+    """What a drug text and its codes were understood as (shape of ``drugs read``).
+
+    ``outcome`` is recognised, irrelevant, review or unrecognised. ``ingredients`` is the
+    full set (irrelevant partners too), ``classes`` holds every ancestor class,
+    ``washout`` the interval class of the opioid in it (``none`` if there is none), ``ceiling`` the
+    severity if active together with naltrexone. ``ingredient`` is the one the rules
+    speak of. ``near`` marks a reading by the guard of near names.
+    """
+
+    input: str
+    outcome: str
+    ingredients: tuple[str, ...] = ()
+    ingredient: str | None = None
+    classes: frozenset[str] = frozenset()
+    release: str | None = None
+    form: str | None = None
+    route: str | None = None
+    strengths: tuple[Strength, ...] = ()
+    washout: str = "none"
+    ceiling: str = "info"
+    wear_days: int = 0
+    near: bool = False
+    veterinary: bool = False
+    says_low_dose: bool = False
+    high_dose: HighDose | None = None
+    read_as: str | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HighDose:
+    """Above ``more_than`` nanograms a day the drug counts as ``washout`` with ``ceiling``."""
+
+    more_than: int
+    washout: str
+    ceiling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A closed range in nanograms; exact when low == high."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoseReading:
+    """The dose of one entry.
+
+    ``single`` is one administration, ``daily`` the total daily dose (rounded up to whole
+    nanograms; taken every N days: single / N), ``unit_strength`` one tablet or capsule.
+    ``fault`` is one of ``rulebook.kinds.FAULTS``; ``missing`` names the missing
+    or unread fields (dose, strength, frequency, unit); ``disagreement`` says which sources
+    of the dose contradict each other.
+    """
+
+    single: Amount | None = None
+    daily: Amount | None = None
+    unit_strength: Amount | None = None
+    fault: str = "none"
+    fault_text: str = ""
+    missing: tuple[str, ...] = ()
+    disagreement: str | None = None
+    prn: bool = False
+    scheduled: bool = False
+    every_days: int | None = None
+    derived: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """A date as the closed interval of days it can mean, with the minute of the day if stated."""
+
+    first: int
+    last: int
+    minute: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """One medication entry, read. A date that is present but unreadable stands in ``problems``
+    and its name in ``unread_dates``.
+
+    ``indication`` (from the entry's own reason) is none, low-dose-use or full-dose-use.
+    ``status`` is one of active, on-hold, unknown, stopped, completed, planned, not-given, entered-in-error.
+    """
+
+    entry: Entry
+    drug: DrugReading
+    dose: DoseReading
+    status: str
+    start: DateReading | None = None
+    end: DateReading | None = None
+    last_taken: DateReading | None = None
+    days_supply: int | None = None
+    refills: int | None = None
+    fill_number: int | None = None
+    indication: str = "none"
+    unread_dates: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``
+    and ``birth`` are dates or None."""
+
+    record: Record
+    as_of: int
+    as_of_basis: str
+    entries: tuple[EntryReading, ...]
+    unread: tuple[Unreadable, ...]
+    history_from: DateReading | None
+    birth: DateReading | None
+    problems: tuple[Problem, ...]

@@ -1,0 +1,270 @@
+"""The rule language as typed values: what the loader makes of the YAML, spans kept.
+
+Names, classes, fields, tables and evidence ids are already resolved, constants are
+already the integers of their field's type: the compiler can trust everything here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Place of a node: file as given, 1-based line and column."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One comparison of a measure with a constant.
+
+    ``op`` is ``is``, ``is-not``, ``at-least``, ``more-than``, ``at-most`` or ``less-than``;
+    ``values`` has one integer (several only for ``is`` and ``is-not`` lists). ``text`` is the constant as
+    written. ``known`` and ``unknown`` are ``op`` ``is`` with values () and that text.
+    """
+
+    op: str
+    values: tuple[int, ...]
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMeasure:
+    """``{of: role, field: name}``."""
+
+    role: str
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceMeasure:
+    """``{from: a.x, to: b.y}``: b.y minus a.x. Role ``as-of`` (field empty) is day 0."""
+
+    from_role: str
+    from_field: str
+    to_role: str
+    to_field: str
+
+
+Measure = FieldMeasure | DifferenceMeasure
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A measure held against one or two bounds (all must hold)."""
+
+    measure: Measure
+    bounds: tuple[Bound, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """``{of: role, is-a: class}`` or ``{of: role, is-not-a: class}``."""
+
+    role: str
+    drug_class: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """``{overlap: [a, b]}``: the closed intervals start..last of two roles meet."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """``{any: {name: line, ...}}``: at least one of the named lines holds (one level)."""
+
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """``unless`` line with a ``kind``: holds when such a fact is certainly there.
+
+    The line's own name is the role inside ``where`` (a conjunction).
+    """
+
+    kind: str
+    drug_class: str | None
+    where: tuple[Line, ...]
+
+
+Test = Comparison | Membership | Overlap | AnyOf | Absent
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A named condition, the unit of reading, explaining and testing."""
+
+    name: str
+    test: Test
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Who takes part: a fact of ``kind``, optionally of ``drug_class``; ``other_than`` another role
+    (the pair once, the later fact by field ``n`` in this role)."""
+
+    name: str
+    kind: str
+    drug_class: str | None
+    other_than: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    """One row, from the row before's bound to ``upper`` (None: no bound). ``severity`` None is quiet."""
+
+    upper: Bound | None
+    severity: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Severity by a measure: own ``rows``, or rows of vocabulary ``table`` chosen by ``key``."""
+
+    measure: Measure
+    rows: tuple[BandRow, ...]
+    table: str | None
+    key: FieldMeasure | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A washout table: rows per value of an enum field (its integer), and days to the earliest
+    and preferred start."""
+
+    name: str
+    rows: Mapping[int, tuple[BandRow, ...]]
+    minimum: Mapping[int, int]
+    preferred: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What an unknown field does: ``cannot-assess`` (default), ``severity``, ``reported-by``, ``quiet``."""
+
+    kind: str
+    severity: str | None = None
+    rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The day a finding speaks of: day of ``(role, field)``, or the last day all of ``shared`` roles ran,
+    or as_of when both are empty."""
+
+    role: str | None = None
+    field: str | None = None
+    shared: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way a rule can report. Roles, when and unless already hold the rule's own too.
+
+    ``anchors`` are the roles that identify a finding: those of the rule's ``match``, or, where the rule
+    has none, the case's own; further roles are existential.
+
+    Exactly one of ``severity`` and ``bands`` is set. ``outcome`` is alert or cannot-assess.
+    ``message`` and ``management`` replace the rule's when given. ``phase`` is overlap, washout or after for
+    rules of the opioid contact, else None.
+    """
+
+    name: str
+    anchors: tuple[str, ...]
+    roles: tuple[Role, ...]
+    when: tuple[Line, ...]
+    unless: tuple[Line, ...]
+    severity: str | None
+    bands: Bands | None
+    outcome: str
+    unknown: Unknown
+    moment: Moment
+    phase: str | None
+    message: str | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A citation of the register: what it says for this rule, and how certain (high, medium, low, design)."""
+
+    source: str
+    citation: str
+    says: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Texts of a finding; ``message`` may name ``{role.text}`` and the rule's ``values``."""
+
+    message: str
+    management: tuple[str, ...]
+    mechanism: str
+    consequence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file. ``kind`` is rule or guard; ``merge`` is None, "patient" (one finding for all anchors) or
+    "ingredient" (one per ingredient); ``readings_differ`` names the role whose readings must lead to
+    different results for this rule to report; ``yields_to`` maps rule id to shared roles."""
+
+    id: str
+    title: str
+    kind: str
+    status: str
+    revision: int
+    file: str
+    cases: tuple[Case, ...]
+    alert: Alert
+    evidence: tuple[Evidence, ...]
+    yields_to: Mapping[str, tuple[str, ...]]
+    merge: str | None
+    readings_differ: str | None
+    authored_by: str
+    reviewed: str
+    next_review: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """``rules/reporting.yaml``: which rule of the opioid contact reports, and when a finding is history."""
+
+    overlap: tuple[str, ...]
+    washout: tuple[str, ...]
+    after: tuple[str, ...]
+    doubt: str
+    history_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules with what they refer to. ``hash`` is of the content of every file under ``rules/``."""
+
+    name: str
+    version: str
+    hash: str
+    rules: tuple[Rule, ...]
+    tables: Mapping[str, Table]
+    reporting: Reporting
