@@ -1,0 +1,174 @@
+"""One worker: a forked child that answers jobs one at a time, and the parent's handle on it.
+
+The child ends itself when the parent is gone (end of its pipe) or when one job takes much
+longer than the parent would wait (alarm), so that no orphan is left behind.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from ldn_rules.engine import frames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CHUNK = 1 << 16
+_MANY = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a task made of a payload. ``renew`` asks for a fresh worker after it (the engine is in doubt)."""
+
+    body: bytes
+    renew: bool = False
+
+
+@dataclass(slots=True)
+class Job:
+    """One payload on its way. ``deaths`` counts the workers that it ended, ``reason`` says how the last one went."""
+
+    number: int
+    payload: bytes
+    deaths: int = 0
+    mode: int = frames.ENGINE
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Worker:
+    """The parent's end. ``silent`` is the time in seconds spent waiting for the first of ``jobs``."""
+
+    pid: int
+    reads: int
+    writes: int
+    jobs: deque[Job] = field(default_factory=deque)
+    unsent: bytearray = field(default_factory=bytearray)
+    unread: bytearray = field(default_factory=bytearray)
+    silent: float = 0.0
+
+    def give(self, job: Job) -> None:
+        """Queue a job; its bytes leave with :meth:`flush`."""
+        self.jobs.append(job)
+        self.unsent += frames.packed(job.number, job.mode, job.payload)
+
+    def flush(self) -> None:
+        """Send what the pipe takes now; OSError when the worker is gone."""
+        while self.unsent:
+            try:
+                sent = os.write(self.writes, memoryview(self.unsent)[:_CHUNK])
+            except BlockingIOError:
+                return
+            del self.unsent[:sent]
+
+    def receive(self) -> tuple[list[frames.Frame], bool]:
+        """The answers that have arrived, and whether the worker has ended; raises DamagedFrameError."""
+        ended = True
+        try:
+            while chunk := os.read(self.reads, _CHUNK):
+                self.unread += chunk
+        except BlockingIOError:
+            ended = False
+        return frames.take(self.unread), ended
+
+    def end(self) -> str:
+        """Kill and reap it; says how it went."""
+        _quietly(os.kill, self.pid, signal.SIGKILL)
+        os.close(self.reads)
+        os.close(self.writes)
+        return _manner(os.waitpid(self.pid, 0)[1])
+
+
+def start(task: Callable[[bytes, bool], Answer], patience: float) -> Worker:
+    """Fork a worker for ``task``; ``patience`` in seconds is the most that one job may take there before it
+    ends itself. OSError if there can be none.
+    """
+    job_end, job_start = os.pipe()
+    answer_end, answer_start = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        _become_worker(task, job_end, answer_start, patience)
+    os.close(job_end)
+    os.close(answer_start)
+    os.set_blocking(job_start, False)
+    os.set_blocking(answer_end, False)
+    return Worker(pid, answer_end, job_start)
+
+
+def _become_worker(task: Callable[[bytes, bool], Answer], jobs: int, answers: int, patience: float) -> NoReturn:
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        _detach(jobs, answers)
+        gc.freeze()
+        _serve(task, jobs, answers, patience)
+        status = 0
+    except OSError:
+        status = 0  # the parent is gone, nobody is left to tell
+    finally:
+        os._exit(status)
+
+
+def _detach(*own: int) -> None:
+    """Standard input and output belong to the parent alone, and so does every other descriptor but ``own``:
+    while a copy is held here, whoever reads or writes the other end cannot see that the parent closed it.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, 0)
+    os.dup2(nothing, 1)
+    first = 3
+    for kept in (*sorted(own), _MANY):
+        os.closerange(first, kept)
+        first = kept + 1
+
+
+def _serve(task: Callable[[bytes, bool], Answer], jobs: int, answers: int, patience: float) -> None:
+    buffer = bytearray()
+    while chunk := os.read(jobs, _CHUNK):
+        buffer += chunk
+        for job in frames.take(buffer):
+            signal.setitimer(signal.ITIMER_REAL, patience + len(job.body) / 1e5)
+            status, body = _answer(task, job)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            _write_all(answers, frames.packed(job.number, status, body))
+            if status != frames.DONE:
+                return
+
+
+def _answer(task: Callable[[bytes, bool], Answer], job: frames.Frame) -> tuple[int, bytes]:
+    try:
+        answer = task(job.body, job.word == frames.ENGINE)
+    except Exception as error:  # noqa: BLE001 (whatever it was, it must not cost the patient)
+        return frames.FAILED, _said(error).encode("utf-8", "replace")
+    return (frames.RENEW if answer.renew else frames.DONE), answer.body
+
+
+def _said(error: Exception) -> str:
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _write_all(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def _manner(status: int) -> str:
+    if os.WIFSIGNALED(status):
+        return f"was ended by signal {signal.Signals(os.WTERMSIG(status)).name}"
+    return f"ended with status {os.waitstatus_to_exitcode(status)}"
+
+
+def _quietly(call: Callable[..., object], *arguments: object) -> None:
+    try:
+        call(*arguments)
+    except OSError:
+        return
