@@ -32,6 +32,9 @@ class Fact:
     entries: tuple[str, ...]
     policy: str = ""
     """How readings of this base are reported: see ``findings.readings``."""
+    view: str = ""
+    """``by-now`` or ``ahead``: which naltrexone episodes (begun by as_of, or later) the dates of this exposure
+    hold for (a ``last_taken`` says nothing about an open order's use after as_of); empty = all."""
     certain: bool = True
     """Whether the fact counts for "no such fact" (``unless`` with a kind): only what is surely there does."""
 

@@ -107,15 +107,22 @@ _DOSE, _COUNT, _FLAG, _ENUM = FieldType.DOSE, FieldType.COUNT, FieldType.FLAG, F
 DOUBTS: Final = (
     "none",
     "partial-date",
+    "no-start",
     "ends-disagree",
     "supply-over",
+    "dropped-date",
+    "reversed",
+    "no-end",
+    "no-dates",
+    "not-confirmed-stopped",
     "still-listed",
     "leftover",
-    "no-end",
-    "reversed",
-    "no-dates",
 )
-"""Why an exposure's dates can be read in more than one way (clinical.md 5.0, E (1) to (6))."""
+"""Why a fact is another reading of an exposure's dates (clinical.md 5.0, E (1) to (6)).
+
+The main reading of every exposure has ``none``. A case that matches another reading
+reports only where that reading leads to a different result than the main one.
+"""
 
 FAULTS: Final = ("none", "unit-gram", "too-small", "too-large", "no-concentration", "no-unit", "bare-number")
 """What makes a written naltrexone dose implausible (LDN303)."""
@@ -141,7 +148,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("fault", _ENUM, "Why the written dose cannot be trusted.", FAULTS),
                 Field("incomplete", _FLAG, "Dose, strength or frequency is missing (oral naltrexone alone)."),
                 Field("full-dose", _FLAG, "Full-dose naltrexone (clinical.md 5.0)."),
-                Field("doubt", _ENUM, "Why the dates can be read in more than one way.", DOUBTS),
+                Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
                 Field("declared-ultra-low", _FLAG, "purpose: ultra-low-dose and specialist: true are both given."),
                 texts={
                     "drug": "Name of the drug as read.",
@@ -166,11 +173,14 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("first-use", _M, "L0 to the minute, for washout intervals."),
                 Field("total", _DOSE, "Largest daily dose in the spell.", nullable=True),
                 Field("declared-ultra-low", _FLAG, "Every entry gives purpose: ultra-low-dose and specialist: true."),
+                Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
                 texts={
                     "drug": "The naltrexone entries, as read.",
                     "start": "L0, as a date.",
                     "last": "L1, as a date, or 'no end'.",
                     "derived": "How L0 and L1 were derived.",
+                    "doubt": "What is uncertain about the dates, naming the field.",
+                    "total": "Largest daily dose with unit.",
                 },
             ),
             _kind(
@@ -184,6 +194,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("lookback", _N, "Days of recorded history before the first low-dose record."),
                 Field("old-entry", _N, "Days from the end of the oldest ended entry to the first low-dose record."),
                 Field("refill", _FLAG, "The first record is a stated refill or fill_number >= 1."),
+                Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
                 texts={
                     "start": "First day, as a date.",
                     "last": "Last day, as a date, or 'no end'.",
@@ -214,6 +225,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("day", _D, "Day of the change."),
                 Field("rise", _DOSE, "New minus old daily dose.", nullable=True),
                 Field("since-change", _N, "Days since the last change (or the start).", nullable=True),
+                Field("without", _N, "Days from the last day of the old dose to the change."),
                 texts={
                     "day": "Day of the change, as a date.",
                     "from": "Daily dose before.",

@@ -1,0 +1,93 @@
+"""From a list as read to the facts the rules speak of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.facts.courses import courses
+from ldn_rules.facts.dosing import Dosing, item_facts
+from ldn_rules.facts.episodes import episodes, naltrexone_windows
+from ldn_rules.facts.gaps import gaps
+from ldn_rules.facts.model import FactSet
+from ldn_rules.facts.strength import full_dose
+from ldn_rules.facts.windows import FAR_PAST, NO_EXPOSURE, Clock, read_window
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ldn_rules.facts.model import Fact
+    from ldn_rules.facts.settings import Settings
+    from ldn_rules.facts.windows import Dated
+    from ldn_rules.reading.model import EntryReading, ListReading
+
+SYSTEMIC: Final = "naltrexone-systemic"
+"""Class of naltrexone that the opioid rules call LDN."""
+
+ORAL: Final = "naltrexone-oral"
+"""Class of oral naltrexone-only items, the ones dose rules look at."""
+
+SUBJECT: Final = "naltrexone"
+"""Class of everything whose active drug is naltrexone."""
+
+
+def build(reading: ListReading, settings: Settings) -> FactSet:
+    """All facts of one list, in a fixed order; a permutation of the list gives the same facts."""
+    exposures = [entry for entry in _ordered(reading.entries) if entry.status not in NO_EXPOSURE]
+    clock = Clock(reading.as_of, settings, _birth(reading))
+    others = [entry for entry in exposures if SUBJECT not in entry.drug.classes and _has_course(entry)]
+    by_now = [read_window(entry, clock) for entry in others]
+    systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
+    naltrexone = naltrexone_windows(systemic, clock, by_now)
+    facts = episodes(naltrexone, clock, 0)
+    facts += _contact_courses(others, by_now, facts, clock)
+    facts += _dose_facts(reading, naltrexone, settings, len(facts))
+    facts += gaps(reading, len(facts))
+    return FactSet(reading.as_of, tuple(facts), holds_naltrexone(reading))
+
+
+def holds_naltrexone(reading: ListReading) -> bool:
+    """Whether any entry that counts holds naltrexone as its active drug, by name, code or near name."""
+    return any(
+        SUBJECT in entry.drug.classes and entry.status not in ("entered-in-error",) for entry in reading.entries
+    )
+
+
+def _ordered(entries: Sequence[EntryReading]) -> list[EntryReading]:
+    return sorted(entries, key=lambda entry: (entry.start.first if entry.start else 0, entry.entry.id))
+
+
+def _birth(reading: ListReading) -> int:
+    return FAR_PAST if reading.birth is None else min(0, reading.birth.first - reading.as_of)
+
+
+def _has_course(entry: EntryReading) -> bool:
+    return entry.drug.ingredient is not None and entry.drug.outcome in ("recognised", "review")
+
+
+def _contact_courses(
+    others: Sequence[EntryReading], by_now: Sequence[Dated], spells: Sequence[Fact], clock: Clock
+) -> list[Fact]:
+    """Courses of everything but naltrexone, for episodes begun by as_of and for those ahead."""
+    ahead = any(_starts_ahead(spell) for spell in spells)
+    now = not ahead or any(not _starts_ahead(spell) for spell in spells)
+    first = len(spells)
+    facts: list[Fact] = []
+    if now:
+        facts += courses(by_now, clock.as_of, "by-now" if ahead else "", first)
+    if ahead:
+        later = Clock(clock.as_of, clock.settings, clock.earliest, ahead=True)
+        dated = [read_window(entry, later) for entry in others]
+        facts += courses(dated, clock.as_of, "ahead" if now else "", first + len(facts))
+    return facts
+
+
+def _starts_ahead(spell: Fact) -> bool:
+    start = spell.values["start"]
+    return isinstance(start, int) and start > 0
+
+
+def _dose_facts(reading: ListReading, naltrexone: Sequence[Dated], settings: Settings, first: int) -> list[Fact]:
+    oral = [one for one in naltrexone if ORAL in one.entry.drug.classes]
+    full = frozenset(one.entry.entry.id for one in oral if full_dose(one, oral, settings))
+    facts = list(item_facts(oral, full, reading.as_of, first))
+    return facts + Dosing(reading, oral, full, settings).facts(first + len(facts))

@@ -1,0 +1,149 @@
+"""Courses: exposures to one ingredient of one interval class (clinical.md 5.0 "One exposure")."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.facts.model import MAIN, Fact
+from ldn_rules.facts.spells import Member, Spell, join, other_readings
+from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
+from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, NEVER_MINUTE, SEVERITIES, UNKNOWN, WASHOUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ldn_rules.facts.windows import Dated
+
+ADJOINING: Final = 2
+"""Next start minus last end below this: the entries overlap or adjoin."""
+
+MINUTES: Final = 1440
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What the facts of one drug share."""
+
+    ingredient: str
+    classes: frozenset[str]
+    washout: str
+    ceiling: str
+    high_dose: bool
+
+
+def courses(dated: Iterable[Dated], as_of: int, view: str, first: int) -> list[Fact]:
+    """One main fact per exposure, and one fact per other reading of its dates.
+
+    ``first`` is the index of the first fact in the whole set; ``view`` as in ``Fact``.
+    """
+    facts: list[Fact] = []
+    for group in _groups(dated):
+        spells = join((Member(item, item.main) for item in group), ADJOINING)
+        bases = [first + len(facts) + index for index in range(len(spells))]
+        facts.extend(
+            _fact(spell, base, MAIN, as_of, view, spell.members[0].dated.policy)
+            for base, spell in zip(bases, spells, strict=True)
+        )
+        for reading in other_readings(spells, ADJOINING):
+            base = bases[reading.base]
+            policy = reading.doubted.policy
+            facts.append(_fact(reading.spell, base, reading.other.doubt, as_of, view, policy, reading.other.says))
+    return facts
+
+
+def _groups(dated: Iterable[Dated]) -> Iterator[list[Dated]]:
+    """Entries of one ingredient, interval class and set of classes; an entry whose dates carry a policy of
+    their own stands alone."""
+    groups: dict[tuple[str, ...], list[Dated]] = defaultdict(list)
+    for item in dated:
+        drug = item.entry.drug
+        alone = item.entry.entry.id if item.policy else ""
+        groups[(drug.ingredient or "", drug.washout, *sorted(drug.classes), alone)].append(item)
+    for key in sorted(groups):
+        yield groups[key]
+
+
+def traits(members: Sequence[Member], total: tuple[int, int]) -> Traits:
+    """Class, interval and ceiling of a spell, with the drug's high-dose limit applied to its daily total."""
+    drug = members[0].dated.entry.drug
+    limit = drug.high_dose
+    if limit is not None and limit.more_than < total[1] < UNKNOWN:
+        return Traits(drug.ingredient or "", drug.classes, limit.washout, limit.ceiling, high_dose=True)
+    return Traits(drug.ingredient or "", drug.classes, drug.washout, drug.ceiling, high_dose=False)
+
+
+def daily_total(members: Sequence[Member]) -> tuple[int, int]:
+    """The largest sum of daily doses on any day of the spell, as a closed interval in nanograms."""
+    totals = [_total_on(member.window.start, members) for member in members]
+    return max(low for low, _ in totals), max(high for _, high in totals)
+
+
+def _total_on(day: int, members: Sequence[Member]) -> tuple[int, int]:
+    low = high = 0
+    for member in members:
+        if member.window.start <= day <= member.window.end:
+            daily = member.dated.entry.dose.daily
+            low += 0 if daily is None else daily.low
+            high = UNKNOWN if daily is None else min(UNKNOWN, high + daily.high)
+    return low, high
+
+
+def largest_single(members: Sequence[Member]) -> tuple[int, int]:
+    """The largest single dose of the spell, as a closed interval in nanograms."""
+    singles = [member.dated.entry.dose.single for member in members]
+    low = max(0 if single is None else single.low for single in singles)
+    high = max(UNKNOWN if single is None else single.high for single in singles)
+    return low, high
+
+
+def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: str, says: str = "") -> Fact:
+    members = spell.members
+    total, single = daily_total(members), largest_single(members)
+    kept = traits(members, total)
+    doses = [member.dated.entry.dose for member in members]
+    values: dict[str, int | tuple[int, int]] = {
+        "n": base,
+        "start": spell.start,
+        "last": spell.end,
+        "last-use": last_use(spell),
+        "washout": WASHOUTS.index(kept.washout),
+        "ceiling": SEVERITIES.index(kept.ceiling),
+        "dose": single,
+        "total": total,
+        "prn": int(all(dose.prn for dose in doses)),
+        "scheduled": int(any(dose.scheduled and not dose.prn for dose in doses)),
+        "high-dose": int(kept.high_dose),
+        "fault": FAULTS.index("none"),
+        "incomplete": 0,
+        "full-dose": 0,
+        "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
+        "declared-ultra-low": 0,
+    }
+    texts = _texts(spell, as_of, says) | {"dose": amount_text(single), "total": amount_text(total)}
+    certain = reading == MAIN and not policy
+    return Fact("course", base, reading, values, kept.classes, texts, spell.entries, policy, view, certain)
+
+
+def last_use(spell: Spell) -> int:
+    """Last use to the minute; 00:00 of the last day where no time is stated (clinical.md 5.0 "Overlap")."""
+    if spell.end >= NEVER:
+        return NEVER_MINUTE
+    minute = spell.closing().window.end_minute
+    return spell.end * MINUTES + (minute or 0)
+
+
+def _texts(spell: Spell, as_of: int, says: str) -> dict[str, str]:
+    drug = spell.members[0].dated.entry.drug
+    return {
+        "drug": drug.ingredient or "",
+        "ingredient": drug.ingredient or "",
+        "names": names_text(spell),
+        "start": day_text(as_of, spell.start),
+        "last": day_text(as_of, spell.end),
+        "derived": derivation_text(as_of, spell),
+        "doubt": says,
+        "missing": "",
+        "fault": "",
+    }

@@ -1,0 +1,145 @@
+"""Episodes of systemic naltrexone: L0 and L1 for the opioid rules (clinical.md 5.0)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.facts.courses import MINUTES, daily_total
+from ldn_rules.facts.model import MAIN, Fact
+from ldn_rules.facts.spells import Member, Spell, join, other_readings
+from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
+from ldn_rules.facts.windows import OPEN_STATUSES, OtherReading, read_window
+from ldn_rules.rulebook.kinds import DOUBTS, NEVER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ldn_rules.facts.windows import Clock, Dated
+    from ldn_rules.reading.model import EntryReading
+
+DEPOT: Final = "naltrexone-depot"
+"""Class of injected and implanted naltrexone."""
+
+NOT_DOUBTED: Final = frozenset({"leftover", "still-listed", "supply-over"})
+"""Readings that say nothing about naltrexone: its end is taken as derived."""
+
+
+def naltrexone_windows(entries: Sequence[EntryReading], clock: Clock, opioids: Sequence[Dated]) -> list[Dated]:
+    """The readings of each systemic naltrexone entry, as the opioid rules see them."""
+    dated = [_naltrexone(entry, clock, opioids) for entry in entries]
+    if not dated:
+        return dated
+    newest = max(range(len(dated)), key=lambda index: (dated[index].main.start, dated[index].main.end, -index))
+    dated[newest] = _last_entry(dated[newest], clock)
+    return dated
+
+
+def _naltrexone(entry: EntryReading, clock: Clock, opioids: Sequence[Dated]) -> Dated:
+    dated = read_window(entry, clock)
+    others = tuple(other for other in dated.others if other.doubt not in NOT_DOUBTED)
+    dated = replace(dated, others=others)
+    if DEPOT in entry.drug.classes:
+        return _injected(dated, clock)
+    if entry.start is None and entry.status in OPEN_STATUSES:
+        return _unknown_start(dated, clock, opioids)
+    return dated
+
+
+def _injected(dated: Dated, clock: Clock) -> Dated:
+    """An injection on day d exposes from d to d plus the exposure; a single one without an end ends so."""
+    days = clock.settings.injection_exposure
+    main = dated.main
+    stated = dated.stated_end is not None or dated.entry.last_taken is not None
+    last = main.end if stated else main.start
+    if dated.entry.status in OPEN_STATUSES and not stated:
+        return dated
+    end = min(NEVER, last + days)
+    basis = f"{days} days after the last injection"
+    return replace(dated, main=replace(main, end=end, end_minute=None, end_basis=basis), policy="")
+
+
+def _last_entry(dated: Dated, clock: Clock) -> Dated:
+    """The last naltrexone entry stays open until its supply has been over for some time."""
+    entry = dated.entry
+    if entry.status not in OPEN_STATUSES or entry.end is not None or dated.main.end >= NEVER or entry.last_taken is not None:
+        return dated
+    still = replace(dated.main, end=NEVER, end_minute=None, end_basis=f"listed as {entry.status} without an end")
+    if dated.supply_end is None or dated.supply_end + clock.settings.open_after_supply >= 0:
+        return replace(dated, main=still)
+    says = f"still listed as {entry.status}, supply over since {day_text(clock.as_of, dated.supply_end)}"
+    return replace(dated, others=(*dated.others, OtherReading("not-confirmed-stopped", still, says)))
+
+
+def _unknown_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Dated:
+    """L0 unknown: every day on which a result can change, from birth to as_of, is a reading."""
+    says = "naltrexone is listed without a start"
+    days = sorted(set(_turning_days(clock, opioids)))
+    others = tuple(
+        OtherReading("no-start", replace(dated.main, start=day, start_minute=None, start_basis=says), says)
+        for day in days
+        if dated.main.start < day <= min(0, dated.main.end)
+    )
+    return replace(dated, others=others, policy="mildest")
+
+
+def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> Iterator[int]:
+    yield 0
+    yield -clock.settings.history_days
+    yield -clock.settings.history_days - 1
+    for opioid in opioids:
+        yield opioid.main.start
+        yield from (opioid.main.end + days for days in (0, 1, *clock.settings.interval_days))
+
+
+def episodes(dated: Iterable[Dated], clock: Clock, first: int) -> list[Fact]:
+    """One main fact per episode and one per other reading; ``first`` is the index of the first fact."""
+    spells = join((Member(item, item.main) for item in dated), clock.settings.episode_break)
+    facts = [_fact(spell, first + index, MAIN, clock, _policy(spell)) for index, spell in enumerate(spells)]
+    for reading in other_readings(spells, clock.settings.episode_break):
+        base = first + reading.base
+        policy = reading.doubted.policy
+        facts.append(_fact(reading.spell, base, reading.other.doubt, clock, policy, reading.other.says))
+    return facts
+
+
+def _policy(spell: Spell) -> str:
+    """A start nobody knows decides an episode only if no dated entry opened it."""
+    policies = {member.dated.policy for member in spell.members}
+    return next((policy for policy in ("never", "alone", "mildest") if policy in policies), "")
+
+
+def _fact(spell: Spell, base: int, reading: str, clock: Clock, policy: str, says: str = "") -> Fact:
+    total = daily_total(spell.members)
+    values: dict[str, int | tuple[int, int]] = {
+        "n": base,
+        "start": spell.start,
+        "last": spell.end,
+        "first-use": first_use(spell),
+        "total": total,
+        "declared-ultra-low": int(all(_ultra_low(member) for member in spell.members)),
+        "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
+    }
+    texts = {
+        "drug": names_text(spell),
+        "start": day_text(clock.as_of, spell.start),
+        "last": day_text(clock.as_of, spell.end),
+        "derived": derivation_text(clock.as_of, spell),
+        "doubt": says,
+        "total": amount_text(total),
+    }
+    classes = frozenset().union(*(member.dated.entry.drug.classes for member in spell.members))
+    certain = reading == MAIN and not policy
+    return Fact("episode", base, reading, values, classes, texts, spell.entries, policy, "", certain)
+
+
+def first_use(spell: Spell) -> int:
+    """First use to the minute; 23:59 of the first day where no time is stated."""
+    minute = spell.opening().window.start_minute
+    return spell.start * MINUTES + (1439 if minute is None else minute)
+
+
+def _ultra_low(member: Member) -> bool:
+    entry = member.dated.entry.entry
+    return entry.purpose == "ultra-low-dose" and bool(entry.specialist)
+

@@ -1,0 +1,65 @@
+"""Gaps: what stands on the list and could not be evaluated, or is missing from it (LDN120)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.facts.model import MAIN, Fact
+from ldn_rules.rulebook.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ldn_rules.reading.model import EntryReading, ListReading
+
+_WHAT = KINDS["gap"].fields["what"].values
+
+
+def gaps(reading: ListReading, first: int) -> list[Fact]:
+    """One fact per item that was not understood, was read by a near name, or is not there at all."""
+    found = [*_list_gaps(reading), *_entry_gaps(reading)]
+    return [
+        Fact("gap", first + index, MAIN, {"n": first + index, "what": _WHAT.index(what)}, frozenset(), texts, entries)
+        for index, (what, texts, entries) in enumerate(found)
+    ]
+
+
+_Gap = tuple[str, dict[str, str], tuple[str, ...]]
+
+
+def _list_gaps(reading: ListReading) -> Iterator[_Gap]:
+    record = reading.record
+    if record.none:
+        stated = f"{record.list_source or 'unnamed source'}, {record.list_date or 'undated'}"
+        yield "no-medicines", {"text": stated, "read-as": ""}, ()
+    elif not reading.entries and not reading.unread:
+        yield "empty-list", {"text": "no entries", "read-as": ""}, ()
+
+
+def _entry_gaps(reading: ListReading) -> Iterator[_Gap]:
+    for unread in reading.unread:
+        yield "unreadable", {"text": unread.text, "read-as": ""}, (unread.id,)
+    for entry in reading.entries:
+        what = gap_of(entry)
+        if what is not None:
+            text = _text(entry)
+            yield what, {"text": text, "read-as": entry.drug.read_as or entry.drug.why}, (entry.entry.id,)
+
+
+def gap_of(entry: EntryReading) -> str | None:
+    """What kind of gap an entry is, or None if it was understood."""
+    if entry.status == "entered-in-error":
+        return None
+    drug = entry.drug
+    if drug.outcome == "review" and ("opioid" in drug.classes or "naltrexone" in drug.classes):
+        return "near-name"
+    if drug.outcome in ("unrecognised", "review"):
+        return "unrecognised" if entry.entry.name else "unknown-code"
+    return None
+
+
+def _text(entry: EntryReading) -> str:
+    if entry.entry.name:
+        return entry.entry.name
+    codes = ", ".join(f"{code.system or 'code'} {code.code}" for code in entry.entry.codes)
+    return codes or "entry without a name"

@@ -1,0 +1,172 @@
+"""Oral low-dose naltrexone over time: fills joined, totals, regimens and their changes.
+
+"Total daily dose" and the joining of fills: clinical.md 5.0. An *item* is an entry with
+the span it counts for; a *regimen* is the dose in force, where a later item replaces an
+earlier one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ldn_rules.facts.texts import entry_name
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ldn_rules.facts.windows import Dated
+    from ldn_rules.reading.model import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One oral naltrexone entry: the days it counts for, and the days its dates claim.
+
+    ``claimed`` is the stated or supply-derived end (None: open); ``end`` is cut where the
+    next entry takes over. ``derived_end``: nobody stated the end (supply, or the latest it can be).
+    """
+
+    dated: Dated
+    start: int
+    end: int
+    claimed: int | None
+    derived_end: bool
+
+    @property
+    def product(self) -> tuple[Amount | None, Amount | None]:
+        """Strength and daily dose: equal for fills of one course."""
+        dose = self.dated.entry.dose
+        return dose.unit_strength, dose.daily
+
+    @property
+    def id(self) -> str:
+        """Id of the entry."""
+        return self.dated.entry.entry.id
+
+    @property
+    def name(self) -> str:
+        """Name of the entry."""
+        return entry_name(self.dated.entry.entry.name, self.dated.entry.drug.read_as)
+
+    def covers(self, day: int) -> bool:
+        """Whether the item counts on that day."""
+        return self.start <= day <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span of days on which the same items give the same dose (closed interval, nanograms a day)."""
+
+    start: int
+    end: int
+    low: int
+    high: int
+    items: tuple[Item, ...]
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Ids of the items' entries."""
+        return tuple(dict.fromkeys(item.id for item in self.items))
+
+
+def items(dated: Sequence[Dated]) -> list[Item]:
+    """Low-dose entries as items in order of start, with fills joined and supply-derived ends cut."""
+    ordered = sorted((_item(one) for one in dated), key=lambda item: (item.start, item.end, item.id))
+    return [_cut(item, ordered[index + 1 :]) for index, item in enumerate(ordered)]
+
+
+def _item(dated: Dated) -> Item:
+    main = dated.main
+    stated, supply = dated.stated_end, dated.supply_end
+    if stated is not None and stated >= main.start:
+        return Item(dated, main.start, max(main.end, main.start), stated, derived_end=False)
+    if supply is not None:
+        return Item(dated, main.start, main.end, supply, derived_end=True)
+    return Item(dated, main.start, main.end, None, derived_end=dated.policy == "alone")
+
+
+def _cut(item: Item, later: Sequence[Item]) -> Item:
+    """Where the item stops counting because the next naltrexone entry starts."""
+    end = item.end
+    for other in later:
+        if other.start > item.start and other.start <= end and _replaces(other, item, end):
+            return replace(item, end=other.start - 1)
+    return replace(item, end=end)
+
+
+def _replaces(other: Item, item: Item, end: int) -> bool:
+    if other.start == end:
+        return True
+    if same_fill(other, item):
+        return True
+    return item.derived_end and not _two_clinics(other, item)
+
+
+def same_fill(one: Item, other: Item) -> bool:
+    """Whether two items are fills of one course: same strength and same daily dose."""
+    return one.product == other.product
+
+
+def _two_clinics(one: Item, other: Item) -> bool:
+    """Both listed active, different strengths, two prescribers."""
+    both_active = one.dated.entry.status == other.dated.entry.status == "active"
+    return both_active and not same_fill(one, other) and two_prescribers(one, other)
+
+
+def two_prescribers(one: Item, other: Item) -> bool:
+    """Whether both entries name a prescriber, and not the same."""
+    names = {item.dated.entry.entry.prescriber for item in (one, other)}
+    return None not in names and len(names) == 2
+
+
+def stretches(of: Sequence[Item], dose: Callable[[Sequence[Item]], Sequence[Item]]) -> list[Stretch]:
+    """Spans of constant dose. ``dose`` picks the items that count among those active on a day."""
+    found: list[Stretch] = []
+    for start, end in _spans(of):
+        counted = tuple(dose([item for item in of if item.covers(start)]))
+        if not counted:
+            continue
+        low, high = total(counted)
+        before = found[-1] if found else None
+        if before and before.end + 1 == start and (before.low, before.high) == (low, high):
+            together = tuple(dict.fromkeys((*before.items, *counted)))
+            found[-1] = replace(before, end=end, items=together)
+        else:
+            found.append(Stretch(start, end, low, high, counted))
+    return found
+
+
+def _spans(of: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    edges = sorted({item.start for item in of} | {item.end + 1 for item in of})
+    for start, following in zip(edges, [*edges[1:], None], strict=True):
+        if following is not None:
+            yield start, (NEVER if following > NEVER else following - 1)
+
+
+def total(counted: Sequence[Item]) -> tuple[int, int]:
+    """Sum of the daily doses of items taken together, unknown where one is unknown."""
+    low = high = 0
+    for item in counted:
+        daily = item.dated.entry.dose.daily
+        low += 0 if daily is None else daily.low
+        high = UNKNOWN if daily is None or high >= UNKNOWN else high + daily.high
+    return low, high
+
+
+def taken_together(active: Sequence[Item]) -> Sequence[Item]:
+    """All items active on a day, fills of one course counted once."""
+    once: list[Item] = []
+    for item in active:
+        if not any(same_fill(item, other) for other in once):
+            once.append(item)
+    return once
+
+
+def in_force(active: Sequence[Item]) -> Sequence[Item]:
+    """The items that started last: across overlapping entries the later replaces the earlier."""
+    if not active:
+        return active
+    newest = max(item.start for item in active)
+    return [item for item in taken_together(active) if item.start == newest]

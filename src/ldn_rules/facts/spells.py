@@ -1,0 +1,100 @@
+"""Joining entries into spells: exposures of one drug, episodes of naltrexone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ldn_rules.facts.windows import Dated, OtherReading, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One entry in a spell, with the window it was joined by."""
+
+    dated: Dated
+    window: Window
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Entries whose windows touch, ordered by start."""
+
+    members: tuple[Member, ...]
+
+    @property
+    def start(self) -> int:
+        """First day."""
+        return self.members[0].window.start
+
+    @property
+    def end(self) -> int:
+        """Last day."""
+        return max(member.window.end for member in self.members)
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Ids of the entries, in order of start."""
+        return tuple(dict.fromkeys(member.dated.entry.entry.id for member in self.members))
+
+    def opening(self) -> Member:
+        """The member that gives the first day (a timed one before an untimed one of the same day)."""
+        first = [member for member in self.members if member.window.start == self.start]
+        return min(first, key=lambda member: _minute_or(member.window.start_minute, 1439))
+
+    def closing(self) -> Member:
+        """The member that gives the last day (the latest use of that day)."""
+        last = [member for member in self.members if member.window.end == self.end]
+        return max(last, key=lambda member: _minute_or(member.window.end_minute, 0))
+
+
+def _minute_or(minute: int | None, default: int) -> int:
+    return default if minute is None else minute
+
+
+def join(members: Iterable[Member], break_days: int) -> tuple[Spell, ...]:
+    """Spells of members less than ``break_days`` apart (next start minus last end), in order.
+
+    ``break_days`` 2 joins what overlaps or adjoins.
+    """
+    ordered = sorted(members, key=_order)
+    spells: list[list[Member]] = []
+    end = 0
+    for member in ordered:
+        if spells and member.window.start - end < break_days:
+            spells[-1].append(member)
+            end = max(end, member.window.end)
+        else:
+            spells.append([member])
+            end = member.window.end
+    return tuple(Spell(tuple(spell)) for spell in spells)
+
+
+def _order(member: Member) -> tuple[int, int, str]:
+    return member.window.start, member.window.end, member.dated.entry.entry.id
+
+
+@dataclass(frozen=True, slots=True)
+class SpellReading:
+    """A spell as it would be if one entry's dates were read differently."""
+
+    base: int
+    spell: Spell
+    doubted: Dated
+    other: OtherReading
+
+
+def other_readings(spells: Sequence[Spell], break_days: int) -> Iterator[SpellReading]:
+    """For each other reading of each entry: the spell that would then hold that entry."""
+    everyone = [member for spell in spells for member in spell.members]
+    for base, spell in enumerate(spells):
+        for doubted in spell.members:
+            for other in doubted.dated.others:
+                changed = Member(doubted.dated, other.window)
+                rest = [member for member in everyone if member is not doubted]
+                for candidate in join([*rest, changed], break_days):
+                    if changed in candidate.members:
+                        yield SpellReading(base, candidate, doubted.dated, other)

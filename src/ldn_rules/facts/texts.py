@@ -1,0 +1,70 @@
+"""Facts in words: dates, doses and how they were derived."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
+
+if TYPE_CHECKING:
+    from ldn_rules.facts.spells import Spell
+    from ldn_rules.reading.model import Amount
+
+NANOGRAMS_PER_MG: Final = 1_000_000
+NANOGRAMS_PER_MCG: Final = 1_000
+
+
+def day_text(as_of: int, day: int, *, never: str = "no end") -> str:
+    """A day number as an ISO date; ``never`` for an open end, "unknown" for the far past."""
+    if day >= NEVER:
+        return never
+    ordinal = as_of + day
+    if not 1 <= ordinal <= date.max.toordinal():
+        return "an unknown day"
+    return date.fromordinal(ordinal).isoformat()
+
+
+def dose_text(nanograms: int) -> str:
+    """Nanograms in the unit people use: mg from 0.1 mg on, else mcg (exact decimals)."""
+    sign = "-" if nanograms < 0 else ""
+    size = abs(nanograms)
+    if size * 10 >= NANOGRAMS_PER_MG or size == 0:
+        return f"{sign}{_decimal(size, NANOGRAMS_PER_MG)} mg"
+    return f"{sign}{_decimal(size, NANOGRAMS_PER_MCG)} mcg"
+
+
+def _decimal(size: int, unit: int) -> str:
+    whole, rest = divmod(size, unit)
+    if not rest:
+        return str(whole)
+    digits = str(rest).rjust(len(str(unit)) - 1, "0").rstrip("0")
+    return f"{whole}.{digits}"
+
+
+def amount_text(amount: Amount | tuple[int, int] | None) -> str:
+    """A dose range in words; "unknown" where nothing bounds it."""
+    if amount is None:
+        return "unknown"
+    low, high = amount if isinstance(amount, tuple) else (amount.low, amount.high)
+    if low <= -UNKNOWN or high >= UNKNOWN:
+        return "unknown" if low <= 0 else f"at least {dose_text(low)}"
+    return dose_text(low) if low == high else f"{dose_text(low)} to {dose_text(high)}"
+
+
+def names_text(spell: Spell) -> str:
+    """The entries of a spell as they were written, each once."""
+    return "; ".join(dict.fromkeys(entry_name(member.dated.entry.entry.name, member.dated.entry.drug.read_as) for member in spell.members))
+
+
+def entry_name(name: str | None, read_as: str | None) -> str:
+    """An entry's own name, or what its code was read as."""
+    return name or read_as or "unnamed entry"
+
+
+def derivation_text(as_of: int, spell: Spell) -> str:
+    """How first and last day of a spell were derived."""
+    opening, closing = spell.opening().window, spell.closing().window
+    start = f"{day_text(as_of, spell.start)} ({opening.start_basis})"
+    end = f"{day_text(as_of, spell.end)} ({closing.end_basis})"
+    return f"{start} to {end}"
