@@ -86,3 +86,5 @@ class PatientReport:
     reproducer: str | None = None
     list_source: str | None = None
     list_date: str | None = None
+    unreadable: bool = False
+    """Nothing of the record could be read: not-checked because of the input, not of the engine."""

@@ -226,8 +226,7 @@ class Alert:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule file. ``kind`` is rule or guard; ``merge`` is None, "patient" (one finding for all anchors) or
-    "ingredient" (one per ingredient); ``readings_differ`` names the role whose readings must lead to
-    different results for this rule to report; ``yields_to`` maps rule id to shared roles."""
+    "ingredient" (one per ingredient); ``yields_to`` maps rule id to shared roles."""
 
     id: str
     title: str
@@ -240,7 +239,6 @@ class Rule:
     evidence: tuple[Evidence, ...]
     yields_to: Mapping[str, tuple[str, ...]]
     merge: str | None
-    readings_differ: str | None
     authored_by: str
     reviewed: str
     next_review: str
@@ -249,13 +247,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """``rules/reporting.yaml``: which rule of the opioid contact reports, and when a finding is history."""
+    """``rules/reporting.yaml``: which rule of the opioid contact reports, and when a finding is history.
+
+    ``reverse`` is the rule whose texts serve an overlap in which the opioid began after naltrexone; ``doubt_texts``
+    are sentences by doubt (``default`` for the rest) that may name ``{doubt}``.
+    """
 
     overlap: tuple[str, ...]
     washout: tuple[str, ...]
     after: tuple[str, ...]
     doubt: str
     history_days: int
+    reverse: str
+    doubt_texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

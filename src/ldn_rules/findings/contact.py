@@ -1,0 +1,201 @@
+"""The opioid contact: one finding per opioid ingredient and naltrexone episode.
+
+Which rule reports, what an uncertain date does to it, and when the doubt itself is
+reported: clinical.md 5.0 "Which rule reports" and "Dates", declared in
+``rules/reporting.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ldn_rules.facts.model import MAIN
+from ldn_rules.findings.draft import Draft
+from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS, MOST_CANNOT_ASSESS, with_kind
+from ldn_rules.findings.moments import is_history, moment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ldn_rules.facts.model import FactSet
+    from ldn_rules.findings.hits import Hit
+    from ldn_rules.rulebook.model import Reporting
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one opioid exposure and one episode lead to, in one reading of their dates."""
+
+    hit: Hit
+    kind: str
+    severity: int
+    moment: int
+    current: bool
+
+    @property
+    def rank(self) -> tuple[bool, int, bool]:
+        """Greater is what is reported first: current before history, then by severity, alert before doubt."""
+        return self.current, self.severity, self.kind == ALERT
+
+
+class Contact:
+    """The hits of one patient that speak of an opioid and naltrexone together."""
+
+    def __init__(self, hits: Iterable[Hit], facts: FactSet, reporting: Reporting) -> None:
+        """``hits`` are those of cases that declare a phase."""
+        self._facts = facts
+        self._reporting = reporting
+        self._order = {
+            phase: {rule: place for place, rule in enumerate(getattr(reporting, phase))}
+            for phase in ("overlap", "washout", "after")
+        }
+        self._results = self._first_that_match(hits)
+        self._by_base: dict[int, list[int]] = defaultdict(list)
+        for index, fact in enumerate(facts.facts):
+            if fact.kind in ("course", "episode"):
+                self._by_base[fact.base].append(index)
+
+    def drafts(self) -> Iterator[Draft]:
+        """One draft per ingredient and episode, and one more where an uncertain naltrexone date decides."""
+        for ingredient, opioids in sorted(self._ingredients().items()):
+            for episode in self._mains("episode"):
+                yield from self._of_pair(ingredient, opioids, episode)
+
+    def decides(self, doubted: int, episode: int) -> tuple[bool, int]:
+        """Whether reading an opioid as fact ``doubted`` instead of its main fact changes the result, and the
+        latest moment of both readings (0 where none can be given)."""
+        fact = self._facts.facts[doubted]
+        main = self._result(fact.base, episode)
+        other = self._result(doubted, episode)
+        rest = [
+            self._settled(course, episode)
+            for course in self._ingredients().get(fact.texts["ingredient"], [])
+            if course != fact.base
+        ]
+        moments = [result.moment for result in (main, other) if result is not None]
+        moment = max(moments, default=0)
+        if fact.policy == "never":
+            return bool(moments), moment
+        return _weight(_best([main, *rest])) != _weight(_best([other, *rest])), moment
+
+    def _first_that_match(self, hits: Iterable[Hit]) -> dict[tuple[int, int], Result]:
+        """The result of each pair of facts: the first rule of the declared order that matches."""
+        chosen: dict[tuple[int, int], tuple[tuple[int, ...], Result]] = {}
+        for hit in hits:
+            pair = self._pair(hit)
+            place = self._place(hit)
+            if pair is None or place is None:
+                continue
+            before = chosen.get(pair)
+            if before is None or place < before[0]:
+                chosen[pair] = place, self._as_result(hit)
+        return {pair: result for pair, (_, result) in chosen.items()}
+
+    def _pair(self, hit: Hit) -> tuple[int, int] | None:
+        courses, episodes = list(with_kind(hit, "course", self._facts)), list(with_kind(hit, "episode", self._facts))
+        return (courses[0], episodes[0]) if courses and episodes else None
+
+    def _place(self, hit: Hit) -> tuple[int, ...] | None:
+        """Order among the rules that match one pair: certain first, then phase, then the declared list."""
+        phase = hit.case.phase
+        if phase is None or hit.rule.id not in self._order[phase]:
+            return None
+        phases = ("overlap", "washout", "after")
+        return int(not hit.certain), phases.index(phase), self._order[phase][hit.rule.id], -hit.severity
+
+    def _as_result(self, hit: Hit) -> Result:
+        """The hit with its severity held under the drug's own overlap severity, where it is not an overlap."""
+        severity = hit.severity
+        pair = self._pair(hit)
+        if pair is not None and hit.case.phase != "overlap":
+            ceiling = self._facts.facts[pair[0]].values["ceiling"]
+            severity = min(severity, ceiling if isinstance(ceiling, int) else ceiling[1])
+        moment = moment_of(hit, self._facts)
+        return Result(hit, hit.kind, severity, moment, not is_history(moment, self._reporting.history_days))
+
+    def _mains(self, kind: str) -> list[int]:
+        return [
+            index
+            for index, fact in enumerate(self._facts.facts)
+            if fact.kind == kind and fact.reading == MAIN and fact.base == index
+        ]
+
+    def _ingredients(self) -> dict[str, list[int]]:
+        """Main course facts by ingredient."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for index in self._mains("course"):
+            found[self._facts.facts[index].texts["ingredient"]].append(index)
+        return found
+
+    def _result(self, course: int, episode: int) -> Result | None:
+        return self._results.get((course, episode))
+
+    def _readings(self, base: int) -> list[int]:
+        """Indices of the other readings of a fact."""
+        return [index for index in self._by_base[base] if index != base]
+
+    def _settled(self, course: int, episode: int) -> Result | None:
+        """The result of an exposure as its policy lets it be reported, in one reading of the episode."""
+        main = self._result(course, episode)
+        policy = self._facts.facts[course].policy
+        if main is None or policy == "never":
+            return None
+        if policy == "alone" and any(self._result(other, episode) is None for other in self._readings(course)):
+            return None
+        return main
+
+    def _of_pair(self, ingredient: str, opioids: Sequence[int], episode: int) -> Iterator[Draft]:
+        worst = self._worst(opioids, episode)
+        policy = self._facts.facts[episode].policy
+        others = [(index, self._worst(opioids, index)) for index in self._readings(episode)]
+        if policy:
+            yield from self._uncertain_episode(policy, [(episode, worst), *others])
+            return
+        if worst is not None:
+            yield self._draft(worst, [self._settled(course, episode) for course in opioids])
+        yield from self._doubted_dates(worst, others)
+
+    def _worst(self, opioids: Sequence[int], episode: int) -> Result | None:
+        """The result reported for an ingredient in one reading of an episode."""
+        return _best(self._settled(course, episode) for course in opioids)
+
+    def _draft(self, result: Result, all_results: Sequence[Result | None]) -> Draft:
+        cited = tuple(other.hit for other in all_results if other is not None)
+        return Draft(result.hit, result.kind, result.severity, result.moment, cited)
+
+    def _uncertain_episode(self, policy: str, readings: Sequence[tuple[int, Result | None]]) -> Iterator[Draft]:
+        """An episode whose start or end nobody knows: an alert only if every reading gives one."""
+        found = [(index, result) for index, result in readings if result is not None]
+        current = [result for _, result in found if result.current]
+        if policy != "never" and len(current) == len(readings):
+            mildest = min(current, key=lambda result: result.rank)
+            yield Draft(mildest.hit, mildest.kind, mildest.severity, mildest.moment, (mildest.hit,))
+        elif found:
+            index, worst = max(found, key=lambda pair: pair[1].rank)
+            yield self._cannot_assess(worst, (index,), max(result.moment for _, result in found))
+
+    def _doubted_dates(self, worst: Result | None, others: Sequence[tuple[int, Result | None]]) -> Iterator[Draft]:
+        """The rule's own cannot-assess where a naltrexone date can be read in ways that differ."""
+        differing = [(index, result) for index, result in others if _weight(result) != _weight(worst)]
+        if not differing:
+            return
+        results = [result for _, result in differing if result is not None] + ([worst] if worst else [])
+        reported = max(results, key=lambda result: result.rank)
+        doubts = tuple(index for index, _ in differing)
+        yield self._cannot_assess(reported, doubts, max(result.moment for result in results))
+
+    def _cannot_assess(self, result: Result, doubts: tuple[int, ...], moment: int) -> Draft:
+        severity = min(result.severity, MOST_CANNOT_ASSESS)
+        return Draft(result.hit, CANNOT_ASSESS, severity, moment, (result.hit,), doubts)
+
+
+def _weight(result: Result | None) -> tuple[bool, int]:
+    """What counts as the same result: both history or neither, and the same severity."""
+    return (False, -1) if result is None else (result.current, result.severity)
+
+
+def _best(results: Iterable[Result | None]) -> Result | None:
+    found = [result for result in results if result is not None]
+    return max(found, key=lambda result: result.rank, default=None)

@@ -1,0 +1,92 @@
+"""Rules outside the opioid contact: one finding per rule and anchors, doubts about dates beside it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ldn_rules.facts.model import MAIN
+from ldn_rules.findings.draft import Draft
+from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS, MOST_CANNOT_ASSESS
+from ldn_rules.findings.moments import moment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ldn_rules.facts.model import FactSet
+    from ldn_rules.findings.hits import Hit
+
+
+def drafts(hits: Iterable[Hit], facts: FactSet) -> Iterator[Draft]:
+    """One draft per rule and anchors, in their main reading, and one more where another reading differs."""
+    groups: dict[tuple[str, tuple[int, ...]], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        groups[hit.rule.id, tuple(facts.facts[index].base for index in hit.anchors)].append(hit)
+    for _, group in sorted(groups.items()):
+        yield from _of_anchors(group, facts)
+
+
+def _of_anchors(group: Sequence[Hit], facts: FactSet) -> Iterator[Draft]:
+    by_reading: dict[tuple[int, ...], list[Hit]] = defaultdict(list)
+    for hit in group:
+        by_reading[hit.anchors].append(hit)
+    main = next((one for one in by_reading if _is_main(one, facts)), None)
+    reported = _reported(by_reading[main]) if main is not None else []
+    for hit in reported:
+        yield _draft(hit, facts)
+    base = tuple(facts.facts[index].base for index in next(iter(by_reading)))
+    differing = [one for one in _other_anchors(base, facts) if _top(by_reading.get(one, [])) != _top(reported)]
+    if differing:
+        yield _doubt(differing, by_reading, reported, facts)
+
+
+def _is_main(anchors: Sequence[int], facts: FactSet) -> bool:
+    return all(facts.facts[index].reading == MAIN for index in anchors)
+
+
+def _other_anchors(base: tuple[int, ...], facts: FactSet) -> Iterator[tuple[int, ...]]:
+    """The anchors with one fact read otherwise."""
+    for place, index in enumerate(base):
+        for other, fact in enumerate(facts.facts):
+            if fact.base == index and fact.reading != MAIN and fact.kind == facts.facts[index].kind:
+                yield (*base[:place], other, *base[place + 1 :])
+
+
+def _reported(hits: Sequence[Hit]) -> list[Hit]:
+    """Of the cases of a rule that hold on the same facts: the most severe, and a doubt only if it outranks it."""
+    certain = [hit for hit in hits if hit.certain]
+    possible = [hit for hit in hits if not hit.certain and hit.case.unknown.kind != "quiet"]
+    best = max(certain, key=_rank, default=None)
+    worst = max(possible, key=_rank, default=None)
+    if best is None:
+        return [] if worst is None else [worst]
+    known = {hit.case.name for hit in certain}
+    if worst is not None and worst.case.name not in known and worst.severity > best.severity:
+        return [best, worst]
+    return [best]
+
+
+def _rank(hit: Hit) -> tuple[int, bool]:
+    return hit.severity, hit.kind == ALERT
+
+
+def _top(hits: Sequence[Hit]) -> int:
+    return max((hit.severity for hit in hits), default=-1)
+
+
+def _draft(hit: Hit, facts: FactSet) -> Draft:
+    return Draft(hit, hit.kind, hit.severity, moment_of(hit, facts), (hit,))
+
+
+def _doubt(
+    differing: Sequence[tuple[int, ...]],
+    by_reading: dict[tuple[int, ...], list[Hit]],
+    reported: Sequence[Hit],
+    facts: FactSet,
+) -> Draft:
+    """The rule's own cannot-assess: its dates can be read in ways that lead to different results."""
+    candidates = [*reported, *(hit for one in differing for hit in by_reading.get(one, []))]
+    worst = max(candidates, key=_rank)
+    moment = max(moment_of(hit, facts) for hit in candidates)
+    doubts = tuple(index for one in differing for index in one if facts.facts[index].reading != MAIN)
+    return Draft(worst, CANNOT_ASSESS, min(worst.severity, MOST_CANNOT_ASSESS), moment, (worst,), doubts)

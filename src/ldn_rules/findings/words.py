@@ -1,0 +1,150 @@
+"""A draft in words: message, what was used, why, and what to do (texts come from the rules)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.compiler.truth import truth_table
+from ldn_rules.facts.texts import day_text
+from ldn_rules.findings.keys import finding_key
+from ldn_rules.findings.model import Because, EarliestStart, Finding
+from ldn_rules.findings.moments import is_history
+from ldn_rules.findings.settle import entries_of
+from ldn_rules.rulebook.kinds import NEVER, SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ldn_rules.facts.model import Fact, FactSet
+    from ldn_rules.findings.draft import Draft
+    from ldn_rules.findings.hits import Hit
+    from ldn_rules.rulebook.model import Alert, RuleSet
+
+_FIELD: Final = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?\}")
+
+
+class Words:
+    """Turns the drafts of one rule set into findings."""
+
+    def __init__(self, ruleset: RuleSet) -> None:
+        """Texts, tables and evidence come from ``ruleset``."""
+        self._ruleset = ruleset
+        self._reverse = next((rule.alert for rule in ruleset.rules if rule.id == ruleset.reporting.reverse), None)
+
+    def finding(self, draft: Draft, facts: FactSet, patient: str | None) -> Finding:
+        """The finished finding of one draft."""
+        hit = draft.hit
+        medications = tuple(sorted(entries_of(draft.hits, facts)))
+        values = self._values(draft, facts)
+        alert = self._texts(hit, facts)
+        message = self._message(draft, facts, alert, values)
+        return Finding(
+            rule=hit.rule.id,
+            case=hit.case.name,
+            revision=hit.rule.revision,
+            kind=draft.kind,
+            severity=SEVERITIES[draft.severity],
+            title=hit.rule.title,
+            message=message,
+            consequence=alert.consequence,
+            mechanism=alert.mechanism,
+            management=tuple(_fill(text, values) for text in alert.management),
+            medications=medications,
+            facts=tuple(_facts_used(draft, facts)),
+            because=self._because(hit, facts),
+            earliest_start=self._earliest(hit, facts),
+            evidence=hit.rule.evidence,
+            moment=day_text(facts.as_of, draft.moment),
+            history=is_history(draft.moment, self._ruleset.reporting.history_days),
+            key=finding_key(patient, hit.rule.id, medications),
+        )
+
+    def _texts(self, hit: Hit, facts: FactSet) -> Alert:
+        """The rule's texts, or the reverse text where the opioid began after naltrexone."""
+        if self._reverse is not None and hit.case.phase == "overlap" and _began_after(hit, facts):
+            return self._reverse
+        return hit.rule.alert
+
+    def _message(self, draft: Draft, facts: FactSet, alert: Alert, values: Mapping[str, str]) -> str:
+        own = draft.hit.case.message if alert is draft.hit.rule.alert else None
+        message = _fill(own or alert.message, values)
+        if draft.hit.rule.id == self._ruleset.reporting.doubt:
+            return message
+        return " ".join([message, *self._doubt_texts(draft, facts)])
+
+    def _doubt_texts(self, draft: Draft, facts: FactSet) -> Iterator[str]:
+        """What decides, where the finding hangs on a date that can be read in several ways."""
+        says = dict.fromkeys(
+            (facts.facts[index].reading, facts.facts[index].texts.get("doubt", "")) for index in draft.doubts
+        )
+        for doubt, text in says:
+            words = self._ruleset.reporting.doubt_texts
+            yield _fill(words.get(doubt, words["default"]), {"doubt": text})
+
+    def _values(self, draft: Draft, facts: FactSet) -> dict[str, str]:
+        """Everything a message may name: texts of each role (joined over merged hits), band value, start dates."""
+        values: dict[str, dict[str, None]] = {}
+        for hit in draft.hits if draft.hit.rule.merge else (draft.hit,):
+            for role, index in hit.binding.items():
+                for name, text in facts.facts[index].texts.items():
+                    values.setdefault(f"{role}.{name}", {})[text] = None
+        joined = {name: "; ".join(text for text in texts if text) for name, texts in values.items()}
+        return joined | self._start_values(draft.hit, facts)
+
+    def _start_values(self, hit: Hit, facts: FactSet) -> dict[str, str]:
+        values: dict[str, str] = {}
+        bands = hit.case.bands
+        if bands is not None:
+            for line in truth_table(hit.case, hit.binding, facts, self._ruleset):
+                if line.name == "bands":
+                    values |= {"value": line.values.get("value", "")}
+        earliest = self._earliest(hit, facts)
+        if earliest is not None:
+            values |= {"earliest": earliest.minimum, "preferred": earliest.preferred}
+        return values
+
+    def _because(self, hit: Hit, facts: FactSet) -> tuple[Because, ...]:
+        lines = truth_table(hit.case, hit.binding, facts, self._ruleset)
+        return tuple(Because(line.name, line.holds, line.text, dict(line.values)) for line in lines)
+
+    def _earliest(self, hit: Hit, facts: FactSet) -> EarliestStart | None:
+        """Earliest and preferred naltrexone start by the table of a washout case."""
+        bands = hit.case.bands
+        if bands is None or bands.table is None or bands.key is None:
+            return None
+        table = self._ruleset.tables[bands.table]
+        opioid = facts.facts[hit.binding[bands.key.role]]
+        key, last = opioid.values[bands.key.field], opioid.values["last"]
+        if not isinstance(key, int) or not isinstance(last, int) or last >= NEVER or key not in table.minimum:
+            return None
+        minimum, preferred = last + table.minimum[key], last + table.preferred[key]
+        return EarliestStart(day_text(facts.as_of, minimum), day_text(facts.as_of, preferred))
+
+
+def _began_after(hit: Hit, facts: FactSet) -> bool:
+    bound = [facts.facts[index] for index in hit.binding.values()]
+    courses = [fact for fact in bound if fact.kind == "course"]
+    episodes = [fact for fact in bound if fact.kind == "episode"]
+    return bool(courses and episodes) and _start(courses[0]) > _start(episodes[0])
+
+
+def _start(fact: Fact) -> int:
+    start = fact.values["start"]
+    return start if isinstance(start, int) else start[0]
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """The template with every ``{role.text}`` and ``{name}`` filled."""
+    return _FIELD.sub(lambda match: values.get(match.group(0)[1:-1], ""), template)
+
+
+def _facts_used(draft: Draft, facts: FactSet) -> Iterable[Mapping[str, object]]:
+    seen: set[int] = set()
+    for hit in draft.hits:
+        for role, index in hit.binding.items():
+            if index not in seen:
+                seen.add(index)
+                fact = facts.facts[index]
+                texts = {name: text for name, text in fact.texts.items() if text}
+                yield {"role": role, "kind": fact.kind, "entries": list(fact.entries)} | texts
