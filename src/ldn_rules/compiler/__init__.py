@@ -1,0 +1,1 @@
+"""From rules to one intermediate representation, and from it to both evaluators."""

@@ -1,0 +1,1 @@
+"""Rules on facts: the Rete engine of record, and the second evaluator that checks it."""

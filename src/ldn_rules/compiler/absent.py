@@ -1,0 +1,51 @@
+"""``unless`` with a kind: the one negated pattern of a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ldn_rules.compiler.atoms import both
+from ldn_rules.compiler.conditions import holds
+from ldn_rules.compiler.errors import CompileError
+from ldn_rules.compiler.ir import CERTAIN
+from ldn_rules.rulebook.kinds import KINDS
+from ldn_rules.rulebook.model import Absent, AnyOf
+
+if TYPE_CHECKING:
+    from ldn_rules.compiler.atoms import Conjunction
+    from ldn_rules.compiler.scope import Scope
+    from ldn_rules.rulebook.model import Case, Line
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """No certain fact of ``kind`` and ``drug_class`` for which ``where`` holds."""
+
+    name: str
+    kind: str
+    drug_class: str | None
+    where: Conjunction
+
+
+def absent_of(case: Case, scope: Scope) -> Missing | None:
+    """The negated pattern of the case, if it has one that could ever be there; CompileError for several."""
+    lines = [(line, line.test) for line in case.unless if isinstance(line.test, Absent)]
+    if len(lines) > 1:
+        raise CompileError(f"'{lines[1][0].name}' is a second absent fact: one per case", lines[1][0].span)
+    return _missing(*lines[0], scope) if lines else None
+
+
+def _missing(line: Line, test: Absent, scope: Scope) -> Missing | None:
+    if test.kind not in KINDS:
+        raise CompileError(f"no fact kind '{test.kind}'", line.span)
+    if line.name in scope.kinds:
+        raise CompileError(f"'{line.name}' is already a role of this case", line.span)
+    for inner in test.where:
+        if isinstance(inner.test, AnyOf):
+            raise CompileError(f"'{inner.name}': any cannot stand inside where", inner.span)
+    inside = scope.with_role(line.name, test.kind)
+    conjunctions = both(*(holds(inner, inside, CERTAIN) for inner in test.where))
+    if len(conjunctions) > 1:
+        raise CompileError(f"where of '{line.name}' lists values that are not neighbours", line.span)
+    return Missing(line.name, test.kind, test.drug_class, conjunctions[0]) if conjunctions else None

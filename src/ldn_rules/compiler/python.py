@@ -1,0 +1,104 @@
+"""Sub-rules to Python source: the second evaluator's functions, written from the IR alone.
+
+Two kinds of function. ``select(values)`` names the tests of one fact that hold; ``join(facts, ...)`` combines the
+facts that passed. Both hold nothing but field names of the closed list of kinds and integers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ldn_rules.compiler.ir import SubRule
+
+
+Test = tuple[str, str, int]
+"""Field, operator, constant."""
+
+
+def tests_of(subrule: SubRule, role: int) -> tuple[Test, ...]:
+    """The comparisons of the role's fact with constants."""
+    own = (one for one in subrule.compares if one.role == role and one.other < 0)
+    return tuple((one.field, one.op, one.constant) for one in own)
+
+
+def select_source(tests: Sequence[tuple[int, tuple[Test, ...]]], exact: tuple[str, ...]) -> str:
+    """Source of ``select(values) -> list[int]``: the numbers whose tests all hold.
+
+    ``exact`` are the nullable fields that must be known for the fact to be exact.
+    """
+    lines = ["def select(values):", "    hits = []"]
+    used = sorted({field for _, own in tests for field, _, _ in own})
+    lines += [f"    {_local(field)} = {_value('values', field, exact)}" for field in used]
+    for number, own in tests:
+        condition = " and ".join(f"{_local(field)} {operator} {constant}" for field, operator, constant in own)
+        lines.append(f"    if {condition or 'True'}: hits.append({number})")
+    return "\n".join([*lines, "    return hits"])
+
+
+def join_source(subrule: SubRule, exact: Sequence[tuple[str, ...]]) -> str:
+    """Source of ``join(facts, c0, c1, ...) -> list[tuple[int, ...]]``: the combinations that match.
+
+    ``facts`` are the values of all facts, ``c0``... the places of those that passed each pattern's own tests, in
+    pattern order (for a negated pattern: of the certain ones). No fact fills two roles. ``exact`` is per pattern.
+    """
+    lines = ["def join(facts, " + ", ".join(f"c{place}" for place in range(len(subrule.patterns))) + "):"]
+    lines.append("    found = []")
+    depth = 1
+    for role in range(subrule.arity):
+        pad = "    " * depth
+        lines += [f"{pad}for i{role} in c{role}:", f"{pad}    v{role} = facts[i{role}]"]
+        depth += 1
+        conditions = [*_different(subrule, role), *_joins(subrule, role, exact)]
+        if conditions:
+            lines.append("    " * depth + f"if not ({' and '.join(conditions)}): continue")
+    lines += _absent(subrule, depth, exact)
+    places = "".join(f"i{role}, " for role in range(subrule.arity))
+    lines.append("    " * depth + f"found.append(({places}))")
+    return "\n".join([*lines, "    return found"])
+
+
+def _absent(subrule: SubRule, depth: int, exact: Sequence[tuple[str, ...]]) -> list[str]:
+    """Skip the combination if a fact of the negated pattern is there."""
+    if subrule.arity == len(subrule.patterns):
+        return []
+    role, pad = subrule.arity, "    " * depth
+    condition = " and ".join(_joins(subrule, role, exact)) or "True"
+    there = f"any({condition} for v{role} in (facts[i] for i in c{role}))"
+    return [f"{pad}if {there}: continue"]
+
+
+def _different(subrule: SubRule, role: int) -> list[str]:
+    kind = subrule.patterns[role].kind
+    return [f"i{role} != i{other}" for other in range(role) if subrule.patterns[other].kind == kind]
+
+
+def _joins(subrule: SubRule, role: int, exact: Sequence[tuple[str, ...]]) -> list[str]:
+    return [
+        f"{_value(f'v{role}', one.field, exact[role])} {one.op} "
+        f"{_value(f'v{one.other}', one.other_field, exact[one.other])} + {one.constant}"
+        for one in subrule.compares
+        if one.role == role and one.other >= 0
+    ]
+
+
+def _value(values: str, field: str, exact: tuple[str, ...]) -> str:
+    if field == EXACT:
+        known = " and ".join(f"{values}[{name!r}][0] == {values}[{name!r}][1]" for name in exact)
+        return f"int({known or 'True'})"
+    if field.endswith(LOW):
+        return f"{values}[{field.removesuffix(LOW)!r}][0]"
+    if field.endswith(HIGH):
+        return f"{values}[{field.removesuffix(HIGH)!r}][1]"
+    if field.endswith(KNOWN):
+        base = f"{values}[{field.removesuffix(KNOWN)!r}]"
+        return f"int({base}[0] == {base}[1])"
+    return f"{values}[{field!r}]"
+
+
+def _local(field: str) -> str:
+    return "x_" + field.replace("-", "_")

@@ -1,0 +1,95 @@
+"""Both evaluators on one patient: their results must be the same set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.compiler.ir import CERTAIN
+from ldn_rules.engine.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from ldn_rules.compiler.ir import Program
+    from ldn_rules.engine.evaluator import Evaluator
+    from ldn_rules.engine.match import Match
+    from ldn_rules.engine.rete import Rete
+    from ldn_rules.facts.model import FactSet
+
+MOST_COURSES: Final = 400
+"""Courses the engine is asked to join; more go to the second evaluator alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The matches of one patient, ascending, and whether both evaluators found them.
+
+    Not ``agreed``: ``matches`` are the second evaluator's alone, ``reason`` says why, and the patient's outcome is
+    ``not-checked``. ``reproducer`` is the file that holds what happened, if one was written.
+    """
+
+    matches: tuple[Match, ...]
+    agreed: bool
+    reason: str | None = None
+    reproducer: Path | None = None
+
+
+def cross_check(
+    program: Program, rete: Rete | None, evaluator: Evaluator, facts: FactSet, reproducers: Path | None = None
+) -> Checked:
+    """Evaluate with both; never raises for what the engine does.
+
+    ``rete`` None: the engine could not be built. ``reproducers`` is the folder for a reproducer, see
+    ``engine.reproducer``.
+    """
+    second = evaluator.matches(facts)
+    result = tuple(sorted(second))
+    if rete is None:
+        return Checked(result, agreed=False, reason="the rule engine is not available")
+    if too_many_courses(facts):
+        return Checked(result, agreed=False, reason=f"more than {MOST_COURSES} courses: only the check evaluator ran")
+    try:
+        first = rete.matches(facts)
+    except EngineError as error:
+        reason = f"the rule engine failed: {error}"
+        return _differing(result, reason, _reproducer(facts, program, reason, None, second, reproducers))
+    if first != second:
+        reason = f"the evaluators disagree: {len(first - second)} and {len(second - first)} matches of their own"
+        return _differing(result, reason, _reproducer(facts, program, reason, first, second, reproducers))
+    return Checked(result, agreed=True)
+
+
+def too_many_courses(facts: FactSet) -> bool:
+    """Whether the fact set is beyond what the engine is asked to join."""
+    return sum(fact.kind == "course" for fact in facts.facts) > MOST_COURSES
+
+
+def without_settled(program: Program, matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches without every *possible* one whose case is certain on the same facts; ascending."""
+    found = sorted(matches)
+    subrules = program.subrules
+    settled = {
+        (subrules[one.subrule].rule, subrules[one.subrule].case, one.facts)
+        for one in found
+        if subrules[one.subrule].mode == CERTAIN
+    }
+    return tuple(
+        one
+        for one in found
+        if subrules[one.subrule].mode == CERTAIN
+        or (subrules[one.subrule].rule, subrules[one.subrule].case, one.facts) not in settled
+    )
+
+
+def _differing(matches: tuple[Match, ...], reason: str, reproducer: Path | None) -> Checked:
+    return Checked(matches, agreed=False, reason=reason, reproducer=reproducer)
+
+
+def _reproducer(
+    facts: FactSet, program: Program, reason: str, first: set[Match] | None, second: set[Match], folder: Path | None
+) -> Path | None:
+    from ldn_rules.engine.reproducer import write_reproducer
+
+    return write_reproducer(facts, program.ruleset, reason, first, second, folder)

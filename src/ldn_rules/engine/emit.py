@@ -1,0 +1,109 @@
+"""A program to engine rule sets: nothing but the exact subset, every hazard guarded.
+
+Each rule is ``all`` of one to four patterns, each pattern one ``$and``: the kind first (the engine's own state fact
+has none), the group flag, class flags and constant tests, then comparisons with facts before it, and last the kind
+again inside an ``$and`` of its own. Without that end the engine reads past a marker when the last comparison with
+another fact is false. One activation carries all matches (``cap``). The rule ``zz`` matches every fact, so that
+the ids that arrived can be compared with those that were sent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.compiler.ir import POSSIBLE
+from ldn_rules.engine import names
+from ldn_rules.engine.errors import RulesetRefusedError
+from ldn_rules.engine.layout import Layout, Shard, groups_of, joins, layouts_of, own_compares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ldn_rules.compiler.ir import Compare, Program, SubRule
+
+Condition = dict[str, object]
+
+CAP: Final = 65535
+"""All matches in one activation; a greater number wraps round."""
+
+SIBLINGS: Final = 60
+"""Different tests under one node; the engine fails beyond 64."""
+
+OPERATORS: Final = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
+
+
+def shards_of(program: Program) -> tuple[Shard, ...]:
+    """The engine rule sets of the program: the certain sub-rules, and the possible ones (only asked where something
+    is unknown). RulesetRefusedError if the subset cannot carry them.
+    """
+    certain = tuple(place for place, one in enumerate(program.subrules) if one.mode != POSSIBLE)
+    possible = tuple(place for place, one in enumerate(program.subrules) if one.mode == POSSIBLE)
+    return tuple(_shard(program, places) for places in (certain, possible) if places)
+
+
+def _shard(program: Program, places: tuple[int, ...]) -> Shard:
+    groups = groups_of(program, places)
+    layouts = layouts_of(program, groups)
+    by_kind = {(one.kind, one.negated): one for one in layouts}
+    rules: dict[str, object] = {names.SEEN_RULE: _rule([{names.ALIASES[0]: {names.SEEN: 1}}])}
+    for place in places:
+        subrule = program.subrules[place]
+        slots = [
+            _slot(subrule, role, by_kind[pattern.kind, pattern.negated], groups[place, role])
+            for role, pattern in enumerate(subrule.patterns)
+        ]
+        rules[names.rule_name(place)] = _rule(slots)
+    _refuse(layouts)
+    return Shard(places, _json(rules), layouts)
+
+
+def _json(rules: Mapping[str, object]) -> str:
+    import msgspec
+
+    return msgspec.json.encode(rules).decode()
+
+
+def _rule(slots: list[Condition]) -> Condition:
+    return {"all": slots, "cap": CAP}
+
+
+def _slot(subrule: SubRule, role: int, layout: Layout, group: int) -> Condition:
+    alias = names.ALIASES[role] + ("$not" if layout.negated else "")
+    return {alias: {"$and": [*_tests(subrule, role, layout, group), {"$and": [{names.KIND: layout.number}]}]}}
+
+
+def _tests(subrule: SubRule, role: int, layout: Layout, group: int) -> Iterable[Condition]:
+    pattern = subrule.patterns[role]
+    yield {names.KIND: layout.number}
+    yield {names.group_name(group): 1}
+    for one in pattern.classes:
+        yield {names.class_name(one): 1}
+    for one in pattern.not_classes:
+        yield {names.class_name(one): 0}
+    yield from (_test(compare, compare.constant) for compare in own_compares(subrule, role))
+    yield from (_test(compare, _sum(compare)) for compare in joins(subrule, role))
+
+
+def _test(compare: Compare, right: object) -> Condition:
+    pair = {names.property_name(compare.field): right}
+    return pair if compare.op == "==" else {OPERATORS[compare.op]: pair}
+
+
+def _sum(compare: Compare) -> Condition:
+    """The other fact's property plus the constant."""
+    other: Condition = {names.ALIASES[compare.other]: names.property_name(compare.other_field)}
+    if compare.constant == 0:
+        return other
+    operator = "$add" if compare.constant > 0 else "$sub"
+    return {operator: {"$l": other, "$r": abs(compare.constant)}}
+
+
+def _refuse(layouts: tuple[Layout, ...]) -> None:
+    """RulesetRefusedError for names with one hash, or more kinds than a node may have siblings."""
+    if len(layouts) > SIBLINGS:
+        raise RulesetRefusedError(f"{len(layouts)} kinds of facts, at most {SIBLINGS}")
+    every = ["sid", "id", names.KIND, names.SEEN, *names.ALIASES]
+    for one in layouts:
+        every += map(names.group_name, range(one.groups))
+        every += [*map(names.property_name, one.fields), *map(names.class_name, one.classes)]
+    names.refuse_collisions(every)

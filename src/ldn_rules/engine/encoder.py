@@ -1,0 +1,74 @@
+"""Facts to the JSON the engine reads: one generated function per kind, integers only.
+
+The values are formatted with ``:d``, which refuses floats and texts: nothing else than an integer can
+reach the engine, and no text of a patient ever does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW
+from ldn_rules.engine import names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ldn_rules.engine.layout import Layout
+
+Encoder = "Callable[[int, str, int, Mapping[str, int | tuple[int, int]]], str]"
+"""(id, fixed part, exact, values) to the JSON object of a fact."""
+
+
+def header() -> str:
+    """The fact every batch begins with: an empty batch, or one whose first fact is refused, would crash."""
+    return f'{{"sid":"{names.SID}","id":"0","{names.SEEN}":1,"{names.KIND}":{names.HEADER}}}'
+
+
+def fixed_part(layout: Layout, classes: frozenset[str]) -> str:
+    """What all facts of a layout with these classes share: kind, group flags, class flags."""
+    parts = [f'"{names.KIND}":{layout.number}']
+    parts += [f'"{names.group_name(group)}":1' for group in range(layout.groups)]
+    parts += [f'"{names.class_name(one)}":{int(one in classes)}' for one in layout.classes]
+    return ",".join(parts)
+
+
+def encoder(layout: Layout) -> Callable[[int, str, int, Mapping[str, int | tuple[int, int]]], str]:
+    """The function that writes facts of the layout."""
+    space: dict[str, Callable[[int, str, int, Mapping[str, int | tuple[int, int]]], str]] = {}
+    exec(_source(layout), space)  # noqa: S102 - the source is made of field names of the closed list of kinds
+    return space["encode"]
+
+
+def _source(layout: Layout) -> str:
+    nullable = sorted({base for base, end in map(_split, layout.fields) if end})
+    lines = ["def encode(number, fixed, exact, values):"]
+    lines += [f"    low_{place}, high_{place} = values[{base!r}]" for place, base in enumerate(nullable)]
+    parts = [f'"{names.property_name(one)}":{{{_value(one, nullable)}:d}}' for one in layout.fields]
+    text = ",".join([f'"sid":"{names.SID}","id":"{{number:d}}","{names.SEEN}":1', "{fixed}", *parts])
+    lines.append(f"    return f'{{{{{text}}}}}'")
+    return "\n".join(lines)
+
+
+def _value(field: str, nullable: list[str]) -> str:
+    base, end = _split(field)
+    if field == EXACT:
+        return "exact"
+    if not end:
+        return f'values["{field}"]'
+    place = nullable.index(base)
+    return {LOW: f"low_{place}", HIGH: f"high_{place}", KNOWN: f"(low_{place} == high_{place})"}[end]
+
+
+def _split(field: str) -> tuple[str, str]:
+    """The field of the kind and the end of its interval, empty for a field that is always known."""
+    for end in (LOW, HIGH, KNOWN):
+        if field.endswith(end):
+            return field.removesuffix(end), end
+    return field, ""
+
+
+def zeros(layout: Layout) -> dict[str, int | tuple[int, int]]:
+    """Values of a fact of the layout, every one 0."""
+    pairs = map(_split, layout.fields)
+    return {base: (0, 0) if end else 0 for base, end in pairs if base != EXACT}

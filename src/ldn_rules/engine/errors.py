@@ -1,0 +1,25 @@
+"""Errors of the engine stage.
+
+EngineError
+├── EngineMissingError      the C module is not there, or not the one expected
+├── RulesetRefusedError     a rule set the exact subset cannot carry, or whose self-test failed
+└── EvaluationError         one patient could not be evaluated
+"""
+
+from __future__ import annotations
+
+
+class EngineError(Exception):
+    """The Rete engine did not do what it must: the patient is not checked, never "no alert"."""
+
+
+class EngineMissingError(EngineError):
+    """The C module cannot be imported."""
+
+
+class RulesetRefusedError(EngineError):
+    """A rule set is outside the exact subset, or failed its self-test."""
+
+
+class EvaluationError(EngineError):
+    """One patient's facts were refused, lost, or answered with something else than a match."""

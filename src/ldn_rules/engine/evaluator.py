@@ -1,0 +1,143 @@
+"""The second evaluator: Python functions generated from the IR, sharing nothing with the Rete backend.
+
+Every distinct set of tests of one fact (kind, classes, comparisons with constants) is a *pattern* with a number. A
+fact is sorted into its patterns once; a sub-rule is looked at only if all its patterns have facts. Functions are
+written and compiled when a fact or a combination first needs them, so that a single check pays for little.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ldn_rules.compiler.python import join_source, select_source, tests_of
+from ldn_rules.engine.match import Match
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ldn_rules.compiler.ir import Program, SubRule
+    from ldn_rules.compiler.python import Test
+    from ldn_rules.facts.model import Fact, FactSet
+
+    Values = Mapping[str, int | tuple[int, int]]
+    Select = Callable[[Values], list[int]]
+    Join = Callable[..., list[tuple[int, ...]]]
+
+
+class _Pattern(NamedTuple):
+    """What a pattern asks of one fact."""
+
+    kind: str
+    classes: tuple[str, ...]
+    not_classes: tuple[str, ...]
+    tests: tuple[Test, ...]
+    negated: bool
+
+    def speaks_of(self, fact: Fact) -> bool:
+        """Whether kind, classes and certainty of the fact are asked for."""
+        return (
+            fact.kind == self.kind
+            and fact.classes.issuperset(self.classes)
+            and fact.classes.isdisjoint(self.not_classes)
+            and (fact.certain or not self.negated)
+        )
+
+
+class _Rule(NamedTuple):
+    """A sub-rule as pattern numbers: those that need a fact, and the negated one (-1: none)."""
+
+    place: int
+    needed: tuple[int, ...]
+    absent: int
+
+
+class Evaluator:
+    """Evaluates a program; one thread, any number of patients."""
+
+    __slots__ = ("_joins", "_patterns", "_program", "_rules", "_selects", "_signatures")
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._patterns: dict[_Pattern, int] = {}
+        self._rules: dict[int, list[_Rule]] = {}
+        self._joins: dict[int, Join] = {}
+        self._selects: dict[tuple[int, ...], Select] = {}
+        self._signatures: dict[tuple[str, frozenset[str], bool], Select | None] = {}
+        self._index()
+
+    def matches(self, facts: FactSet) -> set[Match]:
+        """All matches of the fact set."""
+        passed: dict[int, list[int]] = {}
+        for place, fact in enumerate(facts.facts):
+            select = self._select(fact)
+            if select is not None:
+                for number in select(fact.values):
+                    passed.setdefault(number, []).append(place)
+        values = [fact.values for fact in facts.facts]
+        found: set[Match] = set()
+        for number in list(passed):
+            for rule in self._rules.get(number, ()):
+                if all(needed in passed for needed in rule.needed):
+                    places = self._combinations(rule, passed, values)
+                    found.update(Match(rule.place, one) for one in places)
+        return found
+
+    def _combinations(
+        self, rule: _Rule, passed: Mapping[int, list[int]], values: list[Values]
+    ) -> list[tuple[int, ...]]:
+        join = self._joins.get(rule.place)
+        if join is None:
+            join = self._joins[rule.place] = self._join(rule.place)
+        lists = [passed[number] for number in rule.needed]
+        if rule.absent >= 0:
+            lists.append(passed.get(rule.absent, []))
+        return join(values, *lists)
+
+    def _index(self) -> None:
+        """Number the patterns, and file every sub-rule under its pattern that fewest sub-rules share."""
+        rules = [self._rule(place, subrule) for place, subrule in enumerate(self._program.subrules)]
+        users: dict[int, int] = {}
+        for rule in rules:
+            for number in rule.needed:
+                users[number] = users.get(number, 0) + 1
+        for rule in rules:
+            self._rules.setdefault(min(rule.needed, key=users.__getitem__), []).append(rule)
+
+    def _rule(self, place: int, subrule: SubRule) -> _Rule:
+        numbers = []
+        for role, one in enumerate(subrule.patterns):
+            pattern = _Pattern(one.kind, one.classes, one.not_classes, tests_of(subrule, role), one.negated)
+            numbers.append(self._patterns.setdefault(pattern, len(self._patterns)))
+        needed = tuple(numbers[: subrule.arity])
+        return _Rule(place, needed, numbers[-1] if len(numbers) > len(needed) else -1)
+
+    def _select(self, fact: Fact) -> Select | None:
+        signature = (fact.kind, fact.classes, fact.certain)
+        if signature not in self._signatures:
+            self._signatures[signature] = self._select_for(fact)
+        return self._signatures[signature]
+
+    def _select_for(self, fact: Fact) -> Select | None:
+        """The function that sorts facts of this signature; None if no pattern speaks of them."""
+        asked = [(number, pattern) for pattern, number in self._patterns.items() if pattern.speaks_of(fact)]
+        if not asked:
+            return None
+        key = tuple(number for number, _ in asked)
+        if key not in self._selects:
+            exact = self._program.exact.get(fact.kind, ())
+            tests = [(number, pattern.tests) for number, pattern in asked]
+            select: Select = _compiled(select_source(tests, exact), "select")
+            self._selects[key] = select
+        return self._selects[key]
+
+    def _join(self, place: int) -> Join:
+        subrule = self._program.subrules[place]
+        exact = [self._program.exact.get(pattern.kind, ()) for pattern in subrule.patterns]
+        join: Join = _compiled(join_source(subrule, exact), "join")
+        return join
+
+
+def _compiled(source: str, name: str) -> Any:
+    space: dict[str, Any] = {}
+    exec(compile(source, f"<{name}>", "exec"), space)  # noqa: S102 - field names of the closed list and integers
+    return space[name]

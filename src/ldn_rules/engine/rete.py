@@ -1,0 +1,70 @@
+"""The adapter to durable-rules, and the only importer of its C module.
+
+Used as documented, the engine crashes and loses matches; in the subset ``emit`` writes, driven as ``runner`` does, it
+was exact: one constant state, deleted after every patient; a header fact first; ids as consecutive numbers; copies for
+negated patterns before all others; a result counts only if every id that was sent came back.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ldn_rules.engine.errors import EngineMissingError
+from ldn_rules.engine.runner import Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ldn_rules.compiler.ir import Program
+    from ldn_rules.engine.layout import Shard
+    from ldn_rules.engine.match import Match
+    from ldn_rules.engine.runner import Module
+    from ldn_rules.facts.model import Fact, FactSet
+
+
+class Rete:
+    """The engine of record for one program; one thread, any number of patients."""
+
+    __slots__ = ("_exact", "_runners")
+
+    def __init__(self, program: Program, shards: Iterable[Shard], module: Module | None = None) -> None:
+        """Build and self-test every shard; EngineError if the C module is missing or refuses one."""
+        engine = load_module() if module is None else module
+        self._exact = program.exact
+        self._runners = [Runner(engine, program, shard) for shard in shards]
+
+    def matches(self, facts: FactSet) -> set[Match]:
+        """All matches of the fact set; EvaluationError if the engine did not answer for every fact."""
+        exact = [_is_exact(fact, self._exact.get(fact.kind, ())) for fact in facts.facts]
+        found: set[Match] = set()
+        for runner in self._runners:
+            found |= runner.matches(facts.facts, exact)
+        return found
+
+
+def load_module() -> Module:
+    """The C module; EngineMissingError if it cannot be imported.
+
+    Its symbols are bound when they are called: it names one that Python 3.13 no longer has, in a function that is
+    never reached from here.
+    """
+    flags = sys.getdlopenflags()
+    sys.setdlopenflags((flags & ~os.RTLD_NOW) | os.RTLD_LAZY)
+    try:
+        import durable_rules_engine
+    except ImportError as error:
+        raise EngineMissingError(f"durable-rules cannot be imported: {error}") from error
+    finally:
+        sys.setdlopenflags(flags)
+    module: Module = durable_rules_engine
+    return module
+
+
+def _is_exact(fact: Fact, fields: tuple[str, ...]) -> bool:
+    for name in fields:
+        low, high = fact.values[name]  # type: ignore[misc]
+        if low != high:
+            return False
+    return True
