@@ -70,5 +70,5 @@ fi
 # The C module is built afresh: a copy in pip's cache may have been built without the flags.
 engine=$(sed -n 's/.*"\(durable-rules==[0-9.]*\)".*/\1/p' pyproject.toml)
 .venv/bin/python -c 'import durable_rules_engine' 2>/dev/null ||
-    .venv/bin/pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps --force-reinstall "$engine"
+    .venv/bin/pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps --use-pep517 "$engine"
 .venv/bin/pip install --quiet --disable-pip-version-check --editable "$1"
