@@ -32,9 +32,9 @@ class Command:
 
 def commands() -> dict[tuple[str, ...], Command]:
     """Every command by its words; the program itself is the empty tuple."""
-    from ldn_rules.cli.main import root
+    from ldn_rules.cli.main import app
 
-    return {command.path: command for command in _walk((), root)}
+    return {command.path: command for command in _walk((), app)}
 
 
 def _walk(path: tuple[str, ...], command: click.Command) -> Iterator[Command]:
