@@ -10,7 +10,6 @@ from ldn_rules.engine.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from ldn_rules.compiler.ir import Program
     from ldn_rules.engine.evaluator import Evaluator
@@ -33,11 +32,11 @@ class Checked:
     matches: tuple[Match, ...]
     agreed: bool
     reason: str | None = None
-    reproducer: Path | None = None
+    reproducer: str | None = None
 
 
 def cross_check(
-    program: Program, rete: Rete | None, evaluator: Evaluator, facts: FactSet, reproducers: Path | None = None
+    program: Program, rete: Rete | None, evaluator: Evaluator, facts: FactSet, reproducers: str | None = None
 ) -> Checked:
     """Evaluate with both; never raises for what the engine does.
 
@@ -83,13 +82,13 @@ def without_settled(program: Program, matches: Iterable[Match]) -> tuple[Match, 
     )
 
 
-def _differing(matches: tuple[Match, ...], reason: str, reproducer: Path | None) -> Checked:
+def _differing(matches: tuple[Match, ...], reason: str, reproducer: str | None) -> Checked:
     return Checked(matches, agreed=False, reason=reason, reproducer=reproducer)
 
 
 def _reproducer(
-    facts: FactSet, program: Program, reason: str, first: set[Match] | None, second: set[Match], folder: Path | None
-) -> Path | None:
+    facts: FactSet, program: Program, reason: str, first: set[Match] | None, second: set[Match], folder: str | None
+) -> str | None:
     from ldn_rules.engine.reproducer import write_reproducer
 
     return write_reproducer(facts, program.ruleset, reason, first, second, folder)

@@ -6,8 +6,6 @@ No name, id, date or text is written: a fact is its kind, class names and intege
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,8 +25,8 @@ def write_reproducer(
     reason: str,
     engine: Iterable[Match] | None,
     evaluator: Iterable[Match] | None,
-    folder: Path | None = None,
-) -> Path | None:
+    folder: str | None = None,
+) -> str | None:
     """Write a reproducer, whole or not at all; its path, or None if no folder can be written. Never raises.
 
     ``engine`` and ``evaluator`` are what the two returned, None for no answer. Tried in this order: ``folder``,
@@ -74,29 +72,31 @@ def _numbers(value: int | tuple[int, int]) -> int | list[int]:
     return int(value) if isinstance(value, int) else [int(end) for end in value]
 
 
-def _folders(folder: Path | None) -> Iterator[Path]:
+def _folders(folder: str | None) -> Iterator[str]:
     if folder is not None:
         yield folder
-    if os.environ.get(ENVIRONMENT):
-        yield Path(os.environ[ENVIRONMENT])
-    cache = os.environ.get("XDG_CACHE_HOME")
-    if cache:
-        yield Path(cache) / "ldn-rules"
-    elif os.environ.get("HOME"):
-        yield Path(os.environ["HOME"]) / ".cache" / "ldn-rules"
-    yield Path()
-    yield Path(os.environ.get("TMPDIR", "/tmp"))  # noqa: S108 - the file itself gets a name of its own
+    environment = os.environ
+    if environment.get(ENVIRONMENT):
+        yield environment[ENVIRONMENT]
+    if environment.get("XDG_CACHE_HOME"):
+        yield os.path.join(environment["XDG_CACHE_HOME"], "ldn-rules")
+    elif environment.get("HOME"):
+        yield os.path.join(environment["HOME"], ".cache", "ldn-rules")
+    yield os.curdir
+    yield environment.get("TMPDIR", "/tmp")  # noqa: S108 - the file itself gets a name of its own
 
 
-def _write(folder: Path, text: str) -> Path | None:
+def _write(folder: str, text: str) -> str | None:
     """Into a file with a new name, under a temporary one until it is complete."""
+    import tempfile
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         handle, name = tempfile.mkstemp(suffix=".part", prefix="ldn-", dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        target = Path(name.removesuffix(".part") + SUFFIX)
-        Path(name).replace(target)
+        target = os.path.abspath(name.removesuffix(".part") + SUFFIX)
+        os.replace(name, target)
     except OSError:
         return None
     return target

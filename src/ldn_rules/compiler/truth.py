@@ -1,0 +1,186 @@
+"""Truth of a case's named lines for given facts: true, false or unknown, with the reason in words.
+
+Read from the rule as written, before it is lowered: ``because``, explanations and the tests of quiet rules name what an
+author wrote. The bands of a case are one more line, ``bands``: true where a row with a severity surely
+applies, false where surely none does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.compiler.bands import reporting_span, rows_of
+from ldn_rules.compiler.conditions import is_knowledge, wanted
+from ldn_rules.compiler.values import Interval, all_of, any_of, field_value, lies_within, measured
+from ldn_rules.compiler.wording import bound_words, measure_field, measure_words, value_words
+from ldn_rules.rulebook.kinds import KINDS
+from ldn_rules.rulebook.model import (
+    Absent,
+    AnyOf,
+    Bands,
+    Comparison,
+    DifferenceMeasure,
+    FieldMeasure,
+    Line,
+    Measure,
+    Membership,
+    Overlap,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ldn_rules.compiler.bands import Row
+    from ldn_rules.facts.model import Fact, FactSet
+    from ldn_rules.rulebook.model import Bound, Case, RuleSet, Table
+
+BANDS: Final = "bands"
+"""Name of the line that stands for the bands of a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineTruth:
+    """One named line: whether it holds (None: unknown), in words, with the values read.
+
+    ``values`` are by ``role.field``; ``value`` is the measured value of a comparison or of the bands. ``unless``: the
+    line keeps the case quiet if it holds.
+    """
+
+    name: str
+    holds: bool | None
+    text: str
+    values: Mapping[str, str]
+    unless: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Whether this line keeps the case quiet."""
+        return self.holds is True if self.unless else self.holds is False
+
+
+def truth_table(case: Case, binding: Mapping[str, int], facts: FactSet, ruleset: RuleSet) -> tuple[LineTruth, ...]:
+    """The truth of every line of the case, ``when`` then ``bands`` then ``unless``.
+
+    ``binding`` holds the place in the fact set of each role's fact.
+    """
+    reader = _Reader({role: facts.facts[place] for role, place in binding.items()}, facts, ruleset.tables)
+    bands = () if case.bands is None else (reader.bands(case.bands),)
+    unless = (reader.line(line) for line in case.unless)
+    quiet = (LineTruth(one.name, one.holds, one.text, one.values, unless=True) for one in unless)
+    return (*(reader.line(line) for line in case.when), *bands, *quiet)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads lines on the facts of one binding."""
+
+    bound: Mapping[str, Fact]
+    facts: FactSet
+    tables: Mapping[str, Table]
+
+    def line(self, line: Line) -> LineTruth:
+        test = line.test
+        if isinstance(test, Comparison):
+            return self._comparison(line.name, test)
+        if isinstance(test, Membership):
+            return self._membership(line.name, test)
+        if isinstance(test, Overlap):
+            return self._overlap(line.name, test)
+        return self._any(line.name, test) if isinstance(test, AnyOf) else self._absent(line.name, test)
+
+    def bands(self, bands: Bands) -> LineTruth:
+        kinds = {role: fact.kind for role, fact in self.bound.items()}
+        rows = rows_of(bands, self.tables, kinds)
+        if bands.key is not None:
+            low, high = measured(bands.key, self.bound)
+            rows = tuple(row for row in rows if low <= row.key <= high)
+        value = measured(bands.measure, self.bound)
+        holds = _band_truth(value, rows)
+        said = self._said(bands.measure)
+        read = self._values(bands.measure) | (self._values(bands.key) if bands.key is not None else {})
+        text = f"{measure_words(bands.measure)} is {said}: {_band_words(value, rows, holds=holds)}"
+        return LineTruth(BANDS, holds, text, {"value": said} | read)
+
+    def _comparison(self, name: str, test: Comparison) -> LineTruth:
+        value = measured(test.measure, self.bound)
+        truths = [_bound_truth(bound, value) for bound in test.bounds]
+        said = self._said(test.measure)
+        words = " and ".join(bound_words(bound, holds=one) for bound, one in zip(test.bounds, truths, strict=True))
+        text = f"{measure_words(test.measure)} is {said}" + ("" if words == said else f": {words}")
+        return LineTruth(name, all_of(truths), text, {"value": said} | self._values(test.measure))
+
+    def _membership(self, name: str, test: Membership) -> LineTruth:
+        inside = test.drug_class in self.bound[test.role].classes
+        text = f"{test.role} is {'' if inside else 'not '}of class {test.drug_class}"
+        return LineTruth(name, inside != test.negated, text, {})
+
+    def _overlap(self, name: str, test: Overlap) -> LineTruth:
+        measures = [
+            DifferenceMeasure(one, "start", other, "last")
+            for one, other in ((test.first, test.second), (test.second, test.first))
+        ]
+        holds = all_of([lies_within(measured(one, self.bound), ((0, None),)) for one in measures])
+        verdict = {True: "overlap", False: "do not overlap", None: "may overlap"}[holds]
+        text = f"{self._span(test.first)} and {self._span(test.second)} {verdict}"
+        return LineTruth(name, holds, text, self._values(measures[0]) | self._values(measures[1]))
+
+    def _any(self, name: str, test: AnyOf) -> LineTruth:
+        parts = [self.line(line) for line in test.lines]
+        holds = any_of([part.holds for part in parts])
+        telling = [part for part in parts if part.holds is holds]
+        values = {key: value for part in parts for key, value in part.values.items() if key != "value"}
+        return LineTruth(name, holds, "; ".join(part.text for part in telling), values)
+
+    def _absent(self, name: str, test: Absent) -> LineTruth:
+        there = any(self._is_there(name, test, fact) for fact in self.facts.facts)
+        what = test.kind + (f" of class {test.drug_class}" if test.drug_class is not None else "")
+        which = f" with {', '.join(line.name for line in test.where)}" if test.where else ""
+        return LineTruth(name, there, f"there is {'a' if there else 'no'} {what}{which}", {})
+
+    def _is_there(self, name: str, test: Absent, fact: Fact) -> bool:
+        if fact.kind != test.kind or not fact.certain:
+            return False
+        if test.drug_class is not None and test.drug_class not in fact.classes:
+            return False
+        inner = _Reader({**self.bound, name: fact}, self.facts, self.tables)
+        return all(inner.line(line).holds is True for line in test.where)
+
+    def _said(self, measure: Measure) -> str:
+        field, difference = measure_field(measure, self.bound)
+        return value_words(measured(measure, self.bound), field, self.facts.as_of, difference=difference)
+
+    def _values(self, measure: Measure) -> dict[str, str]:
+        if isinstance(measure, FieldMeasure):
+            sides = [(measure.role, measure.field)]
+        else:
+            sides = [(measure.from_role, measure.from_field), (measure.to_role, measure.to_field)]
+        return {f"{role}.{name}": self._read(role, name) for role, name in sides if role in self.bound}
+
+    def _read(self, role: str, name: str) -> str:
+        fact = self.bound[role]
+        return value_words(field_value(fact, name), KINDS[fact.kind].field(name), self.facts.as_of)
+
+    def _span(self, role: str) -> str:
+        return f"{role} ({self._read(role, 'start')} to {self._read(role, 'last')})"
+
+
+def _bound_truth(bound: Bound, value: Interval) -> bool | None:
+    if is_knowledge(bound):
+        return (value[0] == value[1]) == (bound.text == "known")
+    return lies_within(value, wanted(bound))
+
+
+def _band_truth(value: Interval, rows: tuple[Row, ...]) -> bool | None:
+    if len({row.key for row in rows}) > 1:
+        return None if lies_within(value, reporting_span(rows)) is not False else False
+    if any(row.severity is not None and lies_within(value, row.inside) for row in rows):
+        return True
+    return False if lies_within(value, reporting_span(rows)) is False else None
+
+
+def _band_words(value: Interval, rows: tuple[Row, ...], *, holds: bool | None) -> str:
+    if holds is None:
+        return "the severity is not certain"
+    row = next((row for row in rows if lies_within(value, row.inside)), None)
+    return "no severity" if row is None or row.severity is None else row.severity
