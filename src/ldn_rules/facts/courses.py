@@ -114,6 +114,7 @@ def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: 
         "total": total,
         "prn": int(all(dose.prn for dose in doses)),
         "scheduled": int(any(dose.scheduled and not dose.prn for dose in doses)),
+        "veterinary": int(all(member.dated.entry.drug.veterinary for member in members)),
         "high-dose": int(kept.high_dose),
         "fault": FAULTS.index("none"),
         "incomplete": 0,

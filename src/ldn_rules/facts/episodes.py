@@ -65,7 +65,7 @@ def _last_entry(dated: Dated, clock: Clock) -> Dated:
     if entry.status not in OPEN_STATUSES or entry.end is not None or dated.main.end >= NEVER or entry.last_taken is not None:
         return dated
     still = replace(dated.main, end=NEVER, end_minute=None, end_basis=f"listed as {entry.status} without an end")
-    if dated.supply_end is None or dated.supply_end + clock.settings.open_after_supply >= 0:
+    if dated.supply_end is None or dated.supply_end + clock.settings.open_after_supply > 0:
         return replace(dated, main=still)
     says = f"still listed as {entry.status}, supply over since {day_text(clock.as_of, dated.supply_end)}"
     return replace(dated, others=(*dated.others, OtherReading("not-confirmed-stopped", still, says)))

@@ -321,8 +321,9 @@ def _open_order(entry: EntryReading, corner: _Corner, clock: Clock) -> _Ends:
     supply = _supply_end(entry, corner.start, refilled=True)
     if supply is None:
         return _Ends(NEVER, f"listed as {entry.status} without an end")
-    grace = clock.settings.open_after_supply if entry.dose.prn else 0
-    if supply + grace >= 0:
-        return _Ends(NEVER, f"listed as {entry.status}, supply not over for long" if supply < 0 else "supply lasts")
+    if supply >= 0:
+        return _Ends(NEVER, "supply lasts")
+    if entry.dose.prn and supply + clock.settings.open_after_supply > 0:
+        return _Ends(NEVER, f"listed as {entry.status}, supply not over for long")
     says = f"still listed as {entry.status}, supply is over"
     return _Ends(supply, "end of the supply", others=(("supply-over", NEVER, says),))

@@ -144,6 +144,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("total", _DOSE, "Largest daily dose.", nullable=True),
                 Field("prn", _FLAG, "Taken as needed."),
                 Field("scheduled", _FLAG, "Has a regular frequency, and is not as needed."),
+                Field("veterinary", _FLAG, "Sold for animals."),
                 Field("high-dose", _FLAG, "Above the vocabulary's high-dose limit of the drug."),
                 Field("fault", _ENUM, "Why the written dose cannot be trusted.", FAULTS),
                 Field("incomplete", _FLAG, "Dose, strength or frequency is missing (oral naltrexone alone)."),
