@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ldn_rules.compiler.atoms import both
-from ldn_rules.compiler.conditions import holds
+from ldn_rules.compiler.conditions import holds, roles_of
 from ldn_rules.compiler.errors import CompileError
 from ldn_rules.compiler.ir import CERTAIN
+from ldn_rules.compiler.prune import classes_of, compares_of
 from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.model import Absent, AnyOf
 
@@ -42,10 +43,25 @@ def _missing(line: Line, test: Absent, scope: Scope) -> Missing | None:
     if line.name in scope.kinds:
         raise CompileError(f"'{line.name}' is already a role of this case", line.span)
     for inner in test.where:
-        if isinstance(inner.test, AnyOf):
-            raise CompileError(f"'{inner.name}': any cannot stand inside where", inner.span)
+        _plain(inner, line.name)
     inside = scope.with_role(line.name, test.kind)
     conjunctions = both(*(holds(inner, inside, CERTAIN) for inner in test.where))
     if len(conjunctions) > 1:
         raise CompileError(f"where of '{line.name}' lists values that are not neighbours", line.span)
-    return Missing(line.name, test.kind, test.drug_class, conjunctions[0]) if conjunctions else None
+    if not conjunctions or not _can_hold(test, conjunctions[0], len(scope.kinds)):
+        return None
+    return Missing(line.name, test.kind, test.drug_class, conjunctions[0])
+
+
+def _plain(line: Line, absent: str) -> None:
+    """A line of ``where`` is one condition on the absent fact; else it would not be part of the negation."""
+    if isinstance(line.test, (AnyOf, Absent)):
+        raise CompileError(f"'{line.name}': a line of where is one plain condition", line.span)
+    if absent not in roles_of(line.test):
+        raise CompileError(f"'{line.name}' does not speak of '{absent}': write it under when or unless", line.span)
+
+
+def _can_hold(test: Absent, where: Conjunction, place: int) -> bool:
+    inside, outside = classes_of(where, place)
+    own = {test.drug_class} if test.drug_class is not None else set()
+    return compares_of(where) is not None and not (inside | own) & outside

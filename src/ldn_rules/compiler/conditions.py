@@ -54,6 +54,17 @@ def lies_in(measure: Interval, wanted: Ranges, mode: str, span: int) -> Disjunct
     return tuple(sides(measure, one, span) for one in inside)
 
 
+def roles_of(test: Comparison | Membership | Overlap) -> set[str]:
+    """The roles a plain condition speaks of."""
+    if isinstance(test, Membership):
+        return {test.role}
+    if isinstance(test, Overlap):
+        return {test.first, test.second}
+    if isinstance(test.measure, FieldMeasure):
+        return {test.measure.role}
+    return {test.measure.from_role, test.measure.to_role}
+
+
 def is_knowledge(bound: Bound) -> bool:
     """Whether the bound asks if a value is known, not what it is."""
     return not bound.values and bound.text in KNOWLEDGE
