@@ -164,6 +164,8 @@ class Unknown:
     kind: str
     severity: str | None = None
     rule: str | None = None
+    rules: tuple[str, ...] = ()
+    """Every rule of ``reported-by``; ``rule`` is the first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""Bands of severity along a measure: rows of a rule, or rows of a table of the vocabulary."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.rulebook.bounds import read_bound
+from ldn_rules.rulebook.diagnostics import suggestion
+from ldn_rules.rulebook.kinds import KINDS, Field, FieldType
+from ldn_rules.rulebook.measures import Measured, read_measure
+from ldn_rules.rulebook.model import BandRow, Bands, DifferenceMeasure, FieldMeasure, Table
+from ldn_rules.rulebook.nodes import Map, Scalar, as_text, maps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ldn_rules.rulebook.nodes import Node
+    from ldn_rules.rulebook.problems import Problems
+    from ldn_rules.rulebook.scope import Scope
+
+_DAYS = Measured(DifferenceMeasure("", "", "", ""), Field("days", FieldType.DAYS, "Days between two dates."))
+"""What the rows of a table are in: whole days, whatever the scale of the measure they are used on."""
+
+
+def read_bands(key: Scalar, value: Map, scope: Scope) -> Bands | None:
+    """The bands of a rule or case, or None (reported)."""
+    measured = read_measure(value, scope)
+    if measured is None:
+        _check_axis(key, value, scope)
+        return None
+    if ("rows" in value.keys) == ("table" in value.keys):
+        if not scope.problems.spoilt(value):
+            scope.problems.add("E106", "bands have either `rows`, or `table` and `key`", key)
+        return None
+    if not _is_number(measured, value, scope):
+        return None
+    if "rows" in value.keys:
+        rows = read_rows(value.items("rows"), measured, scope.problems)
+        return Bands(measured.measure, rows, None, None, key.span)
+    return _table_bands(key, value, measured, scope)
+
+
+def read_rows(nodes: Sequence[Node], measured: Measured, problems: Problems) -> tuple[BandRow, ...]:
+    """Rows in ascending order; faults are reported."""
+    rows = [(node, _row(node, measured, problems)) for node in nodes if isinstance(node, Map)]
+    for place, (node, row) in enumerate(rows):
+        if row and row.upper is None and place < len(rows) - 1 and not problems.spoilt(node):
+            problems.add("E133", "only the last row may be without a bound", node, "add less-than or at-most")
+        if row and place and not _ascends(rows[place - 1][1], row):
+            problems.add("E133", f"`{row.upper.text if row.upper else ''}` does not lie above the row before", node)
+    return tuple(row for _, row in rows if row)
+
+
+def read_table(key: Scalar, value: Map, problems: Problems) -> Table | None:
+    """One table of the vocabulary, or None (reported). Bounds, minimum and preferred are days."""
+    named = value.text("key")
+    field = _enum_field(named.text) if named else None
+    if named and field is None:
+        names = {f.name for kind in KINDS.values() for f in kind.fields.values() if f.type is FieldType.ENUM}
+        hint = suggestion(named.text, names)
+        problems.add("E123", f"no field `{named.text}` whose values are names", named, hint)
+    if field is None:
+        return None
+    table = Table(key.text, {}, {}, {})
+    for name, row in maps_of(value.map("rows")):
+        _add_row(table, field, name, row, problems)
+    return table
+
+
+def _add_row(table: Table, field: Field, name: Scalar, row: Map, problems: Problems) -> None:
+    if name.text not in field.values:
+        hint = suggestion(name.text, field.values)
+        problems.add("E104", f"`{name.text}` is no value of `{field.name}`", name, hint)
+        return
+    place = field.values.index(name.text)
+    assert isinstance(table.rows, dict)
+    table.rows[place] = read_rows(row.items("bands"), _DAYS, problems)
+    for key, days in (("minimum", table.minimum), ("preferred", table.preferred)):
+        written = row.text(key)
+        bound = read_bound(key, row, _DAYS, problems) if written else None
+        if bound:
+            assert isinstance(days, dict)
+            days[place] = bound.values[0]
+    _check_starts(table, place, name, problems)
+
+
+def _check_starts(table: Table, place: int, name: Scalar, problems: Problems) -> None:
+    first, preferred = table.minimum.get(place), table.preferred.get(place)
+    if first is not None and preferred is not None and preferred < first:
+        problems.add("E133", f"the preferred start of `{name.text}` lies before its minimum", name)
+
+
+def _row(node: Map, measured: Measured, problems: Problems) -> BandRow | None:
+    severity = node.string("severity")
+    bounds = [name for name in ("less-than", "at-most") if name in node.keys]
+    if len(bounds) == 2:
+        problems.add("E106", "`less-than` and `at-most` cannot stand in one row", node.keys["at-most"])
+        return None
+    upper = read_bound(bounds[0], node, measured, problems) if bounds else None
+    if bounds and upper is None:
+        return None
+    return BandRow(upper, None if severity == "quiet" else severity, node.span)
+
+
+def _ascends(before: BandRow | None, row: BandRow) -> bool:
+    if before is None or before.upper is None or row.upper is None:
+        return True
+    return _end(before) < _end(row)
+
+
+def _end(row: BandRow) -> tuple[int, bool]:
+    assert row.upper is not None
+    return row.upper.values[0], row.upper.op == "at-most"
+
+
+def _check_axis(key: Scalar, value: Map, scope: Scope) -> None:
+    if not scope.problems.spoilt(value) and not {"of", "from"} & set(value.keys):
+        scope.problems.add("E136", "the bands measure nothing", key, "write `of` and `field`, or `from` and `to`")
+
+
+def _is_number(measured: Measured, value: Map, scope: Scope) -> bool:
+    if measured.field.type not in {FieldType.FLAG, FieldType.ENUM}:
+        return True
+    message = f"`{measured.field.name}` is not a number: it has no bands"
+    scope.problems.add("E131", message, value.values["field"], "make each value a case")
+    return False
+
+
+def _table_bands(key: Scalar, value: Map, measured: Measured, scope: Scope) -> Bands | None:
+    table, written = value.text("table"), value.text("key")
+    if table is None or written is None:
+        return None
+    if scope.names.tables is None:
+        return None
+    if table.text not in scope.names.table_keys:
+        hint = suggestion(table.text, scope.names.table_keys)
+        scope.problems.add("E126", f"no table `{table.text}` in the vocabulary", table, hint)
+        return None
+    if measured.field.type not in {FieldType.DAY, FieldType.MINUTE, FieldType.DAYS}:
+        message = f"table `{table.text}` is in days, `{measured.field.name}` is not"
+        scope.problems.add("E131", message, as_text(value.get("field")) or key)
+        return None
+    chosen = scope.place(written)
+    if chosen is None or chosen.field is None or chosen.field.name != scope.names.table_keys[table.text]:
+        if chosen is not None:
+            wanted = scope.names.table_keys[table.text]
+            scope.problems.add("E126", f"rows of `{table.text}` are chosen by `{wanted}`", written, f"role.{wanted}")
+        return None
+    return Bands(measured.measure, (), table.text, FieldMeasure(chosen.role, chosen.field.name), key.span)
+
+
+def _enum_field(name: str) -> Field | None:
+    found = (kind.fields.get(name) for kind in KINDS.values())
+    return next((field for field in found if field and field.type is FieldType.ENUM), None)

@@ -1,0 +1,106 @@
+"""A rules folder, read: every file parsed and held against its schema, every fault collected."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.rulebook.files import find_schemas_dir, list_files
+from ldn_rules.rulebook.model import Span
+from ldn_rules.rulebook.nodes import Scalar
+from ldn_rules.rulebook.problems import Problems
+from ldn_rules.rulebook.schema import Schemas
+from ldn_rules.rulebook.source import read_source
+
+if TYPE_CHECKING:
+    from ldn_rules.rulebook.nodes import Map
+
+LANGUAGE: Final = 1
+"""Newest version of the rule language that is understood here."""
+
+_SINGLE: Final = ("ruleset", "reporting", "semantics", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One YAML file: ``name`` as shown, ``kind`` of its schema, its mapping."""
+
+    name: str
+    kind: str
+    root: Map
+
+
+@dataclass(slots=True)
+class Folder:
+    """All files of a rules folder by kind, the names of those that could not be read, the faults found so far."""
+
+    directory: str
+    files: dict[str, list[File]] = field(default_factory=dict)
+    unread: dict[str, list[str]] = field(default_factory=dict)
+    problems: Problems = field(default_factory=Problems)
+
+    def of_kind(self, kind: str) -> list[File]:
+        """The files of a kind, by path."""
+        return self.files.get(kind, [])
+
+    def single(self, kind: str) -> File | None:
+        """The one file of a kind, or None (then already reported)."""
+        return next(iter(self.of_kind(kind)), None)
+
+
+def open_folder(directory: str | os.PathLike[str], schemas: str | None = None) -> Folder:
+    """Read every YAML file of a rules folder; faults stand in ``problems``, none is raised."""
+    folder = Folder(os.fspath(directory))
+    known = Schemas(schemas or find_schemas_dir())
+    for path in list_files(folder.directory):
+        _take(folder, path, known)
+    _require(folder)
+    return folder
+
+
+def _take(folder: Folder, path: str, schemas: Schemas) -> None:
+    stem, extension = os.path.splitext(path)
+    name = os.path.join(folder.directory, path)
+    if extension.lower() in {".yml", ".yaml"} and extension != ".yaml":
+        folder.problems.add_at("E100", "not read", Span(name, 1, 1), hint="the name must end in .yaml")
+    if extension != ".yaml":
+        return
+    kind = _kind_of(stem)
+    folder.files.setdefault(kind, [])
+    root = read_source(name, name, folder.problems)
+    if root is not None and _understood(root, folder.problems):
+        schemas.check(kind, root, folder.problems)
+        folder.files[kind].append(File(name, kind, root))
+    else:
+        folder.unread.setdefault(kind, []).append(name)
+
+
+def _kind_of(stem: str) -> str:
+    if stem in _SINGLE:
+        return stem
+    return "vocabulary" if stem.startswith("vocabulary/") else "rule"
+
+
+def _understood(root: Map, problems: Problems) -> bool:
+    """Whether the file is of a language known here: asked before anything else of it is looked at."""
+    language = root.get("language")
+    if not isinstance(language, Scalar) or isinstance(language.value, (str, bool)) or language.value is None:
+        return True
+    if language.value <= LANGUAGE:
+        return True
+    message = f"written for language {language.value}; this ldn-rules reads up to language {LANGUAGE}"
+    problems.add("E107", message, language, "install a newer ldn-rules")
+    return False
+
+
+def _require(folder: Folder) -> None:
+    """An empty or half-empty folder is a fault, never a clean pass."""
+    start = Span(folder.directory, 1, 1)
+    if "rule" not in folder.files:
+        folder.problems.add_at("E108", "no rules here", start, hint="name a folder that holds rule files (LDN101.yaml)")
+    if "vocabulary" not in folder.files:
+        folder.problems.add_at("E108", "no vocabulary here", start, hint="vocabulary/*.yaml is missing")
+    for kind in _SINGLE:
+        if kind not in folder.files:
+            folder.problems.add_at("E108", f"{kind}.yaml is missing", start)

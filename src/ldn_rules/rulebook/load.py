@@ -1,0 +1,148 @@
+"""A rules folder to typed rules: every fault of every file is found, and raised together.
+
+This module and what it imports read YAML and JSON Schemas. Programs that only run rules take them
+from the cache (:mod:`cache`, :mod:`codec`) and never come here while nothing has changed.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ldn_rules.rulebook.cache import content_hash
+from ldn_rules.rulebook.folder import open_folder
+from ldn_rules.rulebook.model import RuleSet
+from ldn_rules.rulebook.registers import read_citations, read_reporting, read_settings
+from ldn_rules.rulebook.rules import read_rule
+from ldn_rules.rulebook.scope import Names
+from ldn_rules.rulebook.testcases import read_tests
+from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ldn_rules.rulebook.folder import Folder
+    from ldn_rules.rulebook.model import Rule
+    from ldn_rules.rulebook.nodes import Map
+    from ldn_rules.rulebook.testcases import TestCase
+
+Settings = dict[str, int | tuple[int, ...]]
+"""Settings of ``semantics.yaml`` by name: days as counts, doses in nanograms, lists as tuples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Everything a rules folder holds: rules, vocabulary sections as plain data, fact settings, and the
+    tests of each rule by its id.
+    """
+
+    ruleset: RuleSet
+    vocabulary: dict[str, Any]
+    settings: Settings
+    tests: Mapping[str, tuple[TestCase, ...]]
+
+
+def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -> Loaded:
+    """Load and check everything under a rules folder.
+
+    ``schemas`` is the folder of the JSON Schemas, by default the one that came with the program.
+    RulesError holds every fault of every file.
+    """
+    folder = open_folder(directory, schemas)
+    united = unite(folder)
+    names = _names(folder, united)
+    if united:
+        check_references(united, names, folder.problems)
+    rules = tuple(read_rule(file, names, folder.problems) for file in folder.of_kind("rule"))
+    _check_ids(folder)
+    _check_yields(folder, rules)
+    ruleset = _ruleset(folder, names, rules)
+    settings = read_settings(folder, names.citations)
+    tests = _tests(folder, rules, names)
+    folder.problems.raise_if_any()
+    return Loaded(ruleset, as_sections(united), settings, tests)
+
+
+def load_ruleset(directory: str | os.PathLike[str]) -> RuleSet:
+    """The rules of a folder. RulesError holds every fault of every file."""
+    return load_folder(directory).ruleset
+
+
+def load_vocabulary_data(directory: str | os.PathLike[str]) -> dict[str, Any]:
+    """The united sections of all vocabulary files as plain data. RulesError as for ``load_folder``."""
+    return load_folder(directory).vocabulary
+
+
+def load_semantics(directory: str | os.PathLike[str]) -> Settings:
+    """The settings of ``semantics.yaml``. RulesError as for ``load_folder``."""
+    return load_folder(directory).settings
+
+
+def load_tests(directory: str | os.PathLike[str]) -> Mapping[str, tuple[TestCase, ...]]:
+    """The tests of each rule by its id. RulesError as for ``load_folder``."""
+    return load_folder(directory).tests
+
+
+def _tests(folder: Folder, rules: Iterable[Rule], names: Names) -> dict[str, tuple[TestCase, ...]]:
+    by_id = {rule.id: rule for rule in rules}
+    found = ((file.root.string("id"), file.root) for file in folder.of_kind("rule"))
+    return {name: read_tests(root, by_id, names, folder.problems) for name, root in found}
+
+
+def _names(folder: Folder, united: Map | None) -> Names:
+    whole = united is not None and "vocabulary" not in folder.unread
+    classes = united.map("classes") if united else None
+    read = {file.root.string("id") for file in folder.of_kind("rule")}
+    unread = {os.path.basename(name).removesuffix(".yaml").split("-")[0] for name in folder.unread.get("rule", ())}
+    return Names(
+        classes=frozenset(classes.keys if classes else ()) if whole else None,
+        rules=frozenset(read | unread),
+        citations=read_citations(folder),
+        tables=read_tables(united, folder.problems) if whole else None,
+        table_keys=table_keys(united),
+    )
+
+
+def _ruleset(folder: Folder, names: Names, rules: tuple[Rule, ...]) -> RuleSet:
+    file = folder.single("ruleset")
+    return RuleSet(
+        name=file.root.string("name") if file else "",
+        version=file.root.string("version") if file else "",
+        hash=content_hash(folder.directory),
+        rules=tuple(sorted(rules, key=lambda rule: rule.id)),
+        tables=names.tables or {},
+        reporting=read_reporting(folder, names, rules),
+    )
+
+
+def _check_ids(folder: Folder) -> None:
+    seen: dict[str, str] = {}
+    for file in folder.of_kind("rule"):
+        written = file.root.text("id")
+        if written and written.text in seen:
+            folder.problems.add("E134", f"a second rule {written.text}", written, f"first in {seen[written.text]}")
+        elif written:
+            seen[written.text] = file.name
+
+
+def _check_yields(folder: Folder, rules: Iterable[Rule]) -> None:
+    """No rule yields to itself by way of others."""
+    by_id = {rule.id: rule for rule in rules}
+    for file in folder.of_kind("rule"):
+        yields = file.root.map("yields-to")
+        for name, key in yields.keys.items() if yields else ():
+            if file.root.string("id") in _yielding(name, by_id):
+                folder.problems.add("E138", f"{name} yields to this rule too", key, "one of them must report")
+
+
+def _yielding(start: str, by_id: Mapping[str, Rule]) -> set[str]:
+    seen: set[str] = set()
+    waiting = [start]
+    while waiting:
+        rule = by_id.get(waiting.pop())
+        for name in rule.yields_to if rule else ():
+            if name not in seen:
+                seen.add(name)
+                waiting.append(name)
+    return seen

@@ -1,0 +1,125 @@
+"""The single files of a rules folder: sources, name and version, reporting order, fact settings."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.rulebook.constants import amount
+from ldn_rules.rulebook.diagnostics import suggestion
+from ldn_rules.rulebook.kinds import DOUBTS, FieldType
+from ldn_rules.rulebook.messages import PLACEHOLDER, check_message, sayable
+from ldn_rules.rulebook.model import Reporting
+from ldn_rules.rulebook.nodes import Map, Scalar, maps_of, texts_of
+from ldn_rules.rulebook.nodes import Sequence as List
+from ldn_rules.rulebook.scope import check_rule_named, check_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ldn_rules.rulebook.folder import Folder
+    from ldn_rules.rulebook.model import Rule
+    from ldn_rules.rulebook.problems import Problems
+    from ldn_rules.rulebook.scope import Names
+
+_PHASES: Final = ("overlap", "washout", "after")
+_DAY_COUNT: Final = re.compile(r".* days?")
+
+
+def read_citations(folder: Folder) -> dict[str, str] | None:
+    """Citation by source id, from ``evidence.yaml``; None if that could not be read."""
+    file = folder.single("evidence")
+    if file is None:
+        return None
+    return {key.text: source.string("citation") for key, source in maps_of(file.root.map("sources"))}
+
+
+def read_reporting(folder: Folder, names: Names, rules: Sequence[Rule]) -> Reporting:
+    """``reporting.yaml``; rules must exist and be of the phase they are listed for."""
+    file, problems = folder.single("reporting"), folder.problems
+    if file is None:
+        return Reporting((), (), (), "", 0, "", {})
+    contact = file.root.map("opioid-contact") or Map(file.root.span)
+    history = file.root.map("history") or Map(file.root.span)
+    orders = {phase: texts_of(contact, phase) for phase in _PHASES}
+    for written in (*chain(*orders.values()), contact.text("doubt"), contact.text("reverse")):
+        if written:
+            check_rule_named(written, "", names, problems)
+    _check_phases(orders, rules, file.root, problems)
+    _check_reverse(contact.text("reverse"), rules, problems)
+    limit = history.text("more-than")
+    days = amount(FieldType.DAYS, limit, problems, "`more-than`") if limit else None
+    overlap, washout, after = (tuple(rule.text for rule in orders[phase]) for phase in _PHASES)
+    doubt, reverse = contact.string("doubt"), contact.string("reverse")
+    return Reporting(overlap, washout, after, doubt, days or 0, reverse, _doubt_texts(file.root, problems))
+
+
+def _doubt_texts(root: Map, problems: Problems) -> dict[str, str]:
+    """Sentences by doubt; the doubts must exist and the sentences name nothing but ``{doubt}``."""
+    written = root.map("doubt-texts")
+    found: dict[str, str] = {}
+    for name, key in written.keys.items() if written else ():
+        sentence = written.text(name) if written else None
+        if name not in {"default", *DOUBTS}:
+            problems.add("E104", f"no doubt `{name}`", key, suggestion(name, {"default", *DOUBTS}))
+        if sentence:
+            check_message(sentence, {"doubt"}, "this sentence", problems)
+            found[name] = sentence.text
+    return found
+
+
+def _check_reverse(written: Scalar | None, rules: Iterable[Rule], problems: Problems) -> None:
+    """The reverse texts must be sayable of every overlap, whatever rule reports it."""
+    rules = list(rules)
+    reverse = next((rule for rule in rules if written and rule.id == written.text), None)
+    overlaps = [case for rule in rules for case in rule.cases if case.phase == "overlap"]
+    if reverse is None or written is None or not overlaps:
+        return
+    shared = set.intersection(*(sayable(case) for case in overlaps))
+    for text in (reverse.alert.message, *reverse.alert.management):
+        for name in PLACEHOLDER.findall(text):
+            if name not in shared:
+                message = f"{reverse.id} says `{{{name}}}`, which not every rule of phase overlap can say"
+                problems.add("E127", message, written, suggestion(name, shared))
+
+
+def _check_phases(orders: Mapping[str, list[Scalar]], rules: Iterable[Rule], root: Map, problems: Problems) -> None:
+    """A rule with a phase stands in that phase's order, and the other way round."""
+    phases = {rule.id: {case.phase for case in rule.cases if case.phase} for rule in rules}
+    for phase, order in orders.items():
+        listed = {rule.text for rule in order}
+        for rule in order:
+            if phase not in phases.get(rule.text, {phase}):
+                hint = f"give it `phase: {phase}`, or take it out here"
+                problems.add("E139", f"{rule.text} has no case of phase {phase}", rule, hint)
+        for name in sorted(name for name, own in phases.items() if phase in own and name not in listed):
+            message = f"{name} has phase {phase} and is missing in this order"
+            problems.add("E139", message, root.keys["opioid-contact"], f"add it to `{phase}`")
+
+
+def read_settings(folder: Folder, citations: Mapping[str, str] | None) -> dict[str, int | tuple[int, ...]]:
+    """``semantics.yaml``: days as counts, doses in nanograms, by name; lists as tuples."""
+    file = folder.single("semantics")
+    found: dict[str, int | tuple[int, ...]] = {}
+    for key, setting in maps_of(file.root.map("settings")) if file else []:
+        value = _setting(key, setting, folder.problems)
+        if value is not None:
+            found[key.text] = value
+        check_source(setting.text("source"), citations, folder.problems)
+    return found
+
+
+def _setting(key: Scalar, setting: Map, problems: Problems) -> int | tuple[int, ...] | None:
+    written = setting.get("value")
+    if isinstance(written, List):
+        values = [_number(key, item, problems) for item in written.items if isinstance(item, Scalar)]
+        return tuple(value for value in values if value is not None)
+    return _number(key, written, problems) if isinstance(written, Scalar) else None
+
+
+def _number(key: Scalar, written: Scalar, problems: Problems) -> int | None:
+    if isinstance(written.value, int) and not isinstance(written.value, bool):
+        return written.value
+    kind = FieldType.DAYS if _DAY_COUNT.fullmatch(written.text) else FieldType.DOSE
+    return amount(kind, written, problems, f"`{key.text}`")

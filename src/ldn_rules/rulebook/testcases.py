@@ -1,0 +1,203 @@
+"""The tests that stand in the rule files, as typed values."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from ldn_rules.rulebook.diagnostics import suggestion
+from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, plain_data, texts_of
+from ldn_rules.rulebook.scope import check_rule_named
+from ldn_rules.rulebook.testfacts import read_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ldn_rules.rulebook.model import Rule, Span
+    from ldn_rules.rulebook.problems import Problems
+    from ldn_rules.rulebook.scope import Names
+    from ldn_rules.rulebook.testfacts import RoleFact
+
+TODAY: Final = "2026-01-15"
+"""Day 0 of a test that does not say its own."""
+
+HISTORY_FROM: Final = -365
+"""First day of the recorded history of a test that does not say its own."""
+
+BANDS: Final = "bands"
+"""Stands in ``quiet`` for the bands of a rule."""
+
+NO_MEDICINES: Final = "none"
+"""Stands for ``list`` where the list says that there are no medicines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One finding a test expects: ``kind`` is alert or cannot-assess."""
+
+    rule: str
+    kind: str
+    severity: str
+    history: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class TestCase:
+    """One test. Days are numbers relative to the date ``today`` (day 0).
+
+    Exactly one of ``list`` and ``facts`` is set: ``list`` are the medication entries as written (or the word
+    ``none`` for a stated "no medicines"), ``facts`` one fact for each role of this rule alone. ``expect`` are
+    all findings; ``quiet`` maps a rule to the named condition that alone kept it quiet, or ``bands``.
+    ``history_from`` None: not given.
+    """
+
+    __test__: ClassVar[bool] = False
+
+    rule: str
+    name: str
+    span: Span
+    today: str
+    as_of: int
+    history_from: int | None
+    list: tuple[Mapping[str, Any], ...] | str | None
+    also: Mapping[str, Any]
+    facts: Mapping[str, RoleFact] | None
+    expect: tuple[Expected, ...]
+    quiet: Mapping[str, str]
+    outcome: str | None
+
+
+def read_tests(root: Map, rules: Mapping[str, Rule], names: Names, problems: Problems) -> tuple[TestCase, ...]:
+    """The tests of a rule file; every rule and condition they name must exist. Faults are reported."""
+    own = rules.get(root.string("id"))
+    if own is None:
+        return ()
+    written = [item for item in root.items("tests") if isinstance(item, Map)]
+    _check_names(written, problems)
+    return tuple(_test(item, own, rules, names, problems) for item in written)
+
+
+def _test(written: Map, own: Rule, rules: Mapping[str, Rule], names: Names, problems: Problems) -> TestCase:
+    facts, also = written.map("facts"), written.map("also")
+    _check_what(written, problems)
+    _check_today(written, problems)
+    expect = tuple(_expected(text, own if facts else None, rules, names, problems) for text in _expectations(written))
+    return TestCase(
+        rule=own.id,
+        name=written.string("name"),
+        span=written.span,
+        today=written.string("today", TODAY),
+        as_of=_number(written, "as-of", 0),
+        history_from=None
+        if written.string("history-from") == "none"
+        else _number(written, "history-from", HISTORY_FROM),
+        list=_list(written),
+        also=MappingProxyType(plain_data(also) if also else {}),
+        facts=read_facts(facts, own, names, problems) if facts else None,
+        expect=expect,
+        quiet=_quiet(written, rules, names, problems),
+        outcome=written.string("outcome") or None,
+    )
+
+
+def _check_names(tests: list[Map], problems: Problems) -> None:
+    seen: set[str] = set()
+    for test in tests:
+        name = test.text("name")
+        if name and name.text in seen:
+            problems.add("E134", f"a second test is named `{name.text}`", name, "say what is different")
+        elif name:
+            seen.add(name.text)
+
+
+def _check_what(test: Map, problems: Problems) -> None:
+    given = [test.keys[key] for key in ("list", "facts") if key in test.keys]
+    if len(given) != 1 and not problems.spoilt(test):
+        at = given[-1] if given else test.keys.get("name", test)
+        problems.add("E140", "a test has either `list` or `facts`", at)
+    written = test.get("list")
+    if isinstance(written, Scalar) and isinstance(written.value, str) and written.text != NO_MEDICINES:
+        problems.add("E140", f"`{written.text}` is no medication list", written, "write the entries, [] or none")
+    since = test.text("history-from")
+    if since and since.text != "none":
+        problems.add("E140", f"`{since.text}` is no day", since, "write a day number, or none")
+    _check_facts_only(test, problems)
+
+
+def _check_facts_only(test: Map, problems: Problems) -> None:
+    for key in ("also", "as-of", "history-from", "outcome"):
+        if "facts" in test.keys and "list" not in test.keys and key in test.keys:
+            problems.add("E140", f"`{key}` says nothing about facts", test.keys[key], "it goes with `list`")
+
+
+def _check_today(test: Map, problems: Problems) -> None:
+    written = test.text("today")
+    if written is None or problems.spoilt(written):
+        return
+    try:
+        datetime.date.fromisoformat(written.text)
+    except ValueError:
+        problems.add("E105", f"there is no day {written.text}", written)
+
+
+def _number(test: Map, key: str, default: int) -> int:
+    written = test.get(key)
+    value = written.value if isinstance(written, Scalar) else None
+    return value if isinstance(value, int) else default
+
+
+def _list(test: Map) -> tuple[Mapping[str, Any], ...] | str | None:
+    written = test.get("list")
+    if isinstance(written, Sequence):
+        return tuple(MappingProxyType(plain_data(item)) for item in written.items if isinstance(item, Map))
+    return NO_MEDICINES if written else None
+
+
+def _expectations(test: Map) -> list[Scalar]:
+    """The well-formed ones; the schema reports the others."""
+    return [text for text in texts_of(test, "expect") if 2 <= len(text.text.split()) <= 4]
+
+
+def _expected(
+    written: Scalar, alone: Rule | None, rules: Mapping[str, Rule], names: Names, problems: Problems
+) -> Expected:
+    """One finding; ``alone`` is the only rule that runs, in a test on facts."""
+    rule, *words = written.text.split()
+    history = words[-1] == "history"
+    kind = "cannot-assess" if words[0] == "cannot-assess" else "alert"
+    _check_reports(written, rule, rules, names, problems)
+    if alone and rule != alone.id:
+        problems.add("E140", f"a test on facts runs {alone.id} alone", written, "use a list to test other rules")
+    return Expected(rule, kind, words[-2 if history else -1], history, written.span)
+
+
+def _check_reports(written: Scalar, name: str, rules: Mapping[str, Rule], names: Names, problems: Problems) -> None:
+    rule = rules.get(name)
+    if name not in names.rules:
+        problems.add("E124", f"no rule `{name}`", written, suggestion(name, names.rules))
+    elif rule and rule.kind == "guard":
+        problems.add("E140", f"{name} is a guard and never reports", written)
+
+
+def _quiet(test: Map, rules: Mapping[str, Rule], names: Names, problems: Problems) -> dict[str, str]:
+    written = test.map("quiet")
+    found: dict[str, str] = {}
+    for name, key in written.keys.items() if written else ():
+        assert written is not None
+        condition = written.text(name)
+        check_rule_named(key, "", names, problems)
+        if condition and name in rules:
+            _check_condition(condition, rules[name], problems)
+            found[name] = condition.text
+    return found
+
+
+def _check_condition(written: Scalar, rule: Rule, problems: Problems) -> None:
+    lines = {line.name for case in rule.cases for line in (*case.when, *case.unless)}
+    if any(case.bands for case in rule.cases):
+        lines.add(BANDS)
+    if written.text not in lines:
+        problems.add("E140", f"{rule.id} has no condition `{written.text}`", written, suggestion(written.text, lines))

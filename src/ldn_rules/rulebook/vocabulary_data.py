@@ -1,0 +1,176 @@
+"""All vocabulary files as one: sections of the same name united, nothing twice, every reference checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ldn_rules.rulebook.bands import read_table
+from ldn_rules.rulebook.diagnostics import suggestion
+from ldn_rules.rulebook.nodes import Map, Sequence, as_text, maps_of, plain_data, texts_of
+from ldn_rules.rulebook.scope import check_class, check_source
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from ldn_rules.rulebook.folder import Folder
+    from ldn_rules.rulebook.model import Table
+    from ldn_rules.rulebook.nodes import Node, Scalar
+    from ldn_rules.rulebook.problems import Problems
+    from ldn_rules.rulebook.scope import Names
+
+_EXCLUSIVE: Final = (("irrelevant", "drugs"), ("irrelevant", "products"))
+"""A name of the first section may not stand in the second too."""
+
+_PARTS: Final = (("form", "forms"), ("route", "routes"), ("release", "release"))
+"""Keys of products and forms, and the section that declares their values."""
+
+
+def unite(folder: Folder) -> Map | None:
+    """One mapping of all sections of all vocabulary files; a key that stands twice is reported with both places.
+
+    None if there is no vocabulary file that could be read.
+    """
+    united: Map | None = None
+    for file in folder.of_kind("vocabulary"):
+        if united is None:
+            united = Map(file.root.span)
+        for name, node in file.root.values.items():
+            if name != "language":
+                _join(united, file.root.keys[name], node, folder.problems, depth=2 if name == "sig" else 1)
+    return united
+
+
+def read_tables(united: Map | None, problems: Problems) -> dict[str, Table]:
+    """The tables of the vocabulary."""
+    found = (read_table(key, value, problems) for key, value in maps_of(united.map("tables") if united else None))
+    return {table.name: table for table in found if table}
+
+
+def table_keys(united: Map | None) -> dict[str, str]:
+    """The field that chooses the row, by table."""
+    return {key.text: value.string("key") for key, value in maps_of(united.map("tables") if united else None)}
+
+
+def check_references(united: Map, names: Names, problems: Problems) -> None:
+    """Classes, drugs, forms, routes and sources that the vocabulary names must be declared."""
+    for written in _named_classes(united):
+        check_class(written, names.classes, problems)
+    for written in _named_sources(united):
+        check_source(written, names.citations, problems)
+    _check_circles(united, problems)
+    _check_products(united, problems)
+    _check_exclusive(united, problems)
+
+
+def as_sections(united: Map | None) -> dict[str, Any]:
+    """The united sections as dict, list, str, int, bool and None."""
+    return plain_data(united) if united else {}
+
+
+def _join(into: Map, key: Scalar, node: Node, problems: Problems, depth: int) -> None:
+    """Unite a node into the key of a mapping: lists one after the other, mappings key by key."""
+    known = into.values.get(key.text)
+    if known is None:
+        into.keys[key.text] = key
+        into.values[key.text] = Map(node.span, dict(node.keys), dict(node.values)) if isinstance(node, Map) else node
+    elif isinstance(known, Map) and isinstance(node, Map) and depth:
+        for name, value in node.values.items():
+            _join(known, node.keys[name], value, problems, depth - 1)
+    elif isinstance(known, Sequence) and isinstance(node, Sequence):
+        into.values[key.text] = Sequence((*known.items, *node.items), known.span)
+    else:
+        first = into.keys[key.text].span
+        problems.add("E134", f"`{key.text}` is declared twice", key, f"first in {first.file}:{first.line}")
+
+
+def _named_classes(united: Map) -> Iterator[Scalar]:
+    for _, value in maps_of(united.map("classes")):
+        yield from texts_of(value, "is-a")
+    for section in ("drugs", "products", "marks"):
+        for _, value in maps_of(united.map(section)):
+            yield from texts_of(value, "classes")
+            yield from _classes_by_key(value)
+    yield from texts_of(united.map("near-names") or Map(united.span), "guarded")
+
+
+def _classes_by_key(drug: Map) -> Iterator[Scalar]:
+    for section in ("classes-by-form", "classes-in-combination"):
+        listed = drug.map(section)
+        for name in listed.values if listed else ():
+            assert listed is not None
+            yield from texts_of(listed, name)
+            if section == "classes-in-combination" and name != "default":
+                yield listed.keys[name]
+
+
+def _named_sources(united: Map) -> Iterator[Scalar]:
+    for section in ("drugs", "products", "irrelevant"):
+        for _, value in maps_of(united.map(section)):
+            yield from texts_of(value, "sources")
+    for _, table in maps_of(united.map("tables")):
+        for _, row in maps_of(table.map("rows")):
+            bands = (band.text("source") for band in row.items("bands") if isinstance(band, Map))
+            yield from (source for source in bands if source)
+
+
+def _check_circles(united: Map, problems: Problems) -> None:
+    above = {key.text: [text.text for text in texts_of(value, "is-a")] for key, value in maps_of(united.map("classes"))}
+    for key, _ in maps_of(united.map("classes")):
+        if key.text in _reached(key.text, above):
+            problems.add("E138", f"class `{key.text}` stands above itself", key, "take it out of the circle of `is-a`")
+
+
+def _reached(start: str, above: Mapping[str, list[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(above.get(start, ()))
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(above.get(name, ()))
+    return seen
+
+
+def _check_products(united: Map, problems: Problems) -> None:
+    ingredients = {*_declared(united, "drugs"), *_declared(united, "irrelevant")}
+    for _, product in maps_of(united.map("products")):
+        for held in texts_of(product, "holds"):
+            _check_declared(held, ingredients, ("E128", "no drug `{}` in the vocabulary"), problems)
+    for section in ("products", "forms"):
+        for _, entry in maps_of(united.map(section)):
+            _check_parts(entry, united, problems)
+    near = united.map("near-names")
+    _check_declared(
+        near.text("tie") if near else None, ingredients, ("E128", "no drug `{}` in the vocabulary"), problems
+    )
+
+
+def _check_parts(entry: Map, united: Map, problems: Problems) -> None:
+    for key, section in _PARTS:
+        complaint = ("E104", f"no `{{}}` in the section `{section}` of the vocabulary")
+        _check_declared(as_text(entry.get(key)), _declared(united, section), complaint, problems)
+
+
+def _check_declared(
+    written: Scalar | None, known: Collection[str], complaint: tuple[str, str], problems: Problems
+) -> None:
+    if written and written.text not in known:
+        code, message = complaint
+        problems.add(code, message.format(written.text), written, suggestion(written.text, known))
+
+
+def _declared(united: Map, section: str) -> Collection[str]:
+    found = united.map(section)
+    return found.keys if found else ()
+
+
+def _check_exclusive(united: Map, problems: Problems) -> None:
+    for section, other in _EXCLUSIVE:
+        here, there = united.map(section), united.map(other)
+        for name in here.keys if here and there else ():
+            assert here is not None
+            assert there is not None
+            if name in there.keys:
+                first = there.keys[name].span
+                hint = f"as one of {other} in {first.file}:{first.line}"
+                problems.add("E134", f"`{name}` is both irrelevant and not", here.keys[name], hint)
