@@ -15,12 +15,11 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path[:0] = [os.path.join(ROOT, "src"), os.path.join(ROOT, "tests")]
 
+from ldn_rules.compiler.errors import CompileError  # noqa: E402
+from ldn_rules.compiler.lower import lower  # noqa: E402
 from support.random_facts import random_facts  # noqa: E402 - the path is set above
 from support.random_rules import CLASSES, random_ruleset  # noqa: E402
 from support.three_ways import Tally, ThreeWays  # noqa: E402
-
-from ldn_rules.compiler.errors import CompileError  # noqa: E402
-from ldn_rules.compiler.lower import lower  # noqa: E402
 
 
 def main() -> int:

@@ -318,7 +318,7 @@ class _Maker:
         if not days:
             return None
         role, spec = self.random.choice(days)
-        others = [(name, one.name) for name, one in days if one.type is spec.type and name != role]
+        others = [(name, one.name) for name, one in days if one.type is spec.type and (name, one) != (role, spec)]
         other, other_field = self.random.choice([*others, ("as-of", "")])
         one, two = (role, spec.name), (other, other_field)
         start, end = (one, two) if self.random.random() < 0.5 else (two, one)

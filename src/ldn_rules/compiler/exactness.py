@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.compiler.ir import HIGH, LOW
+from ldn_rules.compiler.ir import HIGH, LOW, MINUS
 from ldn_rules.rulebook.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def _ends_read(subrule: SubRule) -> Iterator[tuple[str, str]]:
     for compare in subrule.compares:
         for role, name in ((compare.role, compare.field), (compare.other, compare.other_field)):
             kind = subrule.patterns[role].kind
-            base = name.removesuffix(LOW).removesuffix(HIGH)
-            if base != name and base in KINDS[kind].fields:
-                yield kind, base
+            for part in name.split(MINUS):
+                base = part.removesuffix(LOW).removesuffix(HIGH)
+                if base != part and base in KINDS[kind].fields:
+                    yield kind, base

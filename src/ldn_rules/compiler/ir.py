@@ -5,7 +5,8 @@ node that comes from a rule file carries the place it came from, as an index int
 
 IR fields are the fields of ``rulebook.kinds`` for a value that is always known; a nullable field ``f`` is
 the pair ``f_lo`` and ``f_hi``, and ``f_k`` (1 if known, that is, both are equal) where a rule asks for that.
-``exact`` is 1 if every nullable field of the fact that some rule uses is known.
+``exact`` is 1 if every nullable field of the fact that some rule uses is known. ``a~b`` is the difference a minus b of two
+fields of one fact.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ LOW: Final = "_lo"
 HIGH: Final = "_hi"
 KNOWN: Final = "_k"
 EXACT: Final = "exact"
+MINUS: Final = "~"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW
+from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +90,8 @@ def _value(values: str, field: str, exact: tuple[str, ...]) -> str:
     if field == EXACT:
         known = " and ".join(f"{values}[{name!r}][0] == {values}[{name!r}][1]" for name in exact)
         return f"int({known or 'True'})"
+    if MINUS in field:
+        return "({} - {})".format(*(_value(values, one, exact) for one in field.split(MINUS)))
     if field.endswith(LOW):
         return f"{values}[{field.removesuffix(LOW)!r}][0]"
     if field.endswith(HIGH):
@@ -101,4 +103,4 @@ def _value(values: str, field: str, exact: tuple[str, ...]) -> str:
 
 
 def _local(field: str) -> str:
-    return "x_" + field.replace("-", "_")
+    return "x_" + field.replace("-", "_").replace(MINUS, "__")

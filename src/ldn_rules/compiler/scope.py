@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ldn_rules.compiler import ranges
 from ldn_rules.compiler.atoms import Term
 from ldn_rules.compiler.errors import CompileError
-from ldn_rules.compiler.ir import HIGH, LOW
+from ldn_rules.compiler.ir import HIGH, LOW, MINUS
 from ldn_rules.rulebook.kinds import KINDS, FieldType
 from ldn_rules.rulebook.model import DifferenceMeasure, FieldMeasure, Span
 
@@ -111,10 +111,9 @@ def _difference(measure: DifferenceMeasure, scope: Scope, span: Span) -> Interva
     start = _field_interval(FieldMeasure(measure.from_role, measure.from_field), scope, span)
     end = _field_interval(FieldMeasure(measure.to_role, measure.to_field), scope, span)
     _same_scale(measure, scope, span)
-    first, last = start.least.role, end.least.role
+    first, last, roles = start.least.role, end.least.role, start.roles | end.roles
     if first == last:
-        raise CompileError(f"a difference of two fields of one role ('{measure.to_role}') cannot be compared", span)
-    roles = start.roles | end.roles
+        return Interval(_inside(end.least, start.greatest), _inside(end.greatest, start.least), 1, ranges.ALL, roles)
     if last > first:
         least, greatest = _minus(end.least, start.greatest), _minus(end.greatest, start.least)
         return Interval(least, greatest, 1, ranges.ALL, roles)
@@ -123,6 +122,11 @@ def _difference(measure: DifferenceMeasure, scope: Scope, span: Span) -> Interva
 
 def _minus(left: Term, right: Term) -> Term:
     return Term(left.role, left.field, right.role, right.field)
+
+
+def _inside(left: Term, right: Term) -> Term:
+    """The difference of two fields of one fact is a field of its own."""
+    return Term(left.role, left.field + MINUS + right.field)
 
 
 def _same_scale(measure: DifferenceMeasure, scope: Scope, span: Span) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW
+from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS
 from ldn_rules.engine import names
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def encoder(layout: Layout) -> Callable[[int, str, int, Mapping[str, int | tuple
 
 
 def _source(layout: Layout) -> str:
-    nullable = sorted({base for base, end in map(_split, layout.fields) if end})
+    nullable = sorted({base for base, end in _read(layout) if end})
     lines = ["def encode(number, fixed, exact, values):"]
     lines += [f"    low_{place}, high_{place} = values[{base!r}]" for place, base in enumerate(nullable)]
     parts = [f'"{names.property_name(one)}":{{{_value(one, nullable)}:d}}' for one in layout.fields]
@@ -51,6 +51,8 @@ def _source(layout: Layout) -> str:
 
 
 def _value(field: str, nullable: list[str]) -> str:
+    if MINUS in field:
+        return "{} - {}".format(*(_value(one, nullable) for one in field.split(MINUS)))
     base, end = _split(field)
     if field == EXACT:
         return "exact"
@@ -70,5 +72,9 @@ def _split(field: str) -> tuple[str, str]:
 
 def zeros(layout: Layout) -> dict[str, int | tuple[int, int]]:
     """Values of a fact of the layout, every one 0."""
-    pairs = map(_split, layout.fields)
-    return {base: (0, 0) if end else 0 for base, end in pairs if base != EXACT}
+    return {base: (0, 0) if end else 0 for base, end in _read(layout) if base != EXACT}
+
+
+def _read(layout: Layout) -> list[tuple[str, str]]:
+    """The fields of the kind the layout reads, with the ends of their intervals."""
+    return [_split(part) for field in layout.fields for part in field.split(MINUS)]

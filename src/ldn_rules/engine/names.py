@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.compiler.ir import MINUS
 from ldn_rules.engine.errors import RulesetRefusedError
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ HEADER: Final = 1
 
 
 def property_name(field: str) -> str:
-    """Name of an IR field as a property: ``f_`` and the field with dashes as underscores."""
-    return "f_" + field.replace("-", "_")
+    """Name of an IR field as a property: ``f_`` and the field with dashes as underscores (a difference: two)."""
+    return "f_" + field.replace("-", "_").replace(MINUS, "__")
 
 
 def class_name(drug_class: str) -> str:
