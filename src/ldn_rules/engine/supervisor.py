@@ -50,6 +50,16 @@ class Source(Protocol):
         """The payloads that one more chunk of input completes."""
 
 
+class _Nothing:
+    """A source at its end."""
+
+    def fileno(self) -> int | None:
+        return None
+
+    def read(self) -> Iterable[bytes]:
+        return ()
+
+
 class Supervisor:
     """Runs ``task`` over payloads in up to ``jobs`` workers.
 
@@ -92,6 +102,13 @@ class Supervisor:
                 each.end()
             self._workers.clear()
 
+    def answers(self, payloads: Iterable[bytes]) -> list[bytes]:
+        """The bodies for payloads that are all at hand, in order."""
+        bodies: list[bytes] = []
+        self._arriving = iter(payloads)
+        self.run(_Nothing(), bodies.extend)
+        return bodies
+
     def _idle(self) -> bool:
         return self._arriving is None and self._taken == self._given
 
@@ -129,7 +146,7 @@ class Supervisor:
         """Whether nothing is left to be tried for it."""
         if self._worker_lost >= self._limits.in_a_row and not job.reason:
             job.reason = "the workers of this run could not be kept alive"
-        return (job.deaths > 0 and job.mode == frames.CHECK_ONLY) or self._worker_lost >= self._limits.in_a_row
+        return job.lost or self._worker_lost >= self._limits.in_a_row
 
     def _engine_may_try(self, job: Job) -> bool:
         return job.deaths < 2 and self._engine_lost < self._limits.in_a_row
@@ -237,6 +254,7 @@ class Supervisor:
         blamed.deaths += 1
         blamed.reason = f"the worker {reason or manner}"
         if blamed.mode == frames.CHECK_ONLY:
+            blamed.lost = True
             self._worker_lost += 1
         elif blamed.deaths == 2:
             self._engine_lost += 1

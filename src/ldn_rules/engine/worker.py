@@ -32,13 +32,16 @@ class Answer:
 
 @dataclass(slots=True)
 class Job:
-    """One payload on its way. ``deaths`` counts the workers that it ended, ``reason`` says how the last one went."""
+    """One payload on its way. ``deaths`` counts the workers that it ended, ``reason`` says how the last one went;
+    ``lost`` when even the check evaluator did not survive it.
+    """
 
     number: int
     payload: bytes
     deaths: int = 0
     mode: int = frames.ENGINE
     reason: str = ""
+    lost: bool = False
 
 
 @dataclass(slots=True)

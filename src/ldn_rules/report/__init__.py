@@ -1,0 +1,1 @@
+"""What was found, said: one format a module, all from the same frozen reports."""

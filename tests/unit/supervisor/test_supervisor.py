@@ -238,3 +238,10 @@ def test_a_slow_reader_is_no_hang() -> None:
         calls.append(lambda: None)
 
     Supervisor(misbehave, _no_reason, 1, QUICK).run(Pieces([[b"ok"] * 20]), slow)
+
+
+def test_payloads_at_hand() -> None:
+    """A list of payloads is answered in one call."""
+    payloads = [b"ok", b"kill x", b"ok"] * 50
+    answers = Supervisor(misbehave, _no_reason, 2, QUICK).answers(payloads)
+    assert answers == [b"both ok", b"check kill x", b"both ok"] * 50

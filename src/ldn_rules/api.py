@@ -1,0 +1,145 @@
+"""The Python interface: a rulebook, and records checked against it in this process or in a supervised one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ldn_rules.rulebook.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from ldn_rules.cli.checking import Dates, Task
+    from ldn_rules.cli.pipelines import Checker
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """Rules, compiled and ready. Use one from one thread at a time."""
+
+    checker: Checker
+
+    @property
+    def version(self) -> str:
+        """Version of the rule set."""
+        return self.checker.identity.version
+
+    @property
+    def hash(self) -> str:
+        """Hash of the content of every file of it."""
+        return self.checker.identity.hash
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The report on one record; ``data`` is the patient object of ``schemas/report.schema.json``."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def outcome(self) -> str:
+        """not-checked, alert, cannot-assess, clear or not-applicable."""
+        return str(self.data["outcome"])
+
+    @property
+    def worst(self) -> str | None:
+        """Highest severity of a current finding, or None."""
+        worst: str | None = self.data["worst"]
+        return worst
+
+    @property
+    def alerts(self) -> Sequence[Mapping[str, Any]]:
+        """What was found, notes and history too."""
+        alerts: Sequence[Mapping[str, Any]] = self.data["alerts"]
+        return alerts
+
+
+def load_rulebook(path: str | None = None) -> Rulebook:
+    """The rules of folder ``path`` (default: ``LDN_RULES_DIR``, else those that came with the program).
+
+    RulesError holds every fault of the rules; UsageError if there is no such folder.
+    """
+    from ldn_rules.cli import pipelines
+
+    return Rulebook(pipelines.load(path))
+
+
+def check(
+    record: Mapping[str, Any] | str | bytes,
+    *,
+    rulebook: Rulebook,
+    as_of: str | date | None = None,
+    supervised: bool = False,
+) -> Report:
+    """Check one medication list: a mapping of the shape of ``schemas/medication-list.schema.json``, or its JSON text.
+
+    ``as_of`` wins over the record's own date; without either it is today. ``supervised`` runs the engine in a
+    child process, whose loss makes the outcome ``not-checked`` instead of ending this one.
+    InputError if ``record`` is not one record; UsageError for a wrong ``as_of``.
+    """
+    import msgspec.json
+
+    payload = _payload(record)
+    task = _task(rulebook.checker, _dates(as_of))
+    return Report(
+        msgspec.json.decode(_supervised(task, payload) if supervised else _rendered(task(payload, True).body))
+    )
+
+
+def _rendered(body: bytes) -> bytes:
+    import marshal
+
+    rendered: bytes = marshal.loads(body)[1]  # noqa: S302 (made in this program)
+    return rendered
+
+
+def _supervised(task: Task, payload: bytes) -> bytes:
+    from ldn_rules.engine.supervisor import Supervisor
+
+    bodies = Supervisor(task, task.give_up).answers([payload])
+    return _rendered(bodies[0])
+
+
+def _task(checker: Checker, dates: Dates) -> Task:
+    from ldn_rules.cli import wire
+    from ldn_rules.cli.checking import Task
+    from ldn_rules.report.jsonl import JsonLines
+
+    return Task(checker, wire.decode, wire.place, JsonLines(checker.identity), dates)
+
+
+def _payload(record: Mapping[str, Any] | str | bytes) -> bytes:
+    from ldn_rules.cli import wire
+    from ldn_rules.report.objects import encoded
+
+    if isinstance(record, str):
+        text = record.encode("utf-8", "surrogatepass")
+    elif isinstance(record, bytes):
+        text = record
+    else:
+        try:
+            text = encoded(record)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"the record is no JSON value: {error}") from error
+    feed = wire.feeds("json", {})("<record>")
+    payloads = [*feed.feed(text), *feed.close()]
+    if len(payloads) != 1:
+        raise InputError(f"one record is expected, these are {len(payloads)}")
+    return payloads[0]
+
+
+def _dates(as_of: str | date | None) -> Dates:
+    from datetime import date
+
+    from ldn_rules.cli.checking import Dates
+
+    today = date.today().toordinal()  # noqa: DTZ011 (local calendar days are meant)
+    if as_of is None:
+        return Dates(None, today)
+    try:
+        day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"as_of: {as_of!r} is no date of the form 2026-01-15") from error
+    return Dates(day.toordinal(), today)

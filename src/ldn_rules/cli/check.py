@@ -1,0 +1,97 @@
+"""``ldn-rules check``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ldn_rules.cli import options
+from ldn_rules.cli.exits import FAIL_ON
+from ldn_rules.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from ldn_rules.cli.exits import ExitCode
+
+HELP = """Check medication lists and say what the rules find.
+
+FILE is a list in JSON (one object, an array, or one object a line), CSV or FHIR R4; - or nothing is standard
+input. Each result is written as soon as its record is complete.
+
+\b
+Exit codes: 0 nothing current at or above --fail-on; 1 findings at or above it; 2 wrong usage;
+3 rules invalid; 4 something could not be read (the rest is still reported); 5 the engine failed.
+
+\b
+Examples:
+  ldn-rules check list.json
+  ldn-rules check patients.ndjson --as-of 2026-01-15 --output jsonl -o report.jsonl
+  ldn-rules check export.csv --map drug=name --map person=patient_id
+"""
+
+
+@click.command("check", help=HELP)
+@click.argument("files", nargs=-1, metavar="[FILE...|-]")
+@click.option(
+    "--format",
+    "file_format",
+    default="auto",
+    show_default=True,
+    metavar="FORMAT",
+    help="auto (by content), json, jsonl, csv or fhir.",
+)
+@options.as_of_option()
+@options.rules_option()
+@options.output_option(*FORMATS)
+@click.option("-o", "destination", metavar="FILE", help="Write the report there; it appears when it is complete.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(FAIL_ON),
+    default="major",
+    show_default=True,
+    help="Least severity of a current finding that makes the exit code 1. Notes never do.",
+)
+@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Number of workers.")
+@click.option(
+    "--map",
+    "csv_map",
+    callback=options.pairs,
+    multiple=True,
+    metavar="THEIRS=OURS",
+    help="Name of a CSV column, theirs and ours; repeat it for more.",
+)
+def command(  # noqa: PLR0913 (one parameter an option)
+    *,
+    files: tuple[str, ...],
+    file_format: str,
+    as_of: int | None,
+    rules_dir: str | None,
+    output: str,
+    destination: str | None,
+    fail_on: str,
+    jobs: int,
+    csv_map: dict[str, str],
+) -> ExitCode:
+    """Put the run together."""
+    from datetime import date
+
+    from ldn_rules.cli import checking, pipelines, wire
+    from ldn_rules.cli.inputs import Inputs
+    from ldn_rules.cli.outputs import Output
+    from ldn_rules.report.formats import format_named
+    from ldn_rules.report.layout import page_for
+
+    checker = pipelines.load(rules_dir)
+    inputs = Inputs(files, wire.feeds(file_format, csv_map), complain)
+    with Output(destination) as out:
+        form = format_named(output, checker.identity, page_for(out.descriptor))
+        dates = checking.Dates(as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)
+        task = checking.Task(checker, wire.decode, wire.place, form, dates)
+        return checking.run(task, inputs, out, fail_on=fail_on, jobs=jobs)
+
+
+def complain(sentence: str) -> None:
+    """Say on standard error what could not be read."""
+    from ldn_rules.report.layout import plain
+
+    click.echo(f"ldn-rules: {plain(sentence)}", err=True)

@@ -1,0 +1,24 @@
+"""``ldn-rules drugs read``."""
+
+from __future__ import annotations
+
+import click
+
+from ldn_rules.cli import options
+
+HELP = """Read drug names from standard input, one a line, and print what was understood, one JSON object a line.
+
+\b
+Example:
+  echo "Suboxone 8 mg film" | ldn-rules drugs read
+"""
+
+
+@click.command("read", help=HELP)
+@options.rules_option()
+def command(rules_dir: str | None) -> None:
+    """Answer line by line."""
+    from ldn_rules.cli.lines import answer_lines
+    from ldn_rules.cli.pipelines import readers
+
+    answer_lines(readers(rules_dir).drugs_read)

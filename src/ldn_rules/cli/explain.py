@@ -1,0 +1,63 @@
+"""``ldn-rules explain``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ldn_rules.cli import options
+from ldn_rules.rulebook.errors import InputError
+
+if TYPE_CHECKING:
+    from ldn_rules.cli.exits import ExitCode
+
+HELP = """Say for one patient why each rule reported, and for a silent rule how near it came.
+
+FILE is read as check reads it; - is standard input. Each named condition stands with the values that were read.
+
+\b
+Examples:
+  ldn-rules explain list.json
+  ldn-rules explain list.json --rule LDN104
+  ldn-rules explain patients.ndjson --record 17 --output json
+"""
+
+
+@click.command("explain", help=HELP)
+@click.argument("file", metavar="FILE")
+@click.option("--rule", "rule_id", metavar="ID", help="Only this rule.")
+@click.option("--record", type=click.IntRange(1), default=1, show_default=True, help="Which record of the file.")
+@click.option("--format", "file_format", default="auto", show_default=True, metavar="FORMAT", help="As for check.")
+@options.as_of_option()
+@options.rules_option()
+@options.output_option("text", "json")
+def command(
+    *,
+    file: str,
+    rule_id: str | None,
+    record: int,
+    file_format: str,
+    as_of: int | None,
+    rules_dir: str | None,
+    output: str,
+) -> ExitCode:
+    """Explain one record."""
+    from datetime import date
+
+    from ldn_rules.cli import explaining, pipelines
+    from ldn_rules.cli.checking import Dates
+    from ldn_rules.report.layout import page_for
+
+    task = explaining.Task(
+        pipelines.load(rules_dir),
+        Dates(as_of, date.today().toordinal()),  # noqa: DTZ011 (local calendar days are meant)
+        page_for(1) if output == "text" else None,
+        rule_id.upper() if rule_id else None,
+    )
+    found = explaining.run(task, file, file_format, record)
+    if found is None:
+        raise InputError(f"{file} has no record {record}")
+    said, code = found
+    click.echo(said, nl=False)
+    return code

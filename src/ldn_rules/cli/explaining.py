@@ -1,0 +1,100 @@
+"""One run of ``explain``: the record asked for, explained in a supervised worker."""
+
+from __future__ import annotations
+
+import marshal
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ldn_rules.cli import wire
+from ldn_rules.cli.exits import ExitCode
+from ldn_rules.cli.inputs import Inputs
+from ldn_rules.engine.supervisor import Answer, Supervisor
+from ldn_rules.rulebook.errors import EngineError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ldn_rules.cli.checking import Dates
+    from ldn_rules.cli.pipelines import Checker
+    from ldn_rules.report.explanation import Explanation
+    from ldn_rules.report.layout import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Explains a payload: as text for ``page``, or as JSON where there is none. ``rule`` is the only one wanted."""
+
+    checker: Checker
+    dates: Dates
+    page: Page | None
+    rule: str | None
+
+    def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
+        """The marshalled exit code and rendering."""
+        record = wire.decode(payload)
+        explanation = self.checker.explain(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+        code = self._code(explanation, faulty=bool(record.problems))
+        return Answer(marshal.dumps((int(code), self._said(self._narrowed(explanation)))))
+
+    def _narrowed(self, explanation: Explanation) -> Explanation:
+        if self.rule is None:
+            return explanation
+        return replace(explanation, rules=tuple(each for each in explanation.rules if each.rule == self.rule))
+
+    def _said(self, explanation: Explanation) -> bytes:
+        from ldn_rules.report.explanation import data_of, text_of
+
+        if self.page is not None:
+            return "".join(f"{line}\n" for line in text_of(explanation, self.page)).encode("utf-8", "backslashreplace")
+        from ldn_rules.report.objects import encoded
+
+        return encoded(data_of(explanation)) + b"\n"
+
+    @staticmethod
+    def _code(explanation: Explanation, *, faulty: bool) -> ExitCode:
+        if explanation.not_checked:
+            return ExitCode.INTERNAL
+        return ExitCode.INPUT if faulty else ExitCode.OK
+
+
+@dataclass(slots=True)
+class _One:
+    """A source of one record of another: its last read closes it."""
+
+    inputs: Inputs
+    number: int
+    found: bool = False
+
+    def fileno(self) -> int | None:
+        return None if self.found else self.inputs.fileno()
+
+    def read(self) -> Iterator[bytes]:
+        for payload in self.inputs.read():
+            if wire.place(payload).number == self.number:
+                self.found = True
+                yield payload
+                return
+
+
+def run(task: Task, file: str, file_format: str, number: int) -> tuple[bytes, ExitCode] | None:
+    """Rendering and exit code of record ``number`` of a file, or None if it has no such record.
+
+    InputError if the file cannot be read, EngineError if no
+    worker survived the record.
+    """
+    complaints: list[str] = []
+    inputs = Inputs([file], wire.feeds(file_format, {}), complaints.append)
+    answers: list[bytes] = []
+    Supervisor(task, _give_up).run(_One(inputs, number), answers.extend)
+    if complaints and not answers:
+        raise InputError(complaints[0])
+    for answer in islice(answers, 1):
+        code, said = marshal.loads(answer)  # noqa: S302 (our own worker wrote it)
+        return said, ExitCode(code)
+    return None
+
+
+def _give_up(_payload: bytes, reason: str) -> bytes:
+    raise EngineError(f"the record could not be explained: {reason}")

@@ -1,0 +1,82 @@
+"""Files and standard input as a source of payloads for the workers."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Protocol
+
+from ldn_rules.rulebook.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+STANDARD_INPUT = "-"
+_CHUNK = 1 << 17
+
+
+class Feed(Protocol):
+    """What turns the bytes of one file into payloads, one a record (see ``cli.wire``)."""
+
+    def feed(self, chunk: bytes) -> Iterable[bytes]:
+        """The payloads that ``chunk`` completes."""
+
+    def close(self) -> Iterable[bytes]:
+        """What is left at the end."""
+
+
+class Inputs:
+    """Reads files one after the other, as far as the workers can take it.
+
+    ``open_feed`` makes the feed of a file by the name to report it under. A file that cannot be opened or read
+    costs that file alone: ``complain`` gets a sentence, ``faults`` counts it.
+    """
+
+    def __init__(self, names: Sequence[str], open_feed: Callable[[str], Feed], complain: Callable[[str], None]) -> None:
+        self._names = list(names) or [STANDARD_INPUT]
+        self._open_feed = open_feed
+        self._complain = complain
+        self._open: tuple[str, int, Feed] | None = None
+        self.faults = 0
+
+    def fileno(self) -> int | None:
+        """The descriptor to wait on; None when every file is read."""
+        while self._open is None and self._names:
+            self._next(self._names.pop(0))
+        return self._open[1] if self._open else None
+
+    def read(self) -> Iterator[bytes]:
+        """The payloads that one more chunk of input completes."""
+        assert self._open is not None
+        name, descriptor, feed = self._open
+        try:
+            chunk = os.read(descriptor, _CHUNK)
+            if chunk:
+                yield from feed.feed(chunk)
+                return
+        except BlockingIOError:
+            return
+        except Exception as error:  # noqa: BLE001 (one bad file must not cost the others)
+            self._fault(name, error)
+        yield from self._finish(name, descriptor, feed)
+
+    def _finish(self, name: str, descriptor: int, feed: Feed) -> Iterator[bytes]:
+        self._open = None
+        if descriptor != 0:
+            os.close(descriptor)
+        try:
+            yield from feed.close()
+        except Exception as error:  # noqa: BLE001 (the same)
+            self._fault(name, error)
+
+    def _next(self, name: str) -> None:
+        try:
+            descriptor = 0 if name == STANDARD_INPUT else os.open(name, os.O_RDONLY)
+            self._open = (name, descriptor, self._open_feed("<stdin>" if descriptor == 0 else name))
+        except (OSError, InputError) as error:
+            self._fault(name, error)
+
+    def _fault(self, name: str, error: Exception) -> None:
+        self.faults += 1
+        known = isinstance(error, OSError | InputError)
+        said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        self._complain(f"{name}: {said if known else f'could not be read ({type(error).__name__}: {said})'}")

@@ -1,0 +1,59 @@
+"""Options that several commands share, and the types of their values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """The proleptic ordinal of a full calendar date ``YYYY-MM-DD``; anything else is wrong usage."""
+    from datetime import date
+
+    if value is None:
+        return None
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != value:
+        raise click.BadParameter(f"{value!r} is no date of the form 2026-01-15.", ctx, param)
+    return day.toordinal()
+
+
+def pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    """``theirs=ours``, repeated, as a mapping; anything else is wrong usage."""
+    mapped = {}
+    for value in values:
+        theirs, _, ours = (part.strip() for part in value.partition("="))
+        if not (theirs and ours):
+            raise click.BadParameter(f"{value!r} is not of the form theirs=ours (drug_name=name).", ctx, param)
+        mapped[theirs] = ours
+    return mapped
+
+
+def rules_option() -> Decorator:
+    """``--rules DIR``."""
+    return click.option(
+        "--rules", "rules_dir", metavar="DIR", help="Folder of rules instead of the ones shipped (also: LDN_RULES_DIR)."
+    )
+
+
+def as_of_option() -> Decorator:
+    """``--as-of DATE``."""
+    return click.option(
+        "--as-of", callback=iso_date, metavar="DATE", help="Day to check for; wins over the list's own. Default: today."
+    )
+
+
+def output_option(*choices: str) -> Decorator:
+    """``--output FORMAT``, the first choice being the default."""
+    return click.option(
+        "--output", type=click.Choice(choices), default=choices[0], show_default=True, help="How to say it."
+    )

@@ -1,0 +1,16 @@
+"""``ldn-rules rules``: for those who write, test and release rules."""
+
+from __future__ import annotations
+
+from ldn_rules.cli.lazy import LazyGroup
+
+command = LazyGroup(
+    "rules",
+    {
+        "validate": "ldn_rules.cli.rules_validate",
+        "test": "ldn_rules.cli.rules_test",
+        "list": "ldn_rules.cli.rules_list",
+        "show": "ldn_rules.cli.rules_show",
+    },
+    help="Validate, test, list and show the rules.",
+)

@@ -1,0 +1,60 @@
+"""Raw records as bytes: what goes from the parent, which frames the input, to a worker, which reads it."""
+
+from __future__ import annotations
+
+import marshal
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from ldn_rules.cli.checking import Place
+from ldn_rules.intake.decode import decode_record
+from ldn_rules.intake.feed import RawRecord, open_feed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ldn_rules.intake.feed import Feed
+    from ldn_rules.intake.model import Record
+
+_FIELDS = tuple(RawRecord.__slots__)
+_NUMBER = _FIELDS.index("number")
+_SOURCE, _LINE = _FIELDS.index("source"), _FIELDS.index("line")
+
+
+class PackedFeed:
+    """A feed whose records are numbered over all files of a run and packed."""
+
+    def __init__(self, feed: Feed, numbers: Iterator[int]) -> None:
+        self._feed = feed
+        self._numbers = numbers
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The payloads that ``chunk`` completes."""
+        return self._packed(self._feed.feed(chunk))
+
+    def close(self) -> Iterator[bytes]:
+        """What is left at the end."""
+        return self._packed(self._feed.close())
+
+    def _packed(self, records: Iterable[RawRecord]) -> Iterator[bytes]:
+        for raw in records:
+            values: list[Any] = [getattr(raw, name) for name in _FIELDS]
+            values[_NUMBER] = next(self._numbers)
+            yield marshal.dumps(values)
+
+
+def feeds(file_format: str, csv_map: Mapping[str, str]) -> Callable[[str], PackedFeed]:
+    """Makes the feed of each file of a run by its name. UsageError for a format that is not known."""
+    numbers = count(1)
+    return lambda name: PackedFeed(open_feed(file_format, name, csv_map), numbers)
+
+
+def decode(payload: bytes) -> Record:
+    """The record of a payload."""
+    return decode_record(RawRecord(*marshal.loads(payload)))  # noqa: S302 (our own parent wrote it)
+
+
+def place(payload: bytes) -> Place:
+    """Number, file and line of a payload."""
+    values = marshal.loads(payload)  # noqa: S302 (the same)
+    return Place(values[_NUMBER], values[_SOURCE], values[_LINE])

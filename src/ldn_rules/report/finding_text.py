@@ -1,0 +1,88 @@
+"""One finding as lines of text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.report.layout import plain
+from ldn_rules.rulebook.kinds import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ldn_rules.findings.model import Finding
+    from ldn_rules.report.layout import Page
+
+_NAMES = ("drug", "name", "items", "text", "kind")
+_SPOKEN = (*_NAMES, "start", "last", "day", "derived", "role", "entries", "medications", "ingredient", "names")
+
+
+def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
+    """By severity, alerts before what cannot be assessed, then by rule; history as it comes, newest first."""
+    return sorted(
+        findings,
+        key=lambda each: (-SEVERITIES.index(each.severity), each.kind == "cannot-assess", each.rule, each.key),
+    )
+
+
+def full(finding: Finding, page: Page) -> Iterator[str]:
+    """The finding with its options, reasons and sources."""
+    yield _title(finding, page)
+    yield from page.block(finding.message)
+    for at, option in enumerate(finding.management):
+        yield from page.block(option, "Options" if at == 0 else " ")
+    if finding.earliest_start is not None:
+        yield from page.block(_start(finding), "Start")
+    if risk := " ".join(filter(None, (finding.consequence, finding.mechanism))):
+        yield from page.block(risk, "Risk")
+    for at, fact in enumerate(finding.facts):
+        yield from page.block(_fact(fact), "Read" if at == 0 else " ")
+    if finding.evidence:
+        yield from page.block(_sources(finding), "Sources")
+
+
+def short(finding: Finding, page: Page) -> list[str]:
+    """The finding in one item of a list."""
+    when = f"{finding.moment} " if finding.history else ""
+    kind = "cannot assess: " if finding.kind == "cannot-assess" else ""
+    severity = f"{finding.severity}: " if finding.history else ""
+    return page.block(f"{when}{finding.rule} {severity}{kind}{finding.message or finding.title}", "-", 2)
+
+
+def _title(finding: Finding, page: Page) -> str:
+    word = finding.severity.upper() if finding.kind == "alert" else f"CANNOT ASSESS ({finding.severity})"
+    return f"{page.paint(word, finding.severity)}  {page.paint(plain(finding.title), 'strong')}  {finding.rule}"
+
+
+def _start(finding: Finding) -> str:
+    start = finding.earliest_start
+    assert start is not None
+    return f"{start.minimum} at the earliest, {start.preferred} preferred"
+
+
+def _fact(fact: Mapping[str, object]) -> str:
+    name = next((str(fact[key]) for key in _NAMES if fact.get(key)), "")
+    entries = fact.get("entries") or fact.get("medications") or ()
+    ids = ", ".join(map(str, entries)) if isinstance(entries, list | tuple) else str(entries)
+    said = [f"{name}{f' [{ids}]' if ids else ''}", _when(fact), str(fact.get("derived") or "")]
+    rest = [f"{key} {value}" for key, value in fact.items() if key not in _SPOKEN and _worth_saying(value)]
+    return "; ".join(filter(None, (*said, *rest)))
+
+
+def _when(fact: Mapping[str, object]) -> str:
+    if fact.get("start"):
+        last = fact.get("last")
+        return f"{fact['start']} to {last}" if last else f"from {fact['start']}"
+    return str(fact.get("day") or "")
+
+
+def _worth_saying(value: object) -> bool:
+    return isinstance(value, str) and bool(value) and value != "none"
+
+
+def _sources(finding: Finding) -> str:
+    by_certainty: dict[str, list[str]] = {}
+    for each in finding.evidence:
+        by_certainty.setdefault(each.certainty, []).append(each.source)
+    said = "; ".join(f"{', '.join(sources)} ({certainty})" for certainty, sources in by_certainty.items())
+    return f"{said} - in full: ldn-rules rules show {finding.rule}"

@@ -1,0 +1,23 @@
+"""Which rules and which engine stand behind a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+REPORT_VERSION = "1"
+"""Of ``schemas/report.schema.json``: within a version, fields are added and never changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The rule set (``hash`` is of the content of every file of it) and the engine of record.
+
+    ``list_age_days`` is the age from which a dated list is called old (``rules/semantics.yaml``).
+    """
+
+    name: str
+    version: str
+    hash: str
+    engine: str
+    engine_version: str
+    list_age_days: int

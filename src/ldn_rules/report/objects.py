@@ -1,0 +1,118 @@
+"""Reports as plain data: the field names here are a public interface (``schemas/report.schema.json``)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec.json
+
+from ldn_rules.report.identity import REPORT_VERSION
+
+if TYPE_CHECKING:
+    from ldn_rules.findings.model import Because, Coverage, Finding, PatientReport
+    from ldn_rules.intake.model import Problem
+    from ldn_rules.report.identity import Identity
+    from ldn_rules.rulebook.model import Evidence
+
+
+def patient_object(report: PatientReport, identity: Identity) -> dict[str, object]:
+    """One patient, as it stands in ``patients`` and alone on a line of jsonl."""
+    checked = report.outcome != "not-checked"
+    return {
+        "report": REPORT_VERSION,
+        "ruleset": {"version": identity.version, "hash": identity.hash},
+        "record": report.record,
+        "source": {"file": report.source, "line": report.line},
+        "patient": report.patient,
+        "as_of": report.as_of,
+        "as_of_basis": report.as_of_basis,
+        "outcome": report.outcome,
+        "worst": report.worst,
+        "cross_checked": checked,
+        "not_checked": report.not_checked,
+        "reproducer": report.reproducer,
+        "alerts": [_alert(finding, cross_checked=checked) for finding in report.findings],
+        "silent": list(report.silent),
+        "suppressed": [],
+        "coverage": _coverage(report.coverage),
+        "list": {"source": report.list_source, "date": report.list_date},
+        "errors": [_error(problem) for problem in report.problems],
+    }
+
+
+def _alert(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
+    start = finding.earliest_start
+    return {
+        "rule": finding.rule,
+        "revision": finding.revision,
+        "case": finding.case,
+        "kind": finding.kind,
+        "severity": finding.severity,
+        "title": finding.title,
+        "message": finding.message,
+        "consequence": finding.consequence,
+        "mechanism": finding.mechanism,
+        "management": list(finding.management),
+        "medications": list(finding.medications),
+        "facts": [dict(fact) for fact in finding.facts],
+        "because": [because_object(line) for line in finding.because],
+        "earliest_start": None if start is None else {"minimum": start.minimum, "preferred": start.preferred},
+        "evidence": [_evidence(each) for each in finding.evidence],
+        "moment": finding.moment,
+        "history": finding.history,
+        "cross_checked": cross_checked,
+        "key": finding.key,
+    }
+
+
+def because_object(line: Because) -> dict[str, object]:
+    """One named condition with the values read."""
+    return {"name": line.name, "holds": line.holds, "text": line.text, "values": dict(line.values)}
+
+
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    return {
+        "source": evidence.source,
+        "citation": evidence.citation,
+        "says": evidence.says,
+        "certainty": evidence.certainty,
+    }
+
+
+def _coverage(coverage: Coverage) -> dict[str, object]:
+    return {
+        "medications": coverage.medications,
+        "recognised": coverage.recognised,
+        "irrelevant": coverage.irrelevant,
+        "review": list(coverage.review),
+        "unrecognised": list(coverage.unrecognised),
+    }
+
+
+def _error(problem: Problem) -> dict[str, object]:
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "entry": problem.entry,
+    }
+
+
+def encoded(data: object) -> bytes:
+    """The data as JSON; halves of surrogate pairs, which UTF-8 cannot say, become U+FFFD."""
+    try:
+        return msgspec.json.encode(data)
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_without_surrogates(data))
+
+
+def _without_surrogates(data: object) -> object:
+    if isinstance(data, str):
+        return data.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(data, dict):
+        return {_without_surrogates(key): _without_surrogates(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_without_surrogates(value) for value in data]
+    return data

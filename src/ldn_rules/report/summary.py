@@ -1,0 +1,94 @@
+"""Counts over a run: one :class:`Tally` a patient, summed in the parent process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ldn_rules.rulebook.kinds import SEVERITIES
+
+if TYPE_CHECKING:
+    from ldn_rules.findings.model import PatientReport
+
+OUTCOMES = ("not-checked", "alert", "cannot-assess", "clear", "not-applicable")
+"""Worst first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What counts of one patient.
+
+    ``unreadable``: nothing of the record could be read; ``faulty``: some part of it could not; ``failed``: the
+    engine could not check it. ``current`` has rule and severity of each finding that is not history.
+    """
+
+    outcome: str
+    unreadable: bool
+    faulty: bool
+    failed: bool
+    as_of: str
+    current: tuple[tuple[str, str], ...]
+
+    def plain(self) -> tuple[str, bool, bool, bool, str, tuple[tuple[str, str], ...]]:
+        """As a tuple that :func:`marshal.dumps` takes; ``Tally(*plain)`` is the way back."""
+        return (self.outcome, self.unreadable, self.faulty, self.failed, self.as_of, self.current)
+
+
+def tally(report: PatientReport) -> Tally:
+    """The counts of one patient."""
+    return Tally(
+        outcome=report.outcome,
+        unreadable=report.unreadable,
+        faulty=bool(report.problems),
+        failed=report.outcome == "not-checked" and not report.unreadable,
+        as_of=report.as_of,
+        current=tuple((finding.rule, finding.severity) for finding in report.findings if not finding.history),
+    )
+
+
+def _zeroes(names: tuple[str, ...]) -> dict[str, int]:
+    return dict.fromkeys(names, 0)
+
+
+@dataclass(slots=True)
+class Summary:
+    """The sum of all tallies. ``as_of`` is the date common to all patients, if there is one."""
+
+    records: int = 0
+    unreadable: int = 0
+    faulty: int = 0
+    failed: int = 0
+    by_outcome: dict[str, int] = field(default_factory=lambda: _zeroes(OUTCOMES))
+    by_severity: dict[str, int] = field(default_factory=lambda: _zeroes(SEVERITIES[::-1]))
+    by_rule: dict[str, int] = field(default_factory=dict)
+    dates: set[str] = field(default_factory=set)
+
+    def add(self, one: Tally) -> None:
+        """Count one patient more."""
+        self.records += 1
+        self.unreadable += one.unreadable
+        self.faulty += one.faulty
+        self.failed += one.failed
+        self.by_outcome[one.outcome] += 1
+        if len(self.dates) < 2:  # one date is common to all, two are not
+            self.dates.add(one.as_of)
+        for rule, severity in one.current:
+            self.by_severity[severity] += 1
+            self.by_rule[rule] = self.by_rule.get(rule, 0) + 1
+
+    @property
+    def as_of(self) -> str | None:
+        """The date that all patients share, or None."""
+        return next(iter(self.dates)) if len(self.dates) == 1 else None
+
+    def as_data(self, exit_code: int) -> dict[str, object]:
+        """The ``summary`` object of the report document."""
+        return {
+            "records": self.records,
+            "read": self.records - self.unreadable,
+            "unreadable": self.unreadable,
+            "by_outcome": self.by_outcome,
+            "by_severity": self.by_severity,
+            "by_rule": dict(sorted(self.by_rule.items())),
+            "exit_code": exit_code,
+        }

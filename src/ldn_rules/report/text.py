@@ -1,0 +1,132 @@
+"""Text for a person: findings first, worst first, history last, notes collapsed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.report import finding_text, wording
+from ldn_rules.report.layout import plain
+from ldn_rules.report.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ldn_rules.findings.model import Coverage, Finding, PatientReport
+    from ldn_rules.intake.model import Problem
+    from ldn_rules.report.identity import Identity
+    from ldn_rules.report.layout import Page
+    from ldn_rules.report.summary import Summary
+
+
+class Text:
+    """``--output text``."""
+
+    between = b"\n"
+
+    def __init__(self, identity: Identity, page: Page) -> None:
+        self._identity = identity
+        self._page = page
+
+    def head(self) -> bytes:
+        """Nothing stands before the first patient."""
+        return b""
+
+    def patient(self, report: PatientReport) -> bytes:
+        """One patient, some lines long."""
+        return _joined(self._patient(report))
+
+    def tail(self, summary: Summary, exit_code: int) -> bytes:  # noqa: ARG002 (as every format)
+        """The counts of a run of several, and what the whole is not."""
+        lines = ["", *_counts(summary)] if summary.records > 1 else []
+        about = f"{self._identity.name} {self._identity.version} ({self._identity.hash[:12]}). {wording.DISCLAIMER}"
+        lines += ["", *(self._page.paint(line, "quiet") for line in self._page.block(about, indent=0))]
+        return _joined(lines if summary.records else lines[1:])
+
+    def _patient(self, report: PatientReport) -> Iterator[str]:
+        page = self._page
+        yield from page.block(_who(report), indent=0)
+        yield from (page.paint(line, _style(report)) for line in page.block(wording.headline(report), indent=0))
+        if report.not_checked and report.findings:
+            yield from page.block("What follows was found by one evaluator alone; more may be missing.", indent=0)
+        yield from self._findings(report.findings)
+        yield from self._about_the_list(report)
+
+    def _findings(self, findings: tuple[Finding, ...]) -> Iterator[str]:
+        current = finding_text.worst_first(tuple(each for each in findings if not each.history))
+        notes = [each for each in current if each.severity == "info"]
+        history = sorted((each for each in findings if each.history), key=lambda each: each.moment, reverse=True)
+        for each in current[: len(current) - len(notes)]:
+            yield ""
+            yield from finding_text.full(each, self._page)
+        yield from self._short("Notes", notes)
+        yield from self._short("History (does not count)", history)
+
+    def _short(self, title: str, findings: list[Finding]) -> Iterator[str]:
+        if findings:
+            yield ""
+            yield self._page.paint(title, "strong")
+        for each in findings:
+            yield from finding_text.short(each, self._page)
+
+    def _about_the_list(self, report: PatientReport) -> Iterator[str]:
+        page = self._page
+        yield ""
+        yield from _titled("Could not be read", map(_problem, report.problems), page)
+        yield from _titled("Names that need a person", _names(report.coverage), page)
+        if report.list_date and (age := wording.list_age(report, self._identity.list_age_days)):
+            yield from page.block(age, indent=0)
+        quiet = f" {counted(len(report.silent), 'rule')} evaluated and silent." if report.silent else ""
+        yield from page.block(wording.coverage_line(report.coverage) + quiet, indent=0)
+        if report.reproducer:
+            yield from page.block(f"A file to reproduce this was written: {report.reproducer}", indent=0)
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+
+
+def _who(report: PatientReport) -> str:
+    name = f"Patient {report.patient}" if report.patient is not None else f"Record {report.record}"
+    place = f" ({report.source}{f':{report.line}' if report.line else ''})" if report.source else ""
+    return f"{name}{place}, as of {report.as_of} ({wording.BASIS.get(report.as_of_basis, report.as_of_basis)})"
+
+
+def _style(report: PatientReport) -> str:
+    if report.outcome == "not-checked":
+        return "contraindicated"
+    if report.outcome in {"alert", "cannot-assess"}:
+        return report.worst or "major"
+    return "good" if report.outcome == "clear" else "quiet"
+
+
+def _titled(title: str, items: Iterable[str], page: Page) -> Iterator[str]:
+    listed = list(items)
+    if listed:
+        yield page.paint(title, "strong")
+    for item in listed:
+        yield from page.block(item, "-")
+
+
+def _problem(problem: Problem) -> str:
+    place = [f"line {problem.line}" if problem.line else "", f"column {problem.column}" if problem.column else ""]
+    named = ", ".join(filter(None, (*place, problem.path or "", f"entry {problem.entry}" if problem.entry else "")))
+    return f"{named}: {problem.message}" if named else problem.message
+
+
+def _names(coverage: Coverage) -> Iterator[str]:
+    for name in coverage.unrecognised:
+        yield f"not recognised: {plain(name)}"
+    for name in coverage.review:
+        yield f"to be reviewed: {plain(name)}"
+
+
+def _counts(summary: Summary) -> Iterator[str]:
+    yield f"{counted(summary.records, 'record')}, {summary.unreadable} unreadable"
+    yield f"  outcome   {_listed(summary.by_outcome)}"
+    if summary.by_rule:
+        yield f"  findings  {_listed(summary.by_severity)}"
+        yield f"  rules     {_listed(dict(sorted(summary.by_rule.items())))}"
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
