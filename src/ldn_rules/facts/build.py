@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ldn_rules.facts.courses import courses
 from ldn_rules.facts.dosing import Dosing, item_facts
 from ldn_rules.facts.episodes import episodes, naltrexone_windows
-from ldn_rules.facts.gaps import gaps
+from ldn_rules.facts.gaps import WITHOUT_NALTREXONE, gaps
 from ldn_rules.facts.model import FactSet
 from ldn_rules.facts.strength import full_dose
 from ldn_rules.facts.windows import FAR_PAST, NO_EXPOSURE, Clock, read_window
@@ -27,14 +27,22 @@ ORAL: Final = "naltrexone-oral"
 """Class of oral naltrexone-only items, the ones dose rules look at."""
 
 SUBJECT: Final = "naltrexone"
-"""Class of everything whose active drug is naltrexone."""
+"""Class of everything that holds naltrexone."""
+
+SEQUESTERED: Final = "opioid-naltrexone-combination"
+"""Class of opioids with naltrexone locked in: opioids, never the subject of the rules."""
 
 
 def build(reading: ListReading, settings: Settings) -> FactSet:
-    """All facts of one list, in a fixed order; a permutation of the list gives the same facts."""
+    """All facts of one list, in a fixed order; a permutation of the list gives the same facts.
+
+    A list without naltrexone has no facts but what keeps it from being called so (clinical.md 5.0 "Outcome").
+    """
+    if not holds_naltrexone(reading):
+        return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
     exposures = [entry for entry in _ordered(reading.entries) if entry.status not in NO_EXPOSURE]
     clock = Clock(reading.as_of, settings, _birth(reading))
-    others = [entry for entry in exposures if SUBJECT not in entry.drug.classes and _has_course(entry)]
+    others = [entry for entry in exposures if not _is_subject(entry) and _has_course(entry)]
     by_now = [read_window(entry, clock) for entry in others]
     systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     naltrexone = naltrexone_windows(systemic, clock, by_now)
@@ -42,14 +50,17 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     facts += _contact_courses(others, by_now, facts, clock)
     facts += _dose_facts(reading, naltrexone, settings, len(facts))
     facts += gaps(reading, len(facts))
-    return FactSet(reading.as_of, tuple(facts), holds_naltrexone(reading))
+    return FactSet(reading.as_of, tuple(facts), holds_naltrexone=True)
 
 
 def holds_naltrexone(reading: ListReading) -> bool:
     """Whether any entry that counts holds naltrexone as its active drug, by name, code or near name."""
-    return any(
-        SUBJECT in entry.drug.classes and entry.status not in ("entered-in-error",) for entry in reading.entries
-    )
+    return any(_is_subject(entry) and entry.status != "entered-in-error" for entry in reading.entries)
+
+
+def _is_subject(entry: EntryReading) -> bool:
+    classes = entry.drug.classes
+    return SUBJECT in classes and SEQUESTERED not in classes
 
 
 def _ordered(entries: Sequence[EntryReading]) -> list[EntryReading]:

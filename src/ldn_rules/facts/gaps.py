@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ldn_rules.facts.model import MAIN, Fact
 from ldn_rules.rulebook.kinds import KINDS
@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 _WHAT = KINDS["gap"].fields["what"].values
 
+WITHOUT_NALTREXONE: Final = frozenset({"unreadable", "empty-list", "no-medicines", "unknown-code"})
+"""What is reported of a list on which nothing holds naltrexone."""
 
-def gaps(reading: ListReading, first: int) -> list[Fact]:
-    """One fact per item that was not understood, was read by a near name, or is not there at all."""
-    found = [*_list_gaps(reading), *_entry_gaps(reading)]
+
+def gaps(reading: ListReading, first: int, only: frozenset[str] = frozenset(_WHAT)) -> list[Fact]:
+    """One fact per item that was not understood, was read by a near name, or is not there at all.
+
+    ``first`` is the index of the first fact; ``only`` the kinds of gap wanted.
+    """
+    found = [gap for gap in (*_list_gaps(reading), *_entry_gaps(reading)) if gap[0] in only]
     return [
         Fact("gap", first + index, MAIN, {"n": first + index, "what": _WHAT.index(what)}, frozenset(), texts, entries)
         for index, (what, texts, entries) in enumerate(found)

@@ -31,13 +31,13 @@ def _of_anchors(group: Sequence[Hit], facts: FactSet) -> Iterator[Draft]:
     for hit in group:
         by_reading[hit.anchors].append(hit)
     main = next((one for one in by_reading if _is_main(one, facts)), None)
-    reported = _reported(by_reading[main]) if main is not None else []
-    for hit in reported:
+    standing = reported(by_reading[main]) if main is not None else []
+    for hit in standing:
         yield _draft(hit, facts)
     base = tuple(facts.facts[index].base for index in next(iter(by_reading)))
-    differing = [one for one in _other_anchors(base, facts) if _top(by_reading.get(one, [])) != _top(reported)]
+    differing = [one for one in _other_anchors(base, facts) if _top(by_reading.get(one, [])) != _top(standing)]
     if differing:
-        yield _doubt(differing, by_reading, reported, facts)
+        yield _doubt(differing, by_reading, standing, facts)
 
 
 def _is_main(anchors: Sequence[int], facts: FactSet) -> bool:
@@ -52,7 +52,7 @@ def _other_anchors(base: tuple[int, ...], facts: FactSet) -> Iterator[tuple[int,
                 yield (*base[:place], other, *base[place + 1 :])
 
 
-def _reported(hits: Sequence[Hit]) -> list[Hit]:
+def reported(hits: Sequence[Hit]) -> list[Hit]:
     """Of the cases of a rule that hold on the same facts: the most severe, and a doubt only if it outranks it."""
     certain = [hit for hit in hits if hit.certain]
     possible = [hit for hit in hits if not hit.certain and hit.case.unknown.kind != "quiet"]
@@ -81,11 +81,11 @@ def _draft(hit: Hit, facts: FactSet) -> Draft:
 def _doubt(
     differing: Sequence[tuple[int, ...]],
     by_reading: dict[tuple[int, ...], list[Hit]],
-    reported: Sequence[Hit],
+    standing: Sequence[Hit],
     facts: FactSet,
 ) -> Draft:
     """The rule's own cannot-assess: its dates can be read in ways that lead to different results."""
-    candidates = [*reported, *(hit for one in differing for hit in by_reading.get(one, []))]
+    candidates = [*standing, *(hit for one in differing for hit in by_reading.get(one, []))]
     worst = max(candidates, key=_rank)
     moment = max(moment_of(hit, facts) for hit in candidates)
     doubts = tuple(index for one in differing for index in one if facts.facts[index].reading != MAIN)

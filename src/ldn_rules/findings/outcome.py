@@ -1,0 +1,70 @@
+"""The outcome of one patient (clinical.md 5.0 "Outcome") and how the list was read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS
+from ldn_rules.findings.model import Coverage
+from ldn_rules.rulebook.kinds import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ldn_rules.findings.model import Finding
+    from ldn_rules.reading.model import EntryReading, ListReading
+
+_COUNTS_FROM = SEVERITIES.index("minor")
+
+
+def outcome_of(findings: Sequence[Finding], *, holds_naltrexone: bool) -> str:
+    """``alert``, ``cannot-assess``, ``clear`` or ``not-applicable``; notes and history never count."""
+    current = [finding for finding in findings if not finding.history and _counts(finding)]
+    for kind in (ALERT, CANNOT_ASSESS):
+        if any(finding.kind == kind for finding in current):
+            return kind
+    return "clear" if holds_naltrexone else "not-applicable"
+
+
+def _counts(finding: Finding) -> bool:
+    return SEVERITIES.index(finding.severity) >= _COUNTS_FROM
+
+
+def worst_of(findings: Iterable[Finding]) -> str | None:
+    """The highest severity of a current finding."""
+    current = [SEVERITIES.index(finding.severity) for finding in findings if not finding.history]
+    return SEVERITIES[max(current)] if current else None
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Current before history, the worst first, alerts before what cannot be assessed."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda finding: (
+                finding.history,
+                -SEVERITIES.index(finding.severity),
+                finding.kind != ALERT,
+                finding.rule,
+                finding.medications,
+                finding.moment,
+            ),
+        )
+    )
+
+
+def coverage_of(reading: ListReading) -> Coverage:
+    """Counts of what was recognised, and the names that need a person."""
+    outcomes = [entry.drug.outcome for entry in reading.entries]
+    unread = [gap.text for gap in reading.unread]
+    return Coverage(
+        medications=len(outcomes) + len(unread),
+        recognised=outcomes.count("recognised"),
+        irrelevant=outcomes.count("irrelevant"),
+        review=_names(reading.entries, "review"),
+        unrecognised=(*_names(reading.entries, "unrecognised"), *unread),
+    )
+
+
+def _names(entries: Iterable[EntryReading], outcome: str) -> tuple[str, ...]:
+    return tuple(sorted(entry.drug.input or entry.entry.id for entry in entries if entry.drug.outcome == outcome))

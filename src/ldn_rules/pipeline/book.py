@@ -1,0 +1,106 @@
+"""A compiled rulebook: rules, program, engine rule sets, vocabulary and settings, from the cache if unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ldn_rules.compiler.ir import Program
+from ldn_rules.engine.layout import Shard
+from ldn_rules.facts.settings import Settings
+from ldn_rules.rulebook.cache import load_cached
+from ldn_rules.rulebook.codec import decode_ruleset
+from ldn_rules.rulebook.model import RuleSet
+from ldn_rules.rulebook.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ldn_rules.rulebook.load import Loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that checking needs of a rules folder."""
+
+    ruleset: RuleSet
+    program: Program
+    shards: tuple[Shard, ...]
+    vocabulary: Vocabulary
+    settings: Settings
+    list_age: int
+
+
+def load_book(rules_dir: str) -> Book:
+    """The compiled rulebook of a folder; RulesError if it is invalid, EngineError if the engine refuses it."""
+    parts = load_cached(rules_dir, _build)
+    numbers = msgspec.json.decode(parts["settings"], type=dict[str, int | tuple[int, ...]])
+    ruleset = decode_ruleset(parts["ruleset"])
+    return Book(
+        ruleset=ruleset,
+        program=msgspec.json.decode(parts["program"], type=Program),
+        shards=msgspec.json.decode(parts["shards"], type=tuple[Shard, ...]),
+        vocabulary=msgspec.json.decode(parts["vocabulary"], type=Vocabulary),
+        settings=_settings(numbers, ruleset),
+        list_age=_number(numbers["list-age"]),
+    )
+
+
+def _build(rules_dir: str) -> dict[str, bytes]:
+    """Load, compile and self-test a rules folder: the slow way, taken when something has changed."""
+    from ldn_rules.compiler.lower import lower
+    from ldn_rules.engine.emit import shards_of
+    from ldn_rules.engine.rete import Rete
+    from ldn_rules.rulebook.codec import encode_ruleset
+    from ldn_rules.rulebook.load import load_folder
+    from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
+
+    loaded = load_folder(rules_dir)
+    _check_settings(loaded)
+    program = lower(loaded.ruleset)
+    shards = shards_of(program)
+    Rete(program, shards)
+    return {
+        "ruleset": encode_ruleset(loaded.ruleset),
+        "program": msgspec.json.encode(program),
+        "shards": msgspec.json.encode(shards),
+        "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary)),
+        "settings": msgspec.json.encode(loaded.settings),
+    }
+
+
+def _settings(numbers: Mapping[str, int | tuple[int, ...]], ruleset: RuleSet) -> Settings:
+    own = {name.replace("-", "_"): value for name, value in numbers.items() if name != "list-age"}
+    bounds = {
+        row.upper.values[0]
+        for table in ruleset.tables.values()
+        for rows in table.rows.values()
+        for row in rows
+        if row.upper is not None
+    }
+    found: Settings = msgspec.convert(
+        {**own, "history_days": ruleset.reporting.history_days, "interval_days": sorted(bounds)}, type=Settings
+    )
+    return found
+
+
+def _number(value: int | tuple[int, ...]) -> int:
+    return value if isinstance(value, int) else value[0]
+
+
+def _check_settings(loaded: Loaded) -> None:
+    """Every setting of the fact stage is there, and no other."""
+    from ldn_rules.rulebook.diagnostics import Diagnostic
+    from ldn_rules.rulebook.errors import RulesError
+    from ldn_rules.rulebook.model import Span
+
+    derived = {"history_days", "interval_days"}
+    wanted = {name.replace("_", "-") for name in Settings.__slots__ if name not in derived} | {"list-age"}
+    found = set(loaded.settings)
+    if wanted != found:
+        lacking, unknown = sorted(wanted - found), sorted(found - wanted)
+        said = [f"missing: {', '.join(lacking)}"] * bool(lacking) + [f"unknown: {', '.join(unknown)}"] * bool(unknown)
+        message = f"settings of semantics.yaml: {'; '.join(said)}"
+        raise RulesError([Diagnostic("E141", message, Span("semantics.yaml", 1, 1))])

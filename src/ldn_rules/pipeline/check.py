@@ -1,0 +1,151 @@
+"""One record through all stages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.engine.check import Checked, cross_check
+from ldn_rules.engine.evaluator import Evaluator
+from ldn_rules.facts.build import build
+from ldn_rules.findings.model import Coverage, PatientReport
+from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
+from ldn_rules.findings.settle import settle
+from ldn_rules.findings.words import Words
+from ldn_rules.reading.doses import PlausibilityLimits
+from ldn_rules.reading.reader import Reader
+from ldn_rules.report.identity import Identity
+
+if TYPE_CHECKING:
+    from ldn_rules.engine.rete import Rete
+    from ldn_rules.facts.model import FactSet
+    from ldn_rules.findings.model import Finding
+    from ldn_rules.intake.model import Record
+    from ldn_rules.pipeline.book import Book
+    from ldn_rules.reading.model import ListReading
+    from ldn_rules.report.explanation import Explanation
+
+ENGINE: Final = "durable-rules"
+ENGINE_VERSION: Final = "2.0.28"
+NOT_CHECKED: Final = "not-checked"
+
+
+class Pipeline:
+    """Checks records against one rulebook; one thread. The engine is built at the first record that needs it."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        settings = book.settings
+        limits = PlausibilityLimits(
+            settings.implausibly_small,
+            settings.implausibly_large,
+            settings.bare_number_low,
+            settings.bare_number_high,
+        )
+        self._reader = Reader(book.vocabulary, limits)
+        self._evaluator = Evaluator(book.program)
+        self._words = Words(book.ruleset)
+        self._rete: Rete | None = None
+        self._engine_failure: str | None = None
+        self._active = tuple(
+            rule.id for rule in book.ruleset.rules if rule.status == "active" and rule.kind != "guard"
+        )
+
+    @property
+    def identity(self) -> Identity:
+        """Rules and engine behind every report."""
+        rules = self.book.ruleset
+        return Identity(rules.name, rules.version, rules.hash, ENGINE, ENGINE_VERSION, self.book.list_age)
+
+    def check(self, record: Record, *, as_of: int | None, today: int, engine: bool = True) -> PatientReport:
+        """The report of one record.
+
+        ``as_of`` (an ordinal) wins over the record's; without either it is ``today``. ``engine`` false: the second
+        evaluator alone, outcome not-checked.
+        """
+        if record.unreadable:
+            return self._unreadable(record, as_of, today)
+        reading = self._reader.read(record, as_of, today)
+        facts = build(reading, self.book.settings)
+        checked = self.evaluate(facts, engine=engine)
+        findings = self._findings(checked, facts, record.patient)
+        return self._report(reading, facts, checked, findings)
+
+    def explain(self, record: Record, *, as_of: int | None, today: int, engine: bool = True) -> Explanation:
+        """Why each rule did or did not report on one record."""
+        from ldn_rules.pipeline.explain import explain
+
+        return explain(self, record, as_of=as_of, today=today, engine=engine)
+
+    def facts(self, record: Record, as_of: int | None, today: int) -> FactSet:
+        """The facts of a record that could be read."""
+        return build(self._reader.read(record, as_of, today), self.book.settings)
+
+    def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
+        """The matches of both evaluators."""
+        if not facts.facts:
+            return Checked((), agreed=True)
+        if not engine:
+            return Checked(tuple(sorted(self._evaluator.matches(facts))), agreed=False, reason="the rule engine did not run")
+        return cross_check(self.book.program, self._engine(), self._evaluator, facts)
+
+    def _engine(self) -> Rete | None:
+        if self._rete is None and self._engine_failure is None:
+            from ldn_rules.engine.errors import EngineError
+            from ldn_rules.engine.rete import Rete
+
+            try:
+                self._rete = Rete(self.book.program, self.book.shards)
+            except EngineError as error:
+                self._engine_failure = str(error)
+        return self._rete
+
+    def _findings(self, checked: Checked, facts: FactSet, patient: str | None) -> tuple[Finding, ...]:
+        if not checked.matches:
+            return ()
+        drafts = settle(checked.matches, self.book.program, self.book.ruleset, facts)
+        return in_order(self._words.finding(draft, facts, patient) for draft in drafts)
+
+    def _report(
+        self, reading: ListReading, facts: FactSet, checked: Checked, findings: tuple[Finding, ...]
+    ) -> PatientReport:
+        record = reading.record
+        outcome = outcome_of(findings, holds_naltrexone=facts.holds_naltrexone)
+        spoken = {finding.rule for finding in findings}
+        return PatientReport(
+            record=record.number,
+            source=record.source,
+            line=record.line,
+            patient=record.patient,
+            as_of=date.fromordinal(reading.as_of).isoformat(),
+            as_of_basis=reading.as_of_basis,
+            outcome=outcome if checked.agreed else NOT_CHECKED,
+            worst=worst_of(findings),
+            findings=findings,
+            silent=tuple(rule for rule in self._active if rule not in spoken) if facts.holds_naltrexone else (),
+            coverage=coverage_of(reading),
+            problems=(*record.problems, *reading.problems),
+            not_checked=checked.reason,
+            reproducer=checked.reproducer,
+            list_source=record.list_source,
+            list_date=record.list_date,
+        )
+
+    def _unreadable(self, record: Record, as_of: int | None, today: int) -> PatientReport:
+        """The report of a record of which nothing could be taken in: its problems say why."""
+        day, basis = (today, "today") if as_of is None else (as_of, "option")
+        return PatientReport(
+            record=record.number,
+            source=record.source,
+            line=record.line,
+            patient=record.patient,
+            as_of=date.fromordinal(day).isoformat(),
+            as_of_basis=basis,
+            outcome=NOT_CHECKED,
+            worst=None,
+            findings=(),
+            silent=(),
+            coverage=Coverage(0, 0, 0, (), ()),
+            problems=record.problems,
+            unreadable=True,
+        )

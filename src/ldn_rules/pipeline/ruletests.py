@@ -1,0 +1,181 @@
+"""The tests that stand inside the rules, run in a supervised worker."""
+
+from __future__ import annotations
+
+import marshal
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from ldn_rules.compiler.misses import quiet_because
+from ldn_rules.engine.supervisor import Answer, Supervisor
+from ldn_rules.facts.model import MAIN, Fact, FactSet
+from ldn_rules.findings.hits import hits
+from ldn_rules.findings.single import reported
+from ldn_rules.intake.decode import decode_json_object
+from ldn_rules.pipeline.book import load_book
+from ldn_rules.pipeline.check import Pipeline
+from ldn_rules.rulebook.kinds import KINDS, SEVERITIES
+from ldn_rules.rulebook.load import load_tests
+from ldn_rules.rulebook.testrecords import record as test_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ldn_rules.findings.model import Finding, PatientReport
+    from ldn_rules.intake.model import Record
+    from ldn_rules.rulebook.model import Rule
+    from ldn_rules.rulebook.testcases import Expected, TestCase
+    from ldn_rules.rulebook.testfacts import RoleFact
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTestResult:
+    """One inline test, run. ``message`` is empty if it passed."""
+
+    __test__: ClassVar[bool] = False
+
+    rule: str
+    name: str
+    file: str
+    line: int
+    passed: bool
+    message: str
+
+
+def run(rules_dir: str) -> tuple[RuleTestResult, ...]:
+    """All inline tests of a rules folder, in order; RulesError if it is invalid."""
+    tests = [test for found in load_tests(rules_dir).values() for test in found]
+    runner = Runner(Pipeline(load_book(rules_dir)))
+    answers: list[bytes] = []
+
+    def task(payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
+        return Answer("\n".join(runner.faults(tests[int(payload)], engine=engine)).encode())
+
+    def give_up(_: bytes, reason: str) -> bytes:
+        return f"the test could not be run: {reason}".encode()
+
+    Supervisor(task, give_up).run(_Numbers(len(tests)), answers.extend)
+    return tuple(_result(test, answer.decode()) for test, answer in zip(tests, answers, strict=True))
+
+
+def _result(test: TestCase, message: str) -> RuleTestResult:
+    return RuleTestResult(test.rule, test.name, test.span.file, test.span.line, not message, message)
+
+
+class _Numbers:
+    """A source of the numbers of the tests."""
+
+    def __init__(self, count: int) -> None:
+        self._left: list[bytes] | None = [str(number).encode() for number in range(count)]
+
+    def fileno(self) -> int | None:
+        """Ready at once; None at the end."""
+        return None
+
+    def read(self) -> Iterable[bytes]:
+        """All of them."""
+        left, self._left = self._left or [], None
+        return left
+
+
+class Runner:
+    """Runs single tests on one pipeline."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+        self._rules = {rule.id: rule for rule in pipeline.book.ruleset.rules}
+
+    def faults(self, test: TestCase, *, engine: bool = True) -> list[str]:
+        """What differs from what the test expects; empty if it passes."""
+        if test.facts is not None:
+            return list(self._faults_on_facts(test, test.facts, engine=engine))
+        record = decode_json_object(test_record(test))
+        today = _ordinal(test)
+        report = self._pipeline.check(record, as_of=None, today=today, engine=engine)
+        return [*_faults_of(test, report), *self._not_quiet(test, record, today)]
+
+    def _not_quiet(self, test: TestCase, record: Record, today: int) -> Iterator[str]:
+        if not test.quiet:
+            return
+        facts = self._pipeline.facts(record, None, today)
+        for rule, line in test.quiet.items():
+            found = list(self._quiet_by(rule, facts))
+            if (line,) not in found:
+                said = "; ".join(", ".join(lines) for lines in found) or "nothing to match"
+                yield f"{rule} was to be kept quiet by {line} alone; quiet by: {said}"
+
+    def _quiet_by(self, rule: str, facts: FactSet) -> Iterator[tuple[str, ...]]:
+        for case in self._rules[rule].cases:
+            for miss in quiet_because(case, facts, self._pipeline.book.ruleset):
+                yield miss.blocking
+
+    def _faults_on_facts(self, test: TestCase, given: Mapping[str, RoleFact], *, engine: bool) -> Iterator[str]:
+        rule = self._rules[test.rule]
+        facts = _fact_set(given)
+        checked = self._pipeline.evaluate(facts, engine=engine)
+        if not checked.agreed:
+            yield f"not checked: {checked.reason}"
+        found = hits(checked.matches, self._pipeline.book.program, self._pipeline.book.ruleset, facts)
+        seen = [
+            _words(rule.id, hit.kind, SEVERITIES[hit.severity], history=False)
+            for hit in reported([hit for hit in found if hit.rule.id == rule.id])
+        ]
+        yield from _differences(test.expect, seen)
+        for name, line in test.quiet.items():
+            if (line,) not in self._quiet_by(name, facts):
+                yield f"{name} was to be kept quiet by {line} alone"
+
+
+def _ordinal(test: TestCase) -> int:
+    from datetime import date
+
+    return date.fromisoformat(test.today).toordinal() + test.as_of
+
+
+def _fact_set(given: Mapping[str, RoleFact]) -> FactSet:
+    facts = tuple(_fact(index, fact) for index, fact in enumerate(given.values()))
+    return FactSet(0, facts, holds_naltrexone=True)
+
+
+def _fact(index: int, given: RoleFact) -> Fact:
+    """The fact of a role: what the test gives, zero for every other field."""
+    kind = KINDS[given.kind]
+    defaults: dict[str, int | tuple[int, int]] = {
+        name: (0, 0) if field.nullable else 0 for name, field in kind.fields.items()
+    }
+    values = {name: _as_field(value, nullable=kind.fields[name].nullable) for name, value in given.values.items()}
+    texts = dict.fromkeys(kind.texts, given.kind)
+    return Fact(given.kind, index, MAIN, defaults | {"n": index} | values, given.classes, texts, (given.kind,))
+
+
+def _as_field(value: int | tuple[int, int], *, nullable: bool) -> int | tuple[int, int]:
+    return (value, value) if nullable and isinstance(value, int) else value
+
+
+def _faults_of(test: TestCase, report: PatientReport) -> Iterator[str]:
+    if report.not_checked is not None:
+        yield f"not checked: {report.not_checked}"
+    for problem in report.problems:
+        yield f"the list could not be read: {problem.message}"
+    yield from _differences(test.expect, [_said(finding) for finding in report.findings])
+    if test.outcome is not None and test.outcome != report.outcome:
+        yield f"expected outcome {test.outcome}, got {report.outcome}"
+
+
+def _differences(expected: Sequence[Expected], seen: Sequence[str]) -> Iterator[str]:
+    wanted = Counter(_words(one.rule, one.kind, one.severity, history=one.history) for one in expected)
+    found = Counter(seen)
+    for words in sorted((wanted - found).elements()):
+        yield f"expected and missing: {words}"
+    for words in sorted((found - wanted).elements()):
+        yield f"not expected: {words}"
+
+
+def _said(finding: Finding) -> str:
+    return _words(finding.rule, finding.kind, finding.severity, history=finding.history)
+
+
+def _words(rule: str, kind: str, severity: str, *, history: bool) -> str:
+    words = [rule, *(["cannot-assess"] if kind == "cannot-assess" else []), severity, *(["history"] if history else [])]
+    return " ".join(words)
