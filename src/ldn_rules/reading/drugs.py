@@ -1,0 +1,196 @@
+"""A drug's text, codes, form and route to one :class:`DrugReading`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.reading.codes import CodeHits, look_up
+from ldn_rules.reading.model import DrugReading
+from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.profile import Context, given, profile, together
+from ldn_rules.reading.strengths import strengths
+from ldn_rules.reading.understanding import Named, Understanding
+from ldn_rules.rulebook.words import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ldn_rules.intake.model import Coding
+    from ldn_rules.reading.names import Scan
+    from ldn_rules.rulebook.vocabulary import Vocabulary
+
+_SHOWN: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DrugText:
+    """A reading with the cut text it came from, for the dose that may stand in it."""
+
+    drug: DrugReading
+    scans: tuple[Scan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What the texts and the codes of one entry name; ``apart`` says how they disagree."""
+
+    texts: tuple[Named, ...]
+    codes: tuple[Named, ...]
+    hits: CodeHits
+    apart: str
+
+
+class DrugReader:
+    """Reads drugs against one vocabulary; keeps no state but its tables."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._understand = Understanding(vocabulary)
+
+    def read(
+        self,
+        text: str | None,
+        codes: Sequence[Coding] = (),
+        form: str | None = None,
+        route: str | None = None,
+        *,
+        often: bool = False,
+    ) -> DrugText:
+        """The drug of an entry. ``often`` says that its sig is every six hours or oftener. Never raises."""
+        texts = _texts(text, codes)
+        read = [self._understand.text(one) for one in texts]
+        scans = tuple(scan for _, scan in read)
+        hits = look_up(codes, self._vocabulary)
+        named = tuple(self._understand.meanings([meanings]) for meanings in hits.known)
+        sides = _Sides(tuple(one for one, _ in read), named, hits, self._apart([one for one, _ in read], named))
+        context = self._context(scans, form, route, often=often)
+        shown = text if text is not None else (texts[0] if texts else "")
+        return DrugText(self._reading(shown, sides, context, scans), scans)
+
+    def _reading(self, text: str, sides: _Sides, context: Context, scans: Sequence[Scan]) -> DrugReading:
+        every = [*sides.texts, *sides.codes]
+        known = [one for one in every if one.ingredients]
+        products = tuple(dict.fromkeys(product for one in known for product in one.products))
+        how = given(products, context, self._vocabulary)
+        groups = [(one.ingredients, one.products) for one in known]
+        if not sides.apart:
+            groups = [(_union(known), products)]
+        whole = together([profile(names, held, how, context.marks, self._vocabulary) for names, held in groups])
+        outcome, why = self._outcome(sides, known)
+        ingredients = _union(known)
+        return DrugReading(
+            input=text,
+            outcome=outcome,
+            ingredients=ingredients,
+            ingredient=whole.ingredient,
+            classes=whole.classes,
+            release=how.release,
+            form=how.form,
+            route=how.route,
+            strengths=strengths(scans[:1], ingredients, self._vocabulary),
+            washout=whole.washout,
+            ceiling=whole.ceiling,
+            wear_days=whole.wear_days,
+            near=any(one.near for one in every),
+            veterinary=self._veterinary(products, context),
+            says_low_dose=any(kind == "low-dose" for scan in scans for kind, _ in scan.around),
+            high_dose=whole.high_dose,
+            read_as=", ".join(dict.fromkeys(name for one in every for name in one.read_as)) or None,
+            why=why,
+        )
+
+    def _veterinary(self, products: Iterable[object], context: Context) -> bool:
+        marks = self._vocabulary.marks
+        marked = any(mark in marks and marks[mark].veterinary for mark in context.marks)
+        return marked or any(getattr(product, "veterinary", False) for product in products)
+
+    def _context(self, scans: Sequence[Scan], form: str | None, route: str | None, *, often: bool) -> Context:
+        around = [meaning for scan in scans for meaning in scan.around]
+        around += [meaning for written in (form, route) if written for meaning in self._around(written)]
+        kinds = {kind: tuple(dict.fromkeys(key for what, key in around if what == kind)) for kind, _ in around}
+        return Context(
+            kinds.get("form", ()), kinds.get("route", ()), kinds.get("release", ()), kinds.get("mark", ()), often=often
+        )
+
+    def _around(self, written: str) -> list[tuple[str, str]]:
+        """Form, route and release words of a structured field."""
+        found = words(written)
+        meanings: list[tuple[str, str]] = []
+        place = 0
+        while place < len(found):
+            hit = longest_at(found, place, self._vocabulary.phrases, self._vocabulary.longest_phrase)
+            meanings.extend(hit[0].meanings if hit else ())
+            place = hit[1] if hit else place + 1
+        return meanings
+
+    def _apart(self, texts: Sequence[Named], codes: Sequence[Named]) -> str:
+        """How texts and codes disagree; empty if they agree."""
+        known = [one for one in (*texts, *codes) if one.ingredients]
+        for index, one in enumerate(known):
+            for other in known[index + 1 :]:
+                if not self._agree(frozenset(one.ingredients), frozenset(other.ingredients)):
+                    return f"{_list(one.ingredients)} against {_list(other.ingredients)}"
+        return ""
+
+    def _agree(self, one: frozenset[str], other: frozenset[str]) -> bool:
+        if one <= other or other <= one:
+            return True
+        relevant = [frozenset(name for name in side if name in self._vocabulary.drugs) for side in (one, other)]
+        return bool(relevant[0] and relevant[1]) and (relevant[0] <= relevant[1] or relevant[1] <= relevant[0])
+
+    def _outcome(self, sides: _Sides, known: Sequence[Named]) -> tuple[str, str]:
+        """recognised, irrelevant, review or unrecognised, and why."""
+        unknown = _list([word for one in sides.texts for word in one.unknown])
+        near = [name for one in sides.texts for name in one.read_as]
+        if sides.apart:
+            return "review", f"name and code disagree: {sides.apart}"
+        if any(one.near for one in sides.texts):
+            return "review", f"not a known name; near {_list(near)}"
+        if any(one.ambiguous for one in known):
+            return "review", f"the name can mean {_list(_union(known))}"
+        if not known:
+            return _nothing_known(sides, near, unknown)
+        if unknown and not sides.codes and not self._understand.guarded(_union(known)):
+            return "review", f"holds {_list(_union(known))} and words nothing is known of: {unknown}"
+        outcome = "recognised" if any(name in self._vocabulary.drugs for name in _union(known)) else "irrelevant"
+        return outcome, _how(sides, unknown)
+
+
+def _nothing_known(sides: _Sides, near: Sequence[str], unknown: str) -> tuple[str, str]:
+    if near:
+        return "review", f"not a known name; near {_list(near)}"
+    if sides.hits.unknown and not sides.texts:
+        return "unrecognised", f"unknown code: {_list(sides.hits.unknown)}"
+    return "unrecognised", f"nothing is known of: {unknown}" if unknown else "holds no drug name"
+
+
+def _how(sides: _Sides, unknown: str) -> str:
+    by = "by name" if any(one.ingredients for one in sides.texts) else "by code"
+    by = "by name and code" if by == "by name" and sides.codes else by
+    parts = [by]
+    if sides.hits.unknown:
+        parts.append(f"unknown code: {_list(sides.hits.unknown)}")
+    if unknown:
+        parts.append(f"nothing is known of: {unknown}")
+    return "; ".join(parts)
+
+
+def _texts(text: str | None, codes: Sequence[Coding]) -> list[str]:
+    """The texts of an entry, each once: its name, then the displays of its codes."""
+    every = [text, *(coding.display for coding in codes)]
+    kept: dict[str, str] = {}
+    for one in every:
+        if one and one.strip():
+            kept.setdefault(fold(one.strip()), one)
+    return list(kept.values())
+
+
+def _union(sides: Iterable[Named]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for one in sides for name in one.ingredients))
+
+
+def _list(names: Sequence[str] | Iterable[str]) -> str:
+    listed = list(dict.fromkeys(names))
+    shown = ", ".join(listed[:_SHOWN])
+    return shown + ", …" if len(listed) > _SHOWN else shown

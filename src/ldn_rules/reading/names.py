@@ -1,0 +1,144 @@
+"""A drug's text cut into what is known: names, words around them, amounts, and what is left over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.reading.amounts import Amount, amount_at, meaning_at, number_at
+from ldn_rules.reading.phrases import NAME_JOINERS, longest_at
+from ldn_rules.rulebook.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.words import Word
+
+_MOST_WORDS: Final = 400
+"""A drug's name is read this far; what follows is left over and said so."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A known name: where it stands, its spelling and what it can mean as (kind, key)."""
+
+    first: int
+    after: int
+    spelled: str
+    meanings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One text: the names in it in order, the words around them as (kind, key), amounts with a unit,
+    numbers without one, and the runs of words nothing is known of."""
+
+    found: tuple[Word, ...]
+    names: tuple[NameHit, ...]
+    around: tuple[tuple[str, str], ...]
+    amounts: tuple[Amount, ...]
+    bare: tuple[Amount, ...]
+    unknown: tuple[tuple[Word, ...], ...]
+    cut: bool = False
+
+
+def scan(text: str, vocabulary: Vocabulary) -> Scan:
+    """All that is known of a drug's text, left to right, the longest run of words first. Linear in its length."""
+    found = words(text)
+    scanner = _Scanner(found[:_MOST_WORDS], vocabulary)
+    scanner.run()
+    return scanner.result(cut=len(found) > _MOST_WORDS)
+
+
+class _Scanner:
+    """Walks over the words once; each step takes the longest name, word or amount."""
+
+    def __init__(self, found: list[Word], vocabulary: Vocabulary) -> None:
+        self._found = found
+        self._vocabulary = vocabulary
+        self._names: list[NameHit] = []
+        self._around: list[tuple[str, str]] = []
+        self._amounts: list[Amount] = []
+        self._bare: list[Amount] = []
+        self._unknown: list[list[Word]] = []
+        self._last_unknown = -1
+
+    def run(self) -> None:
+        place = 0
+        while place < len(self._found):
+            place = self._step(place)
+
+    def result(self, *, cut: bool) -> Scan:
+        names = self._without_salts()
+        return Scan(
+            tuple(self._found),
+            names,
+            tuple(self._around),
+            tuple(self._amounts),
+            tuple(self._bare),
+            tuple(tuple(run) for run in self._unknown),
+            cut,
+        )
+
+    def _step(self, place: int) -> int:
+        vocabulary = self._vocabulary
+        name = longest_at(self._found, place, vocabulary.names, vocabulary.longest_name, NAME_JOINERS)
+        phrase = longest_at(self._found, place, vocabulary.phrases, vocabulary.longest_phrase)
+        self._note_low_dose(phrase)
+        if name and (phrase is None or name[1] >= phrase[1]):
+            self._names.append(NameHit(place, name[1], name[0].spelled, name[0].meanings))
+            return name[1]
+        if phrase:
+            self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] != "low-dose")
+            return phrase[1]
+        return self._other(place)
+
+    def _note_low_dose(self, phrase: tuple[Phrase, int] | None) -> None:
+        if phrase:
+            self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] == "low-dose")
+
+    def _other(self, place: int) -> int:
+        word = self._found[place]
+        if word.kind == "sign" and number_at(self._found, place) is None:
+            return place + 1
+        if word.kind != "word":
+            return self._number(place)
+        if meaning_at(self._found, place, "unit", self._vocabulary)[0] is None:
+            self._leave(place, word)
+        return place + 1
+
+    def _number(self, place: int) -> int:
+        amount = amount_at(self._found, place, self._vocabulary)
+        if amount is None:
+            self._leave(place, self._found[place])
+            return place + 1
+        after_time = meaning_at(self._found, amount.after, "time-units", self._vocabulary)
+        if amount.unit is not None:
+            self._amounts.append(amount)
+        elif after_time[0] is not None:
+            return after_time[1]
+        elif not self._counted(place):
+            self._bare.append(amount)
+        return amount.after
+
+    def _counted(self, place: int) -> bool:
+        """``#30``, ``x 30``: a number of pieces, not a strength."""
+        before = self._found[place - 1].text if place else ""
+        return before == "#" or meaning_at(self._found, place - 1, "times-words", self._vocabulary)[0] is not None
+
+    def _leave(self, place: int, word: Word) -> None:
+        if self._last_unknown == place - 1 and self._unknown:
+            self._unknown[-1].append(word)
+        else:
+            self._unknown.append([word])
+        self._last_unknown = place
+
+    def _without_salts(self) -> tuple[NameHit, ...]:
+        """Names that are only salts count where no other name stands."""
+        real = [hit for hit in self._names if not self._is_salt(hit.spelled.split())]
+        return tuple(real or self._names)
+
+    def _is_salt(self, spelled: Sequence[str]) -> bool:
+        known = self._vocabulary.phrases
+        return all(word in known and any(kind == "salt" for kind, _ in known[word].meanings) for word in spelled)

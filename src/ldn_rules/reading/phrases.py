@@ -1,0 +1,62 @@
+"""The longest known run of words at a place: whole words only, never a part of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ldn_rules.rulebook.vocabulary import Phrase
+    from ldn_rules.rulebook.words import Word
+
+JOINERS: Final = frozenset("-.'’‐‑–")
+"""Signs inside a phrase that do not count: hyphens, apostrophes, the points of an abbreviation."""
+
+NAME_JOINERS: Final = JOINERS | frozenset("/&+#®™")
+"""The same inside a drug's name."""
+
+_SPLIT_AT: Final = 6
+"""From this many letters on a name may be written with other spaces than in the vocabulary."""
+
+
+def longest_at(
+    found: Sequence[Word], place: int, table: Mapping[str, Phrase], longest: int, joiners: frozenset[str] = JOINERS
+) -> tuple[Phrase, int] | None:
+    """The phrase with the most words that starts at ``place``, and the place after it.
+
+    A phrase matches as spelled, as a longer word split up (``oxy codone``) or run together
+    (``mscontin``), or as an abbreviation with points (``q.h.s.``).
+    """
+    first = found[place]
+    if first.kind == "sign":
+        sign = table.get(first.text)
+        return (sign, place + 1) if sign else None
+    best: tuple[Phrase, int] | None = None
+    run = ""
+    count = 0
+    letters = True
+    for index in range(place, len(found)):
+        word = found[index]
+        if word.kind == "sign":
+            if word.text in joiners:
+                continue
+            break
+        run += word.text
+        count += 1
+        letters = letters and len(word.text) == 1
+        phrase = table.get(run)
+        if phrase is not None and _written_so(phrase, count, letters=letters):
+            best = phrase, index + 1
+        if count > longest:
+            break
+    return best
+
+
+def _written_so(phrase: Phrase, count: int, *, letters: bool) -> bool:
+    return count == phrase.spelled.count(" ") + 1 or letters or len(phrase.spelled) > _SPLIT_AT
+
+
+def spelled_out(found: Sequence[Word]) -> str:
+    """The words of a run, single-spaced, signs left out."""
+    return " ".join(word.text for word in found if word.kind != "sign")

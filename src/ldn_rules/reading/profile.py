@@ -1,0 +1,153 @@
+"""Release, form and interval class: what an ingredient set means for the rules in the form it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.reading.model import HighDose
+from ldn_rules.rulebook.kinds import SEVERITIES, WASHOUTS
+from ldn_rules.rulebook.vocabulary import FORM_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ldn_rules.rulebook.vocabulary import Drug, Product, Vocabulary
+
+EXTENDED: Final = "extended"
+IMMEDIATE: Final = "immediate"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around the names: words of forms, routes, releases and marks, and whether the sig says
+    every six hours or oftener."""
+
+    forms: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    releases: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    often: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the rules need of one reading. ``ingredient`` is the one with the worst ceiling, then the longest
+    interval."""
+
+    ingredient: str | None = None
+    classes: frozenset[str] = frozenset()
+    washout: str = "none"
+    ceiling: str = "info"
+    wear_days: int = 0
+    high_dose: HighDose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How a product is given: release, form, route, and the keys that the vocabulary goes by, the one that says
+    most first."""
+
+    release: str | None
+    form: str | None
+    route: str | None
+    keys: tuple[str, ...]
+
+
+def given(products: Sequence[Product], context: Context, vocabulary: Vocabulary) -> Given:
+    """Form, route and release (clinical.md 5.0, release): a release word or brand decides; else a dose form, or a
+    sig of every six hours or oftener, means immediate release."""
+    forms = [*context.forms, *(product.form for product in products if product.form)]
+    routes = [*context.routes, *(product.route for product in products if product.route)]
+    form_words = [vocabulary.forms[form] for form in forms if form in vocabulary.forms]
+    releases = {*context.releases, *(product.release for product in products if product.release)}
+    releases |= {word.release for word in form_words if word.release}
+    release = _release(releases, has_form=bool(forms), often=context.often)
+    keys = {word.key for word in form_words if word.key} | {key for route in routes if (key := vocabulary.routes.get(route))}
+    if release == EXTENDED and "injection" in keys:
+        keys.add("depot")
+    ordered = tuple(key for key in FORM_KEYS if key in keys)
+    form = min(forms, key=lambda name: _rank(vocabulary.forms[name].key if name in vocabulary.forms else None), default=None)
+    return Given(release, form, routes[0] if routes else None, ordered)
+
+
+def _release(releases: Iterable[str], *, has_form: bool, often: bool) -> str | None:
+    said = set(releases)
+    for release in (EXTENDED, IMMEDIATE):
+        if release in said:
+            return release
+    if said:
+        return min(said)
+    return IMMEDIATE if has_form or often else None
+
+
+def _rank(key: str | None) -> int:
+    return FORM_KEYS.index(key) if key in FORM_KEYS else len(FORM_KEYS)
+
+
+def profile(
+    ingredients: Sequence[str], products: Sequence[Product], how: Given, marks: Sequence[str], vocabulary: Vocabulary
+) -> Profile:
+    """Classes, interval class, ceiling, wear of an ingredient set given in this way."""
+    drugs = [vocabulary.drugs[name] for name in ingredients if name in vocabulary.drugs]
+    if not drugs:
+        return Profile()
+    stated = [product.washout for product in products if product.washout]
+    main = max(drugs, key=lambda drug: (_severity(drug), _interval(_washout(drug, how))))
+    washout = max((_washout(main, how), *stated), key=_interval) if not stated else max(stated, key=_interval)
+    classes = [_classes(drug, drugs, how, combined=len(ingredients) > 1) for drug in drugs]
+    classes += [product.classes for product in products]
+    classes += [vocabulary.marks[mark].classes for mark in marks if mark in vocabulary.marks]
+    return Profile(
+        main.name, frozenset().union(*classes), washout, main.ceiling, _first(main.wear, how.keys, 0), _high_dose(main)
+    )
+
+
+def together(profiles: Sequence[Profile]) -> Profile:
+    """Several readings on the safe side: all classes, the profile with the worst ceiling and longest interval."""
+    known = [one for one in profiles if one.ingredient is not None]
+    if not known:
+        return Profile()
+    worst = max(known, key=lambda one: (SEVERITIES.index(one.ceiling), _interval(one.washout)))
+    classes = frozenset().union(*(one.classes for one in known))
+    return Profile(worst.ingredient, classes, worst.washout, worst.ceiling, worst.wear_days, worst.high_dose)
+
+
+def _severity(drug: Drug) -> int:
+    return SEVERITIES.index(drug.ceiling)
+
+
+def _interval(washout: str) -> int:
+    return WASHOUTS.index(washout) if washout in WASHOUTS else 0
+
+
+def _washout(drug: Drug, how: Given) -> str:
+    for key in (*how.keys, how.release, "default"):
+        if key in drug.washout:
+            return drug.washout[key]
+    return "none"
+
+
+def _first(table: Mapping[str, int], keys: Iterable[str], otherwise: int) -> int:
+    return next((table[key] for key in keys if key in table), otherwise)
+
+
+def _classes(drug: Drug, drugs: Sequence[Drug], how: Given, *, combined: bool) -> frozenset[str]:
+    if combined and drug.classes_in_combination:
+        return drug.classes | _combination(drug, [other for other in drugs if other is not drug])
+    for key in (*how.keys, how.release, "default"):
+        if key in drug.classes_by_form:
+            return drug.classes | drug.classes_by_form[key]
+    return drug.classes
+
+
+def _combination(drug: Drug, partners: Sequence[Drug]) -> frozenset[str]:
+    for partner_class, classes in drug.classes_in_combination.items():
+        if any(partner_class in partner.classes for partner in partners):
+            return classes
+    return drug.classes_in_combination.get("default", frozenset())
+
+
+def _high_dose(drug: Drug) -> HighDose | None:
+    rule = drug.high_dose
+    return HighDose(rule.more_than, rule.washout, rule.ceiling) if rule else None

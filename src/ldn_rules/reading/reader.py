@@ -1,0 +1,216 @@
+"""The reading stage: a record to a :class:`ListReading`; what could not be read is said, entry by entry.
+
+Equal entries are read once: drug, dose and indication depend on what an entry says of them alone,
+and are kept in a bounded memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ldn_rules.intake.model import Problem
+from ldn_rules.reading.dates import read_date
+from ldn_rules.reading.doses import DoseReader
+from ldn_rules.reading.drugs import DrugReader
+from ldn_rules.reading.indications import indication_of, says_low_dose
+from ldn_rules.reading.model import EntryReading, ListReading
+from ldn_rules.reading.sig_timing import is_often, name_as_sig
+from ldn_rules.reading.sigs import read_sig
+from ldn_rules.reading.statuses import read_status
+from ldn_rules.reading.unread import unread_fields
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from ldn_rules.intake.model import Entry, Record
+    from ldn_rules.reading.doses import PlausibilityLimits
+    from ldn_rules.reading.drugs import DrugText
+    from ldn_rules.reading.model import DateReading, DoseReading, DrugReading
+    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.rulebook.vocabulary import Vocabulary
+
+_REMEMBERED: Final = 20_000
+"""So many different entries, dates and sigs are kept; then the memory starts anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What an entry's texts alone decide."""
+
+    drug: DrugReading
+    dose: DoseReading
+    status: str
+    indication: str
+    unread: tuple[tuple[str, str, str], ...]
+
+
+class Reader:
+    """Reads records against one vocabulary. Not shared between threads."""
+
+    def __init__(self, vocabulary: Vocabulary, limits: PlausibilityLimits) -> None:
+        self._vocabulary = vocabulary
+        self._drugs = DrugReader(vocabulary)
+        self._doses = DoseReader(vocabulary, limits)
+        self._cores: dict[object, _Core] = {}
+        self._dates: dict[str, DateReading | None] = {}
+        self._sigs: dict[str, SigReading] = {}
+
+    def read(self, record: Record, as_of: int | None, today: int) -> ListReading:
+        """Everything on the list, read. ``as_of`` (an ordinal) is the caller's and wins over the record's; without
+        either it is ``today``. Never raises: what cannot be read is a problem of the result."""
+        problems: list[Problem] = []
+        day, basis = self._as_of(record, as_of, today, problems)
+        history = self._record_date("history_from", record.history_from, problems)
+        birth = self._record_date("patient.birth_date", record.birth_date, problems)
+        entries = tuple([self._entry(entry) for entry in record.entries])
+        return ListReading(record, day, basis, entries, record.unread, history, birth, tuple(problems))
+
+    def drug(self, text: str) -> DrugReading:
+        """One drug text, read."""
+        return self._drugs.read(text).drug
+
+    def sig(self, text: str) -> SigReading:
+        """One sig, read."""
+        known = self._sigs.get(text)
+        if known is None:
+            known = read_sig(text, self._vocabulary)
+            _remember(self._sigs, text, known)
+        return known
+
+    def _as_of(self, record: Record, option: int | None, today: int, problems: list[Problem]) -> tuple[int, str]:
+        if option is not None:
+            return option, "option"
+        if record.as_of is not None:
+            read = self._date(record.as_of)
+            if read is not None and read.first == read.last:
+                return read.first, "record"
+            problems.append(_unread_date("as_of", record.as_of, None))
+        return today, "today"
+
+    def _record_date(self, name: str, text: str | None, problems: list[Problem]) -> DateReading | None:
+        read = self._date(text) if text is not None else None
+        if text is not None and read is None:
+            problems.append(_unread_date(name, text, None))
+        return read
+
+    def _date(self, text: str) -> DateReading | None:
+        try:
+            return self._dates[text]
+        except KeyError:
+            read = read_date(text)
+            _remember(self._dates, text, read)
+            return read
+
+    def _entry(self, entry: Entry) -> EntryReading:
+        core = self._core(entry)
+        problems: list[Problem] = []
+        if core.unread:
+            problems = [_problem(entry, *unread) for unread in core.unread]
+        start, end, last_taken = entry.start, entry.end, entry.last_taken
+        dates = self._date(start) if start else None, self._date(end) if end else None
+        taken = self._date(last_taken) if last_taken else None
+        unread: tuple[str, ...] = ()
+        if (start and dates[0] is None) or (end and dates[1] is None) or (last_taken and taken is None):
+            unread = self._unread_dates(entry, problems)
+        return EntryReading(
+            entry,
+            core.drug,
+            core.dose,
+            core.status,
+            dates[0],
+            dates[1],
+            taken,
+            _whole(entry, "days_supply", entry.days_supply, 1, problems),
+            _whole(entry, "refills", entry.refills, 0, problems),
+            _whole(entry, "fill_number", entry.fill_number, 0, problems),
+            core.indication,
+            unread,
+            tuple(problems),
+        )
+
+    def _unread_dates(self, entry: Entry, problems: list[Problem]) -> tuple[str, ...]:
+        unread = []
+        for name in ("start", "end", "last_taken"):
+            text = getattr(entry, name)
+            if text and self._date(text) is None:
+                unread.append(name)
+                problems.append(_unread_date(f"medications[{entry.position}].{name}", text, entry.id))
+        return tuple(unread)
+
+    def _core(self, entry: Entry) -> _Core:
+        key = (
+            entry.name,
+            entry.sig,
+            entry.dose,
+            entry.frequency,
+            entry.codes,
+            entry.form,
+            entry.route,
+            entry.strength,
+            entry.quantity,
+            entry.days_supply,
+            entry.status,
+            entry.intent,
+            entry.prn,
+            entry.not_given,
+            entry.reason,
+            entry.purpose,
+        )
+        known = self._cores.get(key)
+        if known is None:
+            known = self._read_core(entry)
+            _remember(self._cores, key, known)
+        return known
+
+    def _read_core(self, entry: Entry) -> _Core:
+        sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
+        often = is_often(entry.frequency, sig, self._vocabulary)
+        text = self._drugs.read(entry.name, entry.codes, entry.form, entry.route or _route_of(sig), often=often)
+        low_dose = text.drug.says_low_dose or says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary)
+        if low_dose and not text.drug.says_low_dose:
+            text = replace(text, drug=replace(text.drug, says_low_dose=True))
+        status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
+        reasons = (entry.reason, *(sig.reasons if sig else ()))
+        return _Core(
+            text.drug,
+            self._dose(entry, text, sig, low_dose=low_dose),
+            status,
+            indication_of(reasons, self._vocabulary),
+            unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary),
+        )
+
+    def _dose(self, entry: Entry, text: DrugText, sig: SigReading | None, *, low_dose: bool) -> DoseReading:
+        name_sig = name_as_sig(entry.name, text.scans, self._vocabulary) if sig is None and entry.name else None
+        return self._doses.read(entry, text, sig, name_sig, low_dose=low_dose)
+
+
+def _route_of(sig: SigReading | None) -> str | None:
+    """The route that a sig names, where the entry has none of its own."""
+    return next((phase.route for phase in sig.phases if phase.route), None) if sig else None
+
+
+def _remember(memory: dict[Any, Any], key: object, value: object) -> None:
+    if len(memory) >= _REMEMBERED:
+        memory.clear()
+    memory[key] = value
+
+
+def _whole(entry: Entry, name: str, value: Decimal | None, least: int, problems: list[Problem]) -> int | None:
+    """A whole number of at least ``least``; anything else is a problem, never rounded."""
+    if value is None:
+        return None
+    if value.is_finite() and value == value.to_integral_value() and least <= value < _REMEMBERED:
+        return int(value)
+    problems.append(_problem(entry, "unread-number", name, f"{name} {value} is not a whole number of at least {least}"))
+    return None
+
+
+def _problem(entry: Entry, code: str, name: str, message: str) -> Problem:
+    return Problem(code, message, f"medications[{entry.position}].{name}", entry.line, None, entry.id)
+
+
+def _unread_date(path: str, text: str, entry: str | None) -> Problem:
+    name = path.rpartition(".")[2]
+    message = f"{name} '{text}' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)"
+    return Problem("unread-date", message, path, None, None, entry)

@@ -1,0 +1,109 @@
+"""Readings as plain data, in the shapes of ``drugs read`` and ``sigs read``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from ldn_rules.reading.model import DrugReading
+    from ldn_rules.reading.reader import Reader
+    from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency, SigIncrease, SigReading
+
+
+def drugs_read(text: str, reader: Reader) -> dict[str, Any]:
+    """One drug text as ``drugs read`` prints it. Strengths are in milligrams per unit, mL, hour or actuation."""
+    return drug_shape(reader.drug(text))
+
+
+def sigs_read(text: str, reader: Reader) -> dict[str, Any]:
+    """One sig as ``sigs read`` prints it."""
+    return sig_shape(reader.sig(text))
+
+
+def drug_shape(drug: DrugReading) -> dict[str, Any]:
+    """A drug reading as plain data."""
+    return {
+        "input": drug.input,
+        "outcome": drug.outcome,
+        "ingredients": list(drug.ingredients),
+        "classes": sorted(drug.classes),
+        "washout": drug.washout,
+        "release": drug.release,
+        "form": drug.form,
+        "route": drug.route,
+        "strength": [
+            {"ingredient": one.ingredient, "low": one.low / 1e6, "high": one.high / 1e6, "unit": "mg", "per": one.per}
+            for one in drug.strengths
+        ],
+        "read_as": drug.read_as,
+        "veterinary": drug.veterinary,
+        "why": drug.why,
+    }
+
+
+def sig_shape(sig: SigReading) -> dict[str, Any]:
+    """A sig reading as plain data; what was not understood comes with its place in the text."""
+    return {
+        "input": sig.text,
+        "phases": [_phase(phase) for phase in sig.phases],
+        "as_directed": sig.as_directed,
+        "unparsed": [{"text": left.text, "start": left.start, "end": left.end} for left in sig.unparsed],
+    }
+
+
+def _phase(phase: Phase) -> dict[str, Any]:
+    shape = {
+        "dose": _dose(phase.dose),
+        **_frequency(phase.frequency),
+        "time_of_day": _one_or_list(phase.times_of_day),
+        "prn": phase.prn,
+        "route": phase.route,
+        "duration_days": phase.duration_days,
+        "increase": _increase(phase.increase),
+    }
+    if phase.also is not None:
+        shape["also"] = _dose(phase.also)
+    if phase.weekdays:
+        shape["weekdays"] = list(phase.weekdays)
+    if phase.maximum is not None and phase.maximum_days is not None:
+        shape["maximum"] = {"dose": _dose(phase.maximum), "per_days": _number(phase.maximum_days)}
+    return shape
+
+
+def _dose(dose: SigDose | None) -> dict[str, Any] | None:
+    if dose is None:
+        return None
+    if dose.low == dose.high:
+        return {"value": _number(dose.low), "unit": dose.unit}
+    return {"low": _number(dose.low), "high": _number(dose.high), "unit": dose.unit}
+
+
+def _frequency(frequency: SigFrequency | None) -> dict[str, Any]:
+    if frequency is None:
+        return {"times": None, "per": None, "unit": None}
+    return {
+        "times": _range(frequency.times_low, frequency.times_high),
+        "per": _range(frequency.per_low, frequency.per_high),
+        "unit": frequency.unit,
+    }
+
+
+def _increase(increase: SigIncrease | None) -> dict[str, Any] | None:
+    if increase is None:
+        return None
+    every = _range(increase.low_days, increase.high_days)
+    return {"by": _dose(increase.by), "every_days": every, "up_to": _dose(increase.up_to)}
+
+
+def _range(low: Fraction, high: Fraction) -> Any:
+    return _number(low) if low == high else {"low": _number(low), "high": _number(high)}
+
+
+def _number(value: Fraction) -> int | float:
+    return value.numerator if value.denominator == 1 else float(value)
+
+
+def _one_or_list(names: tuple[str, ...]) -> str | list[str] | None:
+    return None if not names else names[0] if len(names) == 1 else list(names)

@@ -1,0 +1,62 @@
+"""Fields of an entry that say something nothing is known of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.reading.amounts import meaning_at
+from ldn_rules.reading.dose_units import written_amount
+from ldn_rules.reading.phrases import longest_at
+from ldn_rules.rulebook.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ldn_rules.intake.model import Entry, Quantity
+    from ldn_rules.reading.model import DrugReading
+    from ldn_rules.rulebook.vocabulary import Vocabulary
+
+Unread = tuple[str, str, str]
+"""Problem code, name of the field, message."""
+
+
+def unread_fields(
+    entry: Entry, drug: DrugReading, status: str | None, intent: str | None, vocabulary: Vocabulary
+) -> tuple[Unread, ...]:
+    """What was not understood. Form, route and units count only where the rules may speak of the drug."""
+    found: list[Unread] = []
+    if status is not None:
+        found.append(("unread-status", "status", f"status '{status}' is not known; read as unknown, which counts as open"))
+    if intent is not None:
+        found.append(("unread-intent", "intent", f"intent '{intent}' is not known; read as an order"))
+    if drug.outcome != "irrelevant":
+        found.extend(_of_relevant(entry, vocabulary))
+    return tuple(found)
+
+
+def _of_relevant(entry: Entry, vocabulary: Vocabulary) -> Iterator[Unread]:
+    for name in ("form", "route"):
+        text = getattr(entry, name)
+        if text and not _knows(text, name, vocabulary):
+            yield f"unread-{name}", name, f"{name} '{text}' is not known"
+    for name in ("dose", "strength", "quantity"):
+        quantity: Quantity | None = getattr(entry, name)
+        if quantity is not None and quantity.unit and _no_unit(quantity, vocabulary):
+            yield "unread-unit", name, f"unit '{quantity.unit}' of {name} is not known"
+    stated = entry.frequency
+    if stated is not None and meaning_at(words(stated.unit), 0, "time-units", vocabulary)[0] is None:
+        yield "unread-frequency", "frequency", f"unit '{stated.unit}' of frequency is not known"
+
+
+def _no_unit(quantity: Quantity, vocabulary: Vocabulary) -> bool:
+    amount = written_amount(quantity, vocabulary)
+    return amount is None or amount.unit is None
+
+
+def _knows(text: str, kind: str, vocabulary: Vocabulary) -> bool:
+    found = words(text)
+    for place in range(len(found)):
+        hit = longest_at(found, place, vocabulary.phrases, vocabulary.longest_phrase)
+        if hit is not None and any(what in (kind, "form", "release", "route") for what, _ in hit[0].meanings):
+            return True
+    return False

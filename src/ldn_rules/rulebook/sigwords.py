@@ -1,0 +1,87 @@
+"""The ``sig`` section of the vocabulary to :class:`SigWords`: each word with its group and what it stands for."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Final
+
+from ldn_rules.rulebook.vocabulary import ClockSpan, FrequencyWord, Phrase, SigWords
+from ldn_rules.rulebook.words import spell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_LISTS: Final = (
+    "times-words",
+    "every",
+    "per",
+    "prn",
+    "as-directed",
+    "then",
+    "duration",
+    "clock-at",
+    "reason",
+    "increase",
+    "decrease",
+    "up-to",
+    "maximum",
+    "range",
+    "and",
+)
+_GROUPS: Final = ("frequencies", "time-units", "times-of-day")
+
+
+def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
+    """The sig words, with the units and routes of the other sections among them."""
+    phrases = _table(_all_words(sig, data))
+    return SigWords(
+        phrases=phrases,
+        longest=max((phrase.spelled.count(" ") + 1 for phrase in phrases.values()), default=1),
+        frequencies={key: _frequency(entry) for key, entry in (sig.get("frequencies") or {}).items()},
+        numerals={spell(word): str(number) for word, number in (sig.get("numerals") or {}).items()},
+        times={spell(word): int(number) for word, number in (sig.get("times") or {}).items()},
+        time_units={key: _ratio(entry["days"]) for key, entry in (sig.get("time-units") or {}).items()},
+        clock=tuple(ClockSpan(key, e["from"], e["to"]) for key, e in (sig.get("clock") or {}).items()),
+        often_hours=(sig.get("often") or {}).get("hours"),
+        weekday_groups={spell(key): tuple(days) for key, days in (sig.get("weekday-groups") or {}).items()},
+    )
+
+
+def _all_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for section, kind in (("units", "unit"), ("routes", "route")):
+        for key, entry in (data.get(section) or {}).items():
+            yield from ((word, kind, key) for word in entry.get("words") or ())
+    for group in _GROUPS:
+        for key, entry in (sig.get(group) or {}).items():
+            yield from ((word, group, key) for word in entry.get("words") or ())
+    for key, listed in (sig.get("weekdays") or {}).items():
+        yield from ((word, "weekdays", key) for word in listed)
+    for group in ("numerals", "times", "weekday-groups"):
+        yield from ((word, group, spell(word)) for word in sig.get(group) or {})
+    for group in _LISTS:
+        yield from ((word, group, group) for word in sig.get(group) or ())
+    yield from ((word, "ignored", "ignored") for word in (sig.get("ignored") or {}).get("words") or ())
+
+
+def _table(found: Iterable[tuple[str, str, str]]) -> dict[str, Phrase]:
+    table: dict[str, dict[tuple[str, str], None]] = {}
+    spelled: dict[str, str] = {}
+    for text, kind, key in found:
+        name = spell(text)
+        compact = name.replace(" ", "")
+        spelled[compact] = min(name, spelled.get(compact, name), key=_words)
+        table.setdefault(compact, {})[kind, key] = None
+    return {key: Phrase(spelled[key], tuple(meanings)) for key, meanings in table.items() if key}
+
+
+def _frequency(entry: Mapping[str, Any]) -> FrequencyWord:
+    return FrequencyWord(int(entry["times"]), int(entry["per"]), entry["unit"])
+
+
+def _ratio(days: object) -> tuple[int, int]:
+    ratio = Fraction(str(days))
+    return ratio.numerator, ratio.denominator
+
+
+def _words(spelled: str) -> int:
+    return spelled.count(" ")

@@ -1,0 +1,167 @@
+"""The vocabulary as typed values: drugs, products, names, codes, words around a name, sig words.
+
+Compiled from the plain data of ``rules/vocabulary`` by ``vocabulary_compile``; holds only
+frozen dataclasses, dicts, tuples and sets of strings and integers, so that it can be
+stored and read back as data (msgspec) without the YAML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+FORM_KEYS = (
+    "neuraxial",
+    "implant",
+    "depot",
+    "patch",
+    "transmucosal",
+    "nasal",
+    "rectal",
+    "topical",
+    "injection",
+    "oral",
+)
+"""Form keys of ``washout``, ``wear`` and ``classes-by-form``, the one that says most first."""
+
+
+@dataclass(frozen=True, slots=True)
+class HighDoseRule:
+    """Above ``more_than`` nanograms a day the drug counts as ``washout`` with ``ceiling``."""
+
+    more_than: int
+    washout: str
+    ceiling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
+    ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``."""
+
+    name: str
+    classes: frozenset[str] = frozenset()
+    ceiling: str = "info"
+    washout: dict[str, str] = field(default_factory=dict)
+    wear: dict[str, int] = field(default_factory=dict)
+    high_dose: HighDoseRule | None = None
+    classes_by_form: dict[str, frozenset[str]] = field(default_factory=dict)
+    classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A brand, combination or product name: its full ingredient set and what the name says of form and release."""
+
+    name: str
+    holds: tuple[str, ...]
+    classes: frozenset[str] = frozenset()
+    release: str | None = None
+    form: str | None = None
+    route: str | None = None
+    washout: str | None = None
+    veterinary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A known run of words: as spelled, and what it can mean as ``(kind, key)`` pairs.
+
+    Kinds of names are ``drug``, ``product`` and ``irrelevant``; of words around them ``form``,
+    ``release``, ``route``, ``mark``, ``salt``, ``low-dose``; the sig words have theirs.
+    """
+
+    spelled: str
+    meanings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormWord:
+    """A dose form: its form key, the release it implies, whether its units can be counted."""
+
+    key: str | None = None
+    release: str | None = None
+    countable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWord:
+    """A mark on a product: classes it adds, whether it says veterinary."""
+
+    classes: frozenset[str] = frozenset()
+    veterinary: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of amount: exactly one of mass (``nanograms``), volume (``microlitres``), mass in a millilitre
+    (``per_millilitre`` nanograms) and ``count``; none of them for units that give no dose.
+    ``per`` is what a count counts; ``doubtful`` marks a unit that is implausible for a low dose."""
+
+    nanograms: int = 0
+    microlitres: int = 0
+    per_millilitre: int = 0
+    count: bool = False
+    per: str = "unit"
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FrequencyWord:
+    """``times`` administrations per ``per`` ``unit``s."""
+
+    times: int
+    per: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockSpan:
+    """Hours ``first`` to before ``last`` of the day are called ``name``."""
+
+    name: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class SigWords:
+    """The words of the sig grammar by group, and the numbers they stand for.
+
+    ``time_units`` gives days as ``(numerator, denominator)``; ``numerals`` decimal texts. An interval of at most
+    ``often_hours`` means an immediate-release form.
+    """
+
+    phrases: dict[str, Phrase] = field(default_factory=dict)
+    longest: int = 1
+    frequencies: dict[str, FrequencyWord] = field(default_factory=dict)
+    numerals: dict[str, str] = field(default_factory=dict)
+    times: dict[str, int] = field(default_factory=dict)
+    time_units: dict[str, tuple[int, int]] = field(default_factory=dict)
+    clock: tuple[ClockSpan, ...] = ()
+    weekday_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    often_hours: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Everything the reading stage knows. Keys of ``names``, ``phrases`` and ``indications`` are spelled names
+    without their spaces; keys of ``codes`` are ``system:code``; ``guarded`` classes win a tie between near
+    names, ``tie`` is the drug that stands for a tie among them."""
+
+    classes: dict[str, frozenset[str]] = field(default_factory=dict)
+    drugs: dict[str, Drug] = field(default_factory=dict)
+    products: dict[str, Product] = field(default_factory=dict)
+    names: dict[str, Phrase] = field(default_factory=dict)
+    longest_name: int = 1
+    codes: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    phrases: dict[str, Phrase] = field(default_factory=dict)
+    longest_phrase: int = 1
+    forms: dict[str, FormWord] = field(default_factory=dict)
+    routes: dict[str, str | None] = field(default_factory=dict)
+    marks: dict[str, MarkWord] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    indications: dict[str, Phrase] = field(default_factory=dict)
+    longest_indication: int = 1
+    sig: SigWords = field(default_factory=SigWords)
+    guarded: frozenset[str] = frozenset()
+    tie: str | None = None

@@ -1,0 +1,196 @@
+"""Plain vocabulary data (checked by its schema) to the typed :class:`Vocabulary`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from ldn_rules.rulebook.sigwords import sig_words
+from ldn_rules.rulebook.vocabulary import Drug, FormWord, HighDoseRule, MarkWord, Phrase, Product, Unit, Vocabulary
+from ldn_rules.rulebook.words import spell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_AMOUNT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(\S+)")
+_RELEVANT: Final = ("drug", "product")
+
+Meanings = dict[str, dict[tuple[str, str], None]]
+"""Spelled name to what it can mean, in order, each once."""
+
+
+def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
+    """The vocabulary of one united mapping of sections; every section may be absent.
+
+    KeyError names a class, drug or unit that is used and not declared (the loader reports these with
+    their place before it comes to that).
+    """
+    classes = _closures(data.get("classes") or {})
+    names = _phrases(_names(data))
+    phrases = _phrases(_words_around(data))
+    indications = _phrases(_listed("indication", data.get("indications") or {}))
+    near = data.get("near-names") or {}
+    return Vocabulary(
+        classes=classes,
+        drugs={name: _drug(name, entry or {}, classes, data) for name, entry in (data.get("drugs") or {}).items()},
+        products={name: _product(name, entry, classes) for name, entry in (data.get("products") or {}).items()},
+        names=names,
+        longest_name=longest(names),
+        codes=_codes(data),
+        phrases=phrases,
+        longest_phrase=longest(phrases),
+        forms={name: _form(entry) for name, entry in (data.get("forms") or {}).items()},
+        routes={name: entry.get("key") for name, entry in (data.get("routes") or {}).items()},
+        marks={name: _mark(entry, classes) for name, entry in (data.get("marks") or {}).items()},
+        units={name: _unit(entry) for name, entry in (data.get("units") or {}).items()},
+        indications=indications,
+        longest_indication=longest(indications),
+        sig=sig_words(data.get("sig") or {}, data),
+        guarded=frozenset(near.get("guarded", ())),
+        tie=near.get("tie"),
+    )
+
+
+def compact(spelled: str) -> str:
+    """The key of a spelled name: its words without the spaces."""
+    return spelled.replace(" ", "")
+
+
+def longest(phrases: Mapping[str, Phrase]) -> int:
+    """The number of words of the longest phrase, at least 1."""
+    return max((phrase.spelled.count(" ") + 1 for phrase in phrases.values()), default=1)
+
+
+def _phrases(found: Iterable[tuple[str, str, str]]) -> dict[str, Phrase]:
+    """Phrases by key from (words, kind, key). Names the rules speak of win over names they do not."""
+    table: Meanings = {}
+    spelled: dict[str, str] = {}
+    for text, kind, key in found:
+        name = spell(text)
+        spelled[compact(name)] = min(name, spelled.get(compact(name), name), key=_words)
+        table.setdefault(compact(name), {})[kind, key] = None
+    return {key: Phrase(spelled[key], _preferred(tuple(meanings))) for key, meanings in table.items() if key}
+
+
+def _preferred(meanings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    relevant = tuple(meaning for meaning in meanings if meaning[0] in _RELEVANT)
+    return relevant or meanings
+
+
+def _names(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for kind, section in (("drug", "drugs"), ("product", "products"), ("irrelevant", "irrelevant")):
+        for name, entry in (data.get(section) or {}).items():
+            yield name, kind, name
+            for other in (entry or {}).get("names") or ():
+                yield other, kind, name
+
+
+def _words_around(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for kind, section in (("form", "forms"), ("release", "release"), ("route", "routes"), ("mark", "marks")):
+        for name, entry in (data.get(section) or {}).items():
+            for word in entry.get("words") or ():
+                yield word, kind, name
+    yield from _listed("salt", {"salt": data.get("salts") or ()})
+    yield from _listed("low-dose", {"low-dose": data.get("low-dose-words") or ()})
+
+
+def _listed(kind: str, groups: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str, str]]:
+    for key, listed in groups.items():
+        for word in listed:
+            yield word, kind, key
+
+
+def _codes(data: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
+    table: Meanings = {}
+    for kind, section in (("drug", "drugs"), ("product", "products"), ("irrelevant", "irrelevant")):
+        for name, entry in (data.get(section) or {}).items():
+            for system, codes in ((entry or {}).get("codes") or {}).items():
+                for code in codes:
+                    table.setdefault(f"{system}:{code}".lower(), {})[kind, name] = None
+    return {key: _preferred(tuple(meanings)) for key, meanings in table.items()}
+
+
+def _closures(classes: Mapping[str, Any]) -> dict[str, frozenset[str]]:
+    """Each class with itself and all its ancestors."""
+
+    def ancestors(name: str, seen: frozenset[str]) -> frozenset[str]:
+        found = seen | {name}
+        for parent in (classes.get(name) or {}).get("is-a") or ():
+            if parent not in found:
+                found = ancestors(parent, found)
+        return found
+
+    return {name: ancestors(name, frozenset()) for name in classes}
+
+
+def _closed(names: Iterable[str], classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*(classes[name] for name in names))
+
+
+def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]], data: Mapping[str, Any]) -> Drug:
+    by_form = entry.get("classes-by-form") or {}
+    in_combination = entry.get("classes-in-combination") or {}
+    high = entry.get("high-dose")
+    return Drug(
+        name=name,
+        classes=_closed(entry.get("classes") or (), classes),
+        ceiling=entry.get("ceiling", "info"),
+        washout=dict(entry.get("washout") or {}),
+        wear={key: _days(text) for key, text in (entry.get("wear") or {}).items()},
+        high_dose=_high_dose(high, data.get("units") or {}) if high else None,
+        classes_by_form={key: _closed(listed, classes) for key, listed in by_form.items()},
+        classes_in_combination={key: _closed(listed, classes) for key, listed in in_combination.items()},
+    )
+
+
+def _product(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> Product:
+    return Product(
+        name=name,
+        holds=tuple(entry["holds"]),
+        classes=_closed(entry.get("classes") or (), classes),
+        release=entry.get("release"),
+        form=entry.get("form"),
+        route=entry.get("route"),
+        washout=entry.get("washout"),
+        veterinary=bool(entry.get("veterinary", False)),
+    )
+
+
+def _high_dose(entry: Mapping[str, Any], units: Mapping[str, Any]) -> HighDoseRule:
+    number, unit = _split(str(entry["more-than"]))
+    return HighDoseRule(int(number * units[unit]["nanograms"]), entry["washout"], entry["ceiling"])
+
+
+def _days(text: object) -> int:
+    return int(_split(str(text))[0])
+
+
+def _split(text: str) -> tuple[Decimal, str]:
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise KeyError(text)
+    return Decimal(match[1]), match[2]
+
+
+def _form(entry: Mapping[str, Any]) -> FormWord:
+    return FormWord(entry.get("key"), entry.get("release"), bool(entry.get("countable", False)))
+
+
+def _mark(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> MarkWord:
+    return MarkWord(_closed(entry.get("classes") or (), classes), bool(entry.get("veterinary", False)))
+
+
+def _unit(entry: Mapping[str, Any]) -> Unit:
+    return Unit(
+        nanograms=entry.get("nanograms", 0),
+        microlitres=entry.get("microlitres", 0),
+        per_millilitre=entry.get("nanograms-per-millilitre", 0),
+        count=bool(entry.get("count", False)),
+        per=entry.get("per", "unit"),
+        doubtful=bool(entry.get("doubtful", False)),
+    )
+
+
+def _words(spelled: str) -> int:
+    return spelled.count(" ")
