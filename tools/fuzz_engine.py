@@ -36,7 +36,7 @@ def main() -> int:
             print(f"rule set {number}: {error.message}")
             continue
         subrules += len(program.subrules)
-        ways = ThreeWays(both, program)
+        ways = ThreeWays(both, program, explain=True)
         for _ in range(options.patients):
             ways.compare(random_facts(chance, program, CLASSES, options.facts), tally)
     print(f"rule sets          {options.rulesets - refused} ({refused} refused), {subrules} sub-rules")

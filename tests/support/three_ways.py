@@ -40,11 +40,14 @@ class Tally:
 class ThreeWays:
     """One rule set, ready to be evaluated three ways.
 
-    ``program`` may be another than the rule set's own: a control with a deliberate fault.
+    ``program`` may be another than the rule set's own: a control with a deliberate fault;
+    ``engine_program`` another for the Rete engine alone. ``explain`` prints what differs from the interpreter.
     """
 
-    def __init__(self, both: Both, program: Program, engine_program: Program | None = None) -> None:
-        self.both, self.program = both, program
+    def __init__(
+        self, both: Both, program: Program, engine_program: Program | None = None, *, explain: bool = False
+    ) -> None:
+        self.both, self.program, self.explain = both, program, explain
         emitted = engine_program or program
         self.rete = Rete(emitted, shards_of(emitted))
         self.evaluator = Evaluator(program)
@@ -60,6 +63,16 @@ class ThreeWays:
         tally.possible += sum(one[2] == "possible" for one in found)
         tally.rete_differs += first != second
         tally.interpreter_differs += found != third
+        if found != third and self.explain:
+            self._explain(facts, found, third)
+
+    def _explain(self, facts: FactSet, found: set[Finding], third: set[Finding]) -> None:
+        for finding in sorted(found ^ third):
+            print("only the program's:" if finding in found else "only the interpreter's:", finding)
+            print("   ", next(raw for raw in self.both.raw if raw["id"] == finding[0]))
+            for place in finding[5]:
+                fact = facts.facts[place]
+                print("   ", fact.kind, sorted(fact.classes), dict(fact.values), "certain" * fact.certain)
 
 
 def findings(program: Program, matches: Iterable[Match]) -> set[Finding]:

@@ -33,12 +33,15 @@ OPERATORS: Final = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$
 
 
 def shards_of(program: Program) -> tuple[Shard, ...]:
-    """The engine rule sets of the program: the certain sub-rules, and the possible ones (only asked where something
-    is unknown). RulesetRefusedError if the subset cannot carry them.
+    """The engine rule sets of the program; RulesetRefusedError if the subset cannot carry them.
+
+    A state costs as much as its rule set is large, so sub-rules that are rarely asked together stand apart: those on
+    one fact, those that join facts, and of both the possible ones, only asked where something is unknown.
     """
-    certain = tuple(place for place, one in enumerate(program.subrules) if one.mode != POSSIBLE)
-    possible = tuple(place for place, one in enumerate(program.subrules) if one.mode == POSSIBLE)
-    return tuple(_shard(program, places) for places in (certain, possible) if places)
+    parts: dict[tuple[bool, bool], list[int]] = {}
+    for place, one in enumerate(program.subrules):
+        parts.setdefault((one.mode == POSSIBLE, len(one.patterns) > 1), []).append(place)
+    return tuple(_shard(program, tuple(places)) for _, places in sorted(parts.items()))
 
 
 def _shard(program: Program, places: tuple[int, ...]) -> Shard:

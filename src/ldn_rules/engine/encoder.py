@@ -6,7 +6,7 @@ reach the engine, and no text of a patient ever does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS
 from ldn_rules.engine import names
@@ -16,13 +16,12 @@ if TYPE_CHECKING:
 
     from ldn_rules.engine.layout import Layout
 
-Encoder = "Callable[[int, str, int, Mapping[str, int | tuple[int, int]]], str]"
-"""(id, fixed part, exact, values) to the JSON object of a fact."""
+    Values = Mapping[str, int | tuple[int, int]]
+    Encoder = Callable[[int, str, int, Values], str]
+    """(number, fixed part, exact, values) to the JSON object of a fact."""
 
-
-def header() -> str:
-    """The fact every batch begins with: an empty batch, or one whose first fact is refused, would crash."""
-    return f'{{"sid":"{names.SID}","id":"0","{names.SEEN}":1,"{names.KIND}":{names.HEADER}}}'
+HEADER: Final = f'{{"sid":"{names.SID}","id":"0","{names.SEEN}":1,"{names.KIND}":{names.HEADER}}}'
+"""The fact every batch begins with: an empty batch, or one whose first fact is refused, would crash."""
 
 
 def fixed_part(layout: Layout, classes: frozenset[str]) -> str:
@@ -33,9 +32,9 @@ def fixed_part(layout: Layout, classes: frozenset[str]) -> str:
     return ",".join(parts)
 
 
-def encoder(layout: Layout) -> Callable[[int, str, int, Mapping[str, int | tuple[int, int]]], str]:
+def encoder(layout: Layout) -> Encoder:
     """The function that writes facts of the layout."""
-    space: dict[str, Callable[[int, str, int, Mapping[str, int | tuple[int, int]]], str]] = {}
+    space: dict[str, Encoder] = {}
     exec(_source(layout), space)  # noqa: S102 - the source is made of field names of the closed list of kinds
     return space["encode"]
 
@@ -70,9 +69,11 @@ def _split(field: str) -> tuple[str, str]:
     return field, ""
 
 
-def zeros(layout: Layout) -> dict[str, int | tuple[int, int]]:
-    """Values of a fact of the layout, every one 0."""
-    return {base: (0, 0) if end else 0 for base, end in _read(layout) if base != EXACT}
+def synthetic(layout: Layout, number: int) -> str:
+    """A fact with every property of the layout and every class flag, all values 0, for the self-test."""
+    fixed = fixed_part(layout, frozenset(layout.classes))
+    parts = [f'"{names.property_name(field)}":0' for field in layout.fields]
+    return "{" + ",".join([f'"sid":"{names.SID}","id":"{number}","{names.SEEN}":1', fixed, *parts]) + "}"
 
 
 def _read(layout: Layout) -> list[tuple[str, str]]:

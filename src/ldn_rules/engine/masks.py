@@ -1,4 +1,4 @@
-"""Which facts, and which patients, a shard needs to see: derived from the kinds and classes of its patterns.
+"""Which facts, and which patients, each shard needs to see: derived from the kinds and classes of the patterns.
 
 Every distinct (kind, classes, not classes, must be inexact) of a pattern is one bit. A sub-rule is *alive* for
 a patient if the facts cover the bits of all its patterns that are not negated; a fact is sent if it covers a
@@ -8,23 +8,25 @@ bit of a sub-rule that is alive. Nothing else about a fact is looked at.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ldn_rules.compiler.ir import EXACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ldn_rules.compiler.ir import Pattern, Program, SubRule
     from ldn_rules.engine.layout import Shard
 
-
 Signature = tuple[str, frozenset[str], bool]
 """Kind and classes of a fact, and whether nothing the rules read of it is unknown."""
 
+_MOST_KEPT: Final = 4096
+"""Patients' bits whose needs are remembered."""
+
 
 class Needed(NamedTuple):
-    """Bits of the facts to send for one patient and shard; ``copies`` of those to send as negated copies."""
+    """Bits of the facts to send to one shard; ``copies``: of those to send as copies for negated patterns."""
 
     facts: int
     copies: int
@@ -39,8 +41,9 @@ class _Key:
     not_classes: frozenset[str]
     inexact: bool
 
-    def covers(self, kind: str, classes: frozenset[str], *, exact: bool) -> bool:
-        """Whether a fact of this kind, classes and exactness may fill the pattern."""
+    def covers(self, signature: Signature) -> bool:
+        """Whether a fact of this signature may fill the pattern."""
+        kind, classes, exact = signature
         return (
             kind == self.kind
             and self.classes <= classes
@@ -50,58 +53,53 @@ class _Key:
 
 
 class Masks:
-    """The masks of one shard; what it learns about signatures and patients it keeps."""
+    """The masks of all shards; what they learn about signatures and patients they keep."""
 
-    __slots__ = ("_bits", "_needed", "_rules", "_signatures")
+    __slots__ = ("_bits", "_needed", "_shards", "_signatures")
 
-    def __init__(self, program: Program, shard: Shard) -> None:
+    def __init__(self, program: Program, shards: Sequence[Shard]) -> None:
         self._bits: dict[_Key, int] = {}
-        self._rules = sorted({self._rule(program.subrules[place]) for place in shard.subrules})
+        self._shards = [sorted({self._rule(program.subrules[place]) for place in one.subrules}) for one in shards]
         self._signatures: dict[Signature, int] = {}
-        self._needed: dict[int, Needed | None] = {}
+        self._needed: dict[int, tuple[Needed | None, ...]] = {}
 
     def bits(self, signature: Signature) -> int:
-        """The bits a fact covers (0: no sub-rule of the shard can use it)."""
+        """The bits a fact covers (0: no sub-rule can use it)."""
         found = self._signatures.get(signature)
         if found is None:
-            kind, classes, exact = signature
-            covered = (bit for key, bit in self._bits.items() if key.covers(kind, classes, exact=exact))
-            found = self._signatures[signature] = sum(covered)
+            found = self._signatures[signature] = sum(bit for key, bit in self._bits.items() if key.covers(signature))
         return found
 
-    def needed(self, patient: int) -> Needed | None:
-        """What to send for a patient whose facts cover these bits together; None: nothing can match."""
-        if patient not in self._needed:
+    def needed(self, patient: int) -> tuple[Needed | None, ...]:
+        """What to send to each shard for a patient whose facts cover these bits together; None: nothing can match."""
+        found = self._needed.get(patient)
+        if found is None:
             if len(self._needed) > _MOST_KEPT:
                 self._needed.clear()
-            alive = [rule for rule in self._rules if rule[0] & patient == rule[0]]
-            self._needed[patient] = Needed(_any(rule[0] for rule in alive), _any(rule[1] for rule in alive))
-            if not alive:
-                self._needed[patient] = None
-        return self._needed[patient]
+            found = self._needed[patient] = tuple(_needed(rules, patient) for rules in self._shards)
+        return found
 
-    def _rule(self, subrule: SubRule) -> tuple[int, int]:
+    def _rule(self, subrule: SubRule) -> Needed:
         facts = copies = 0
         for role, pattern in enumerate(subrule.patterns):
             bit = self._bit(pattern, inexact=_gated(subrule, role))
             facts |= 0 if pattern.negated else bit
             copies |= bit if pattern.negated else 0
-        return facts, copies
+        return Needed(facts, copies)
 
     def _bit(self, pattern: Pattern, *, inexact: bool) -> int:
         key = _Key(pattern.kind, frozenset(pattern.classes), frozenset(pattern.not_classes), inexact)
         return self._bits.setdefault(key, 1 << len(self._bits))
 
 
-_MOST_KEPT = 4096
-
-
 def _gated(subrule: SubRule, role: int) -> bool:
     return any(one.role == role and one.field == EXACT and one.constant == 0 for one in subrule.compares)
 
 
-def _any(bits: Iterable[int]) -> int:
-    found = 0
-    for one in bits:
-        found |= one
-    return found
+def _needed(rules: Iterable[Needed], patient: int) -> Needed | None:
+    alive = [rule for rule in rules if rule.facts & patient == rule.facts]
+    facts = copies = 0
+    for rule in alive:
+        facts |= rule.facts
+        copies |= rule.copies
+    return Needed(facts, copies) if alive else None

@@ -12,10 +12,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from ldn_rules.engine.errors import EngineMissingError
+from ldn_rules.engine.masks import Masks
 from ldn_rules.engine.runner import Runner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from ldn_rules.compiler.ir import Program
     from ldn_rules.engine.layout import Shard
@@ -27,20 +28,27 @@ if TYPE_CHECKING:
 class Rete:
     """The engine of record for one program; one thread, any number of patients."""
 
-    __slots__ = ("_exact", "_runners")
+    __slots__ = ("_exact", "_masks", "_runners")
 
-    def __init__(self, program: Program, shards: Iterable[Shard], module: Module | None = None) -> None:
+    def __init__(self, program: Program, shards: Sequence[Shard], module: Module | None = None) -> None:
         """Build and self-test every shard; EngineError if the C module is missing or refuses one."""
         engine = load_module() if module is None else module
         self._exact = program.exact
-        self._runners = [Runner(engine, program, shard) for shard in shards]
+        self._masks = Masks(program, shards)
+        self._runners = [Runner(engine, shard) for shard in shards]
 
     def matches(self, facts: FactSet) -> set[Match]:
         """All matches of the fact set; EvaluationError if the engine did not answer for every fact."""
-        exact = [_is_exact(fact, self._exact.get(fact.kind, ())) for fact in facts.facts]
+        every, masks, fields = facts.facts, self._masks, self._exact
+        exact = [fact.kind not in fields or _is_exact(fact, fields[fact.kind]) for fact in every]
+        covered = [masks.bits((fact.kind, fact.classes, known)) for fact, known in zip(every, exact, strict=True)]
+        patient = 0
+        for bits in covered:
+            patient |= bits
         found: set[Match] = set()
-        for runner in self._runners:
-            found |= runner.matches(facts.facts, exact)
+        for runner, needed in zip(self._runners, masks.needed(patient), strict=True):
+            if needed is not None:
+                found |= runner.matches(every, covered, exact, needed)
         return found
 
 

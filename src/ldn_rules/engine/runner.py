@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from ldn_rules.engine import names
-from ldn_rules.engine.encoder import encoder, fixed_part, header, zeros
+from ldn_rules.engine.encoder import HEADER, encoder, fixed_part, synthetic
 from ldn_rules.engine.errors import EngineError, EvaluationError, RulesetRefusedError
-from ldn_rules.engine.masks import Masks
 from ldn_rules.engine.match import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ldn_rules.compiler.ir import Program
+    from ldn_rules.engine.encoder import Encoder
     from ldn_rules.engine.layout import Layout, Shard
+    from ldn_rules.engine.masks import Needed
     from ldn_rules.facts.model import Fact
 
-ACTIVATIONS: Final = 50_000
-"""Matches of one patient; beyond, a rule set multiplies and is not trusted."""
+MATCHES: Final = 60_000
+"""Matches of one patient; an activation carries at most 65,535, and beyond that nothing is trusted."""
 
 REBUILDS: Final = 3
 """A shard that failed is built again so often, then given up."""
@@ -48,13 +48,13 @@ class Module(Protocol):
         """Forget the facts of a state."""
 
 
-class _Id(msgspec.Struct):
+class _Id(msgspec.Struct, gc=False):
     """A fact of an activation; the rest of it is not read."""
 
     id: str
 
 
-class _Slots(msgspec.Struct):
+class _Slots(msgspec.Struct, gc=False):
     """The facts of one match by alias."""
 
     a: _Id
@@ -63,53 +63,56 @@ class _Slots(msgspec.Struct):
     d: _Id | None = None
 
 
-_ACTION: Final = msgspec.json.Decoder(dict[str, list[_Slots]])
+_ACTIVATIONS: Final = msgspec.json.Decoder(list[dict[str, list[_Slots]]])
 
 
 class _Kind:
-    """One layout and its encoder; the fixed part of each set of classes is made once."""
+    """One layout; its encoder and the fixed part of each set of classes are made when first needed."""
 
-    __slots__ = ("_fixed", "_layout", "encode")
+    __slots__ = ("_encode", "_fixed", "_layout")
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._fixed: dict[frozenset[str], str] = {}
-        self.encode = encoder(layout)
+        self._encode: Encoder | None = None
 
-    def fixed(self, classes: frozenset[str]) -> str:
-        found = self._fixed.get(classes)
-        if found is None:
-            found = self._fixed[classes] = fixed_part(self._layout, classes)
-        return found
+    def encode(self, number: int, fact: Fact, exact: bool) -> str:  # noqa: FBT001 - called for every fact
+        """The fact as JSON under the number."""
+        encode, fixed = self._encode, self._fixed.get(fact.classes)
+        if encode is None:
+            encode = self._encode = encoder(self._layout)
+        if fixed is None:
+            fixed = self._fixed[fact.classes] = fixed_part(self._layout, fact.classes)
+        return encode(number, fixed, exact, fact.values)
 
     def synthetic(self, number: int) -> str:
-        """A fact with every property and every class flag, all values 0."""
-        return self.encode(number, self.fixed(frozenset(self._layout.classes)), 0, zeros(self._layout))
+        """A fact with every property, for the self-test."""
+        return synthetic(self._layout, number)
 
 
 class Runner:
     """The engine for one shard; one thread."""
 
-    __slots__ = ("_copies", "_facts", "_handle", "_masks", "_module", "_rebuilds", "_ruleset")
+    __slots__ = ("_copies", "_facts", "_handle", "_module", "_rebuilds", "_shard")
 
-    def __init__(self, module: Module, program: Program, shard: Shard) -> None:
+    def __init__(self, module: Module, shard: Shard) -> None:
         """Build the rule set and test it; RulesetRefusedError if it fails."""
-        self._module, self._ruleset = module, shard.ruleset
-        self._masks = Masks(program, shard)
+        self._module, self._shard = module, shard
         self._facts = {one.kind: _Kind(one) for one in shard.layouts if not one.negated}
         self._copies = {one.kind: _Kind(one) for one in shard.layouts if one.negated}
         self._rebuilds = 0
         self._handle: int | None = self._build()
 
-    def matches(self, facts: Sequence[Fact], exact: Sequence[bool]) -> set[Match]:
-        """All matches of the shard; ``exact`` tells of each fact whether nothing the rules read is unknown.
+    def matches(
+        self, facts: Sequence[Fact], covered: Sequence[int], exact: Sequence[bool], needed: Needed
+    ) -> set[Match]:
+        """All matches of the shard.
 
-        EvaluationError if the engine did not take and echo every fact, or answered with anything else.
+        ``covered`` and ``exact`` tell of each fact which bits of the masks it covers, and whether nothing the rules
+        read is unknown. EvaluationError if the engine did not take and echo every fact, or answered with anything else.
         """
-        batch, sent = self._batch(facts, exact)
-        if len(batch) == 1:
-            return set()
         try:
+            batch, sent = self._batch(facts, covered, exact, needed)
             return self._evaluate(self._working_handle(), batch, sent)
         except EngineError:
             self._handle = None
@@ -118,66 +121,64 @@ class Runner:
             self._handle = None
             raise EvaluationError(f"the engine failed: {type(error).__name__}") from error
 
-    def _batch(self, facts: Sequence[Fact], exact: Sequence[bool]) -> tuple[list[str], list[int]]:
+    def _batch(
+        self, facts: Sequence[Fact], covered: Sequence[int], exact: Sequence[bool], needed: Needed
+    ) -> tuple[list[str], list[int]]:
         """The JSON of the header, the copies and the facts to send; the place of each in ``facts`` (-1: none)."""
-        masks = self._masks
-        covered = [masks.bits((fact.kind, fact.classes, known)) for fact, known in zip(facts, exact, strict=True)]
-        patient = 0
-        for bits in covered:
-            patient |= bits
-        batch, sent = [header()], [-1]
-        needed = masks.needed(patient)
-        if needed is None:
-            return batch, sent
+        batch, sent = [HEADER], [-1]
         if needed.copies:
-            for fact, bits, known in zip(facts, covered, exact, strict=True):
+            for place, bits in enumerate(covered):
+                fact = facts[place]
                 if bits & needed.copies and fact.certain:
-                    copy = self._copies[fact.kind]
-                    batch.append(copy.encode(len(sent), copy.fixed(fact.classes), known, fact.values))
+                    batch.append(self._copies[fact.kind].encode(len(sent), fact, exact[place]))
                     sent.append(-1)
         for place, bits in enumerate(covered):
             if bits & needed.facts:
                 fact = facts[place]
-                kind = self._facts[fact.kind]
-                batch.append(kind.encode(len(sent), kind.fixed(fact.classes), exact[place], fact.values))
+                batch.append(self._facts[fact.kind].encode(len(sent), fact, exact[place]))
                 sent.append(place)
         return batch, sent
 
     def _evaluate(self, handle: int, batch: list[str], sent: list[int], *, warm: bool = True) -> set[Match]:
+        """Assert the batch, take every activation, and hold what came back against what was sent."""
         found: set[Match] = set()
-        echoed: set[str] = set()
-        count = 0
-        for action in self._activations(handle, "[" + ",".join(batch) + "]", warm=warm):
-            for rule, matches in _ACTION.decode(action).items():
-                count += len(matches)
-                if count > ACTIVATIONS + len(sent):
-                    raise EvaluationError(f"more than {ACTIVATIONS} matches")
+        arrived: list[int] = []
+        for activation in _ACTIVATIONS.decode(f"[{','.join(self._drained(handle, batch, warm=warm))}]"):
+            for rule, matches in activation.items():
                 if rule == names.SEEN_RULE:
-                    echoed.update(slots.a.id for slots in matches)
+                    arrived += [int(slots.a.id) for slots in matches]
                 else:
                     found.update(_matches(names.subrule_of(rule), matches, sent))
-        if echoed != set(map(str, range(len(sent)))):
-            raise EvaluationError(f"{len(sent)} facts were sent, {len(echoed)} arrived")
+        if len(arrived) != len(sent) or set(arrived) != set(range(len(sent))):
+            raise EvaluationError(f"{len(sent)} facts were sent, {len(arrived)} arrived")
+        if len(found) > MATCHES:
+            raise EvaluationError(f"{len(found)} matches, more than {MATCHES}")
         return found
 
-    def _activations(self, handle: int, batch: str, *, warm: bool) -> Iterator[str]:
-        """Assert the batch and hand out every activation; then the state is deleted, whatever happened.
+    def _drained(self, handle: int, batch: list[str], *, warm: bool) -> list[str]:
+        """All activations of a batch as JSON; then the state is deleted, whatever happened.
 
         On a rule set that is not ``warm`` (no action ever ran) deleting would free what was never made.
         """
+        module = self._module
+        activations: list[str] = []
+        most = 2 * len(self._shard.subrules) + 2
         try:
-            code, state = self._module.assert_facts(handle, batch)
+            code, state = module.assert_facts(handle, f"[{','.join(batch)}]")
             if code:
                 raise EvaluationError(f"the engine answered {code} to the facts")
-            started = self._module.start_action_for_state(handle, state)
+            started = module.start_action_for_state(handle, state)
             action = started[1] if started else None
             while action:
                 warm = True
-                yield action
-                action = self._module.complete_and_start_action(handle, state)
+                activations.append(action)
+                if len(activations) > most:
+                    raise EvaluationError(f"more than {most} activations")
+                action = module.complete_and_start_action(handle, state)
         finally:
             if warm:
-                self._module.delete_state(handle, names.SID)
+                module.delete_state(handle, names.SID)
+        return activations
 
     def _working_handle(self) -> int:
         if self._handle is None:
@@ -193,9 +194,9 @@ class Runner:
         That is also the warm-up: a state must not be deleted on a fresh rule set before an action ran.
         """
         try:
-            handle = self._module.create_ruleset("ldn", self._ruleset)
+            handle = self._module.create_ruleset("ldn", self._shard.ruleset)
             kinds = [*self._copies.values(), *self._facts.values()]
-            batch = [header(), *(kind.synthetic(number) for number, kind in enumerate(kinds, 1))]
+            batch = [HEADER, *(kind.synthetic(number) for number, kind in enumerate(kinds, 1))]
             self._evaluate(handle, batch, [-1] * len(batch), warm=False)
         except Exception as error:
             raise RulesetRefusedError(f"the rule set failed its self-test: {error}") from error
