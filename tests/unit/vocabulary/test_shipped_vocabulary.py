@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 import yaml
 
-from ldn_rules.rulebook.vocabulary import Vocabulary
 from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 from ldn_rules.rulebook.words import spell
+
+if TYPE_CHECKING:
+    from ldn_rules.rulebook.vocabulary import Drug, Product, Vocabulary
 
 RULES = Path(__file__).parents[3] / "rules"
 FILES = sorted((RULES / "vocabulary").glob("*.yaml"))
@@ -21,12 +24,17 @@ AMBIGUOUS = {"t3"}
 """Names that two entries hold on purpose, so that neither is picked silently."""
 
 
+@cache
+def _plain(path: Path) -> dict[str, Any]:
+    return cast("dict[str, Any]", yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
 def _united() -> dict[str, Any]:
     data: dict[str, Any] = {}
     for path in FILES:
-        for section, entries in yaml.safe_load(path.read_text("utf-8")).items():
+        for section, entries in _plain(path).items():
             if section in LISTS:
-                data[section] = [*data.get(section, []), *entries]
+                data[section] = [*data.get(section, ()), *entries]
             elif section != "language":
                 data.setdefault(section, {}).update(entries)
     return data
@@ -47,7 +55,7 @@ def vocabulary(data: dict[str, Any]) -> Vocabulary:
 @pytest.fixture(scope="module")
 def sources() -> dict[str, Any]:
     """The register of sources."""
-    return yaml.safe_load((RULES / "evidence.yaml").read_text("utf-8"))["sources"]
+    return cast("dict[str, Any]", _plain(RULES / "evidence.yaml")["sources"])
 
 
 class _Once(yaml.SafeLoader):
@@ -64,7 +72,7 @@ _Once.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 
 def _codes(entry: dict[str, Any] | None, system: str) -> list[str]:
-    return ((entry or {}).get("codes") or {}).get(system, [])
+    return list(((entry or {}).get("codes") or {}).get(system, ()))
 
 
 @pytest.mark.parametrize("path", [*FILES, RULES / "evidence.yaml"], ids=lambda path: path.stem)
@@ -81,7 +89,7 @@ def test_no_entry_stands_in_two_files() -> None:
     seen: dict[tuple[str, str], str] = {}
     for path in FILES:
         for section in NAMED:
-            for key in yaml.safe_load(path.read_text("utf-8")).get(section) or {}:
+            for key in _plain(path).get(section) or {}:
                 assert seen.setdefault((section, key), path.name) == path.name, key
 
 
@@ -126,7 +134,8 @@ def test_every_class_is_declared(data: dict[str, Any]) -> None:
 
 def test_every_source_is_in_the_register(data: dict[str, Any], sources: dict[str, Any]) -> None:
     """Entries and bands cite only sources of evidence.yaml."""
-    cited = {source for section in NAMED for entry in data[section].values() for source in (entry or {}).get("sources", ())}
+    entries = [entry or {} for section in NAMED for entry in data[section].values()]
+    cited = {source for entry in entries for source in entry.get("sources", ())}
     for row in data["tables"]["washouts"]["rows"].values():
         cited.update(band["source"] for band in row["bands"])
     assert cited - set(sources) == set()
@@ -248,3 +257,11 @@ def test_every_coded_naltrexone_has_its_ingredient_set(data: dict[str, Any]) -> 
     assert counts["bupropion", "naltrexone"] == 4
     assert counts["morphine", "naltrexone"] == 26
     assert counts["oxycodone", "naltrexone"] == 16
+
+
+def test_street_and_plant_opioids_are_not_marked_non_prescription(vocabulary: Vocabulary) -> None:
+    """The mark is for pharmacy products, which LDN108 claims before LDN110 could speak of kratom."""
+    entries: list[Drug | Product] = [*vocabulary.drugs.values(), *vocabulary.products.values()]
+    for entry in entries:
+        if "opioid-non-prescribed" in entry.classes:
+            assert "non-prescription" not in entry.classes, entry.name
