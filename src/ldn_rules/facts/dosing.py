@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from ldn_rules.facts.courses import courses
@@ -104,7 +104,7 @@ class Dosing:
     def _steps(self, first: int) -> Iterator[Fact]:
         n = first
         regimens = stretches(self._low, in_force)
-        for before, after in zip(regimens, regimens[1:], strict=False):
+        for before, after in pairwise(regimens):
             if (before.low, before.high) != (after.low, after.high):
                 main = self._step(n, before, after)
                 yield main

@@ -8,6 +8,7 @@ earlier one.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ldn_rules.facts.texts import entry_name
@@ -140,9 +141,8 @@ def stretches(of: Sequence[Item], dose: Callable[[Sequence[Item]], Sequence[Item
 
 def _spans(of: Sequence[Item]) -> Iterator[tuple[int, int]]:
     edges = sorted({item.start for item in of} | {item.end + 1 for item in of})
-    for start, following in zip(edges, [*edges[1:], None], strict=True):
-        if following is not None:
-            yield start, (NEVER if following > NEVER else following - 1)
+    for start, following in pairwise(edges):
+        yield start, (NEVER if following > NEVER else following - 1)
 
 
 def total(counted: Sequence[Item]) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from ldn_rules.compiler.ir import Program
 from ldn_rules.engine.layout import Shard
 from ldn_rules.facts.settings import Settings
 from ldn_rules.rulebook.cache import load_cached
-from ldn_rules.rulebook.codec import decode_ruleset
+from ldn_rules.rulebook.codec import read_ruleset
 from ldn_rules.rulebook.model import RuleSet
 from ldn_rules.rulebook.vocabulary import Vocabulary
 
@@ -37,7 +37,7 @@ def load_book(rules_dir: str) -> Book:
     """The compiled rulebook of a folder; RulesError if it is invalid, EngineError if the engine refuses it."""
     parts = load_cached(rules_dir, _build)
     numbers = msgspec.json.decode(parts["settings"], type=dict[str, int | tuple[int, ...]])
-    ruleset = decode_ruleset(parts["ruleset"])
+    ruleset = read_ruleset(parts["ruleset"])
     return Book(
         ruleset=ruleset,
         program=msgspec.json.decode(parts["program"], type=Program),
@@ -53,7 +53,7 @@ def _build(rules_dir: str) -> dict[str, bytes]:
     from ldn_rules.compiler.lower import lower
     from ldn_rules.engine.emit import shards_of
     from ldn_rules.engine.rete import Rete
-    from ldn_rules.rulebook.codec import encode_ruleset
+    from ldn_rules.rulebook.codec import dump_ruleset
     from ldn_rules.rulebook.load import load_folder
     from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
@@ -63,7 +63,7 @@ def _build(rules_dir: str) -> dict[str, bytes]:
     shards = shards_of(program)
     Rete(program, shards)
     return {
-        "ruleset": encode_ruleset(loaded.ruleset),
+        "ruleset": dump_ruleset(loaded.ruleset),
         "program": msgspec.json.encode(program),
         "shards": msgspec.json.encode(shards),
         "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary)),

@@ -12,8 +12,7 @@ from ldn_rules.findings.model import Coverage, PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
 from ldn_rules.findings.settle import settle
 from ldn_rules.findings.words import Words
-from ldn_rules.reading.doses import PlausibilityLimits
-from ldn_rules.reading.reader import Reader
+from ldn_rules.pipeline.single_texts import reader_of
 from ldn_rules.report.identity import Identity
 
 if TYPE_CHECKING:
@@ -35,14 +34,7 @@ class Pipeline:
 
     def __init__(self, book: Book) -> None:
         self.book = book
-        settings = book.settings
-        limits = PlausibilityLimits(
-            settings.implausibly_small,
-            settings.implausibly_large,
-            settings.bare_number_low,
-            settings.bare_number_high,
-        )
-        self._reader = Reader(book.vocabulary, limits)
+        self._reader = reader_of(book)
         self._evaluator = Evaluator(book.program)
         self._words = Words(book.ruleset)
         self._rete: Rete | None = None

@@ -1,25 +1,44 @@
-"""Single drug names and directions, read as they would be inside a list."""
+"""The reading stage over a rulebook, and single drug names and directions read by it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.reading.single import drugs_read, sigs_read
+from ldn_rules.facts.build import ORAL
+from ldn_rules.reading.doses import PlausibilityLimits
+from ldn_rules.reading.reader import Reader
 
 if TYPE_CHECKING:
     from ldn_rules.pipeline.book import Book
 
 
+def reader_of(book: Book) -> Reader:
+    """The reading stage with the vocabulary and the plausible doses of a rulebook."""
+    settings = book.settings
+    limits = PlausibilityLimits(
+        settings.implausibly_small,
+        settings.implausibly_large,
+        settings.bare_number_low,
+        settings.bare_number_high,
+        ORAL,
+    )
+    return Reader(book.vocabulary, limits)
+
+
 class SingleTexts:
-    """The reading stage over one vocabulary."""
+    """The reading stage, asked for one text at a time."""
 
     def __init__(self, book: Book) -> None:
-        self._vocabulary = book.vocabulary
+        self._reader = reader_of(book)
 
     def drugs_read(self, text: str) -> dict[str, object]:
         """What a drug name was understood as (shape: design.md section 6)."""
-        return drugs_read(self._vocabulary, text)
+        from ldn_rules.reading.shapes import drugs_read
+
+        return drugs_read(text, self._reader)
 
     def sigs_read(self, text: str) -> dict[str, object]:
         """What directions were understood as (shape: design.md section 6)."""
-        return sigs_read(self._vocabulary, text)
+        from ldn_rules.reading.shapes import sigs_read
+
+        return sigs_read(text, self._reader)
