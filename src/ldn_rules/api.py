@@ -83,9 +83,8 @@ def check(
 
     payload = _payload(record)
     task = _task(rulebook.checker, _dates(as_of))
-    return Report(
-        msgspec.json.decode(_supervised(task, payload) if supervised else _rendered(task(payload, True).body))
-    )
+    body = _supervised(task, payload) if supervised else task(payload, engine=True).body
+    return Report(msgspec.json.decode(_rendered(body)))
 
 
 def _rendered(body: bytes) -> bytes:
@@ -98,8 +97,7 @@ def _rendered(body: bytes) -> bytes:
 def _supervised(task: Task, payload: bytes) -> bytes:
     from ldn_rules.engine.supervisor import Supervisor
 
-    bodies = Supervisor(task, task.give_up).answers([payload])
-    return _rendered(bodies[0])
+    return Supervisor(task, task.give_up, without_engine=task.without_engine).answers([payload])[0]
 
 
 def _task(checker: Checker, dates: Dates) -> Task:

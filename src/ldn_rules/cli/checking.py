@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ldn_rules.cli import exits
@@ -52,10 +52,20 @@ class Task:
 
     def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         """The marshalled tally and rendering of one record; a fresh worker is asked for where the engine failed."""
-        record = self.decode(payload)
-        report = self.checker.check(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+        report = self._report(payload, engine=engine)
         counted = tally(report)
         return Answer(self._packed(report, counted), renew=engine and counted.failed)
+
+    def without_engine(self, payload: bytes, reason: str) -> Answer:
+        """The same by the check evaluator alone; ``reason`` says what became of the engine."""
+        report = self._report(payload, engine=False)
+        if report.not_checked is not None:
+            report = replace(report, not_checked=f"{reason}; {report.not_checked}")
+        return Answer(self._packed(report, tally(report)))
+
+    def _report(self, payload: bytes, *, engine: bool) -> PatientReport:
+        record = self.decode(payload)
+        return self.checker.check(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
 
     def give_up(self, payload: bytes, reason: str) -> bytes:
         """The answer for a record that no worker survived: not checked, and why."""
@@ -115,9 +125,10 @@ def run(
 ) -> ExitCode:
     """Check every record of ``inputs`` with up to ``jobs`` workers and write the report to ``output``."""
     summary, progress = Summary(), Progress(output.descriptor)
+    supervisor = Supervisor(task, task.give_up, jobs, limits, task.without_engine)
     output.write(task.form.head())
     try:
-        Supervisor(task, task.give_up, jobs, limits).run(inputs, Sink(output, progress, task.form.between, summary))
+        supervisor.run(inputs, Sink(output, progress, task.form.between, summary))
     finally:
         progress.clear()
     code = exits.of_run(summary, fail_on, input_faults=inputs.faults)

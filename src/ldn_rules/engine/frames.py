@@ -1,7 +1,8 @@
 """Length-prefixed frames on a pipe: what parent and worker say to each other.
 
-A job frame is ``size, number, mode`` and the payload; an answer frame is ``size, number,
-status`` and the body. Size counts the payload alone; integers are little-endian.
+A job frame is ``size, number, mode`` and the payload (for the check evaluator alone, with the reason before
+it); an answer frame is ``size, number, status`` and the body. Size counts the payload
+alone; integers are little-endian.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from struct import Struct
 
 _HEAD = Struct("<IQB")
+_SIZE = Struct("<I")
 
 ENGINE, CHECK_ONLY = 1, 0
 """Modes of a job: both evaluators, or the check evaluator alone."""
@@ -37,6 +39,18 @@ class Frame:
 def packed(number: int, word: int, body: bytes) -> bytes:
     """The frame as bytes."""
     return _HEAD.pack(len(body), number, word) + body
+
+
+def with_reason(reason: str, payload: bytes) -> bytes:
+    """A payload together with why the engine may not be tried on it."""
+    text = reason.encode("utf-8", "replace")
+    return _SIZE.pack(len(text)) + text + payload
+
+
+def split_reason(body: bytes) -> tuple[str, bytes]:
+    """What :func:`with_reason` put together."""
+    start = _SIZE.size + _SIZE.unpack_from(body)[0]
+    return body[_SIZE.size : start].decode(), body[start:]
 
 
 def take(buffer: bytearray) -> list[Frame]:

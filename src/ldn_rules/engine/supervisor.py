@@ -63,8 +63,9 @@ class _Nothing:
 class Supervisor:
     """Runs ``task`` over payloads in up to ``jobs`` workers.
 
-    ``task(payload, engine)`` runs in a worker; ``give_up(payload, reason)`` makes, in the parent, the body
-    for a payload that no worker survived.
+    ``task(payload, True)`` runs in a worker, with the engine; ``without_engine(payload, reason)`` there for a
+    payload that two workers did not survive (default: ``task(payload, False)``); ``give_up(payload, reason)`` makes,
+    in the parent, the body for one that not even then got through.
     """
 
     def __init__(
@@ -73,8 +74,10 @@ class Supervisor:
         give_up: Callable[[bytes, str], bytes],
         jobs: int = 1,
         limits: Limits | None = None,
+        without_engine: Callable[[bytes, str], Answer] | None = None,
     ) -> None:
         self._task = task
+        self._without_engine = without_engine
         self._give_up = give_up
         self._size = max(1, jobs)
         self._limits = limits or Limits()
@@ -136,7 +139,7 @@ class Supervisor:
                 self._settle(job, self._give_up(job.payload, job.reason))
             elif (chosen := self._worker_for(job)) is not None:
                 self._queue.popleft()
-                job.mode = frames.ENGINE if self._engine_may_try(job) else frames.CHECK_ONLY
+                self._set_mode(job)
                 chosen.give(job)
             elif self._workers:
                 break
@@ -148,8 +151,12 @@ class Supervisor:
             job.reason = "the workers of this run could not be kept alive"
         return job.lost or self._worker_lost >= self._limits.in_a_row
 
-    def _engine_may_try(self, job: Job) -> bool:
-        return job.deaths < 2 and self._engine_lost < self._limits.in_a_row
+    def _set_mode(self, job: Job) -> None:
+        if job.deaths < 2 and self._engine_lost < self._limits.in_a_row:
+            job.mode = frames.ENGINE
+            return
+        job.mode = frames.CHECK_ONLY
+        job.reason = job.reason or "the engine was given up after failing on several records in a row"
 
     def _worker_for(self, job: Job) -> Worker | None:
         """A new worker for a job that is tried again or while there may be more, else the least busy."""
@@ -160,13 +167,19 @@ class Supervisor:
 
     def _start(self, job: Job) -> Worker | None:
         try:
-            fresh = worker.start(self._task, self._limits.silence * 5)
+            fresh = worker.start(self._work, self._limits.silence * 5)
         except OSError as error:
             job.reason = f"no worker could be started ({error.strerror})"
             self._worker_lost = self._limits.in_a_row if not self._workers else self._worker_lost
             return None
         self._workers.append(fresh)
         return fresh
+
+    def _work(self, payload: bytes, reason: str | None) -> Answer:
+        """What a worker does; ``reason`` says why the engine may not be tried."""
+        if reason is None or self._without_engine is None:
+            return self._task(payload, reason is None)
+        return self._without_engine(payload, reason)
 
     def _flush(self, each: Worker) -> bool:
         try:

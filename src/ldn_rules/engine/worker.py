@@ -11,15 +11,18 @@ import os
 import signal
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from ldn_rules.engine import frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Work: TypeAlias = "Callable[[bytes, str | None], Answer]"
+
 _CHUNK = 1 << 16
 _MANY = 1 << 16
+_LAST_STANDARD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Worker:
     def give(self, job: Job) -> None:
         """Queue a job; its bytes leave with :meth:`flush`."""
         self.jobs.append(job)
-        self.unsent += frames.packed(job.number, job.mode, job.payload)
+        body = job.payload if job.mode == frames.ENGINE else frames.with_reason(job.reason, job.payload)
+        self.unsent += frames.packed(job.number, job.mode, body)
 
     def flush(self) -> None:
         """Send what the pipe takes now; OSError when the worker is gone."""
@@ -88,15 +92,20 @@ class Worker:
         return _manner(os.waitpid(self.pid, 0)[1])
 
 
-def start(task: Callable[[bytes, bool], Answer], patience: float) -> Worker:
-    """Fork a worker for ``task``; ``patience`` in seconds is the most that one job may take there before it
-    ends itself. OSError if there can be none.
+def start(work: Work, patience: float) -> Worker:
+    """Fork a worker; ``patience`` in seconds is the most that one job may take there before it ends itself.
+    OSError if there can be none.
     """
-    job_end, job_start = os.pipe()
-    answer_end, answer_start = os.pipe()
-    pid = os.fork()
+    job_end, job_start = _pipe()
+    answer_end, answer_start = _pipe()
+    try:
+        pid = os.fork()
+    except OSError:
+        for end in (job_end, job_start, answer_end, answer_start):
+            os.close(end)
+        raise
     if pid == 0:
-        _become_worker(task, job_end, answer_start, patience)
+        _become_worker(work, job_end, answer_start, patience)
     os.close(job_end)
     os.close(answer_start)
     os.set_blocking(job_start, False)
@@ -104,14 +113,30 @@ def start(task: Callable[[bytes, bool], Answer], patience: float) -> Worker:
     return Worker(pid, answer_end, job_start)
 
 
-def _become_worker(task: Callable[[bytes, bool], Answer], jobs: int, answers: int, patience: float) -> NoReturn:
+def _pipe() -> tuple[int, int]:
+    """A pipe whose ends never take the place of a standard stream that is closed."""
+    first, second = os.pipe()
+    return _above_standard(first), _above_standard(second)
+
+
+def _above_standard(descriptor: int) -> int:
+    if descriptor > _LAST_STANDARD:
+        return descriptor
+    import fcntl
+
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _LAST_STANDARD + 1)
+    os.close(descriptor)
+    return moved
+
+
+def _become_worker(work: Work, jobs: int, answers: int, patience: float) -> NoReturn:
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         _detach(jobs, answers)
         gc.freeze()
-        _serve(task, jobs, answers, patience)
+        _serve(work, jobs, answers, patience)
         status = 0
     except OSError:
         status = 0  # the parent is gone, nobody is left to tell
@@ -132,22 +157,23 @@ def _detach(*own: int) -> None:
         first = kept + 1
 
 
-def _serve(task: Callable[[bytes, bool], Answer], jobs: int, answers: int, patience: float) -> None:
+def _serve(work: Work, jobs: int, answers: int, patience: float) -> None:
     buffer = bytearray()
     while chunk := os.read(jobs, _CHUNK):
         buffer += chunk
         for job in frames.take(buffer):
             signal.setitimer(signal.ITIMER_REAL, patience + len(job.body) / 1e5)
-            status, body = _answer(task, job)
+            status, body = _answer(work, job)
             signal.setitimer(signal.ITIMER_REAL, 0)
             _write_all(answers, frames.packed(job.number, status, body))
             if status != frames.DONE:
                 return
 
 
-def _answer(task: Callable[[bytes, bool], Answer], job: frames.Frame) -> tuple[int, bytes]:
+def _answer(work: Work, job: frames.Frame) -> tuple[int, bytes]:
+    reason, payload = (None, job.body) if job.word == frames.ENGINE else frames.split_reason(job.body)
     try:
-        answer = task(job.body, job.word == frames.ENGINE)
+        answer = work(payload, reason)
     except Exception as error:  # noqa: BLE001 (whatever it was, it must not cost the patient)
         return frames.FAILED, _said(error).encode("utf-8", "replace")
     return (frames.RENEW if answer.renew else frames.DONE), answer.body

@@ -245,3 +245,30 @@ def test_payloads_at_hand() -> None:
     payloads = [b"ok", b"kill x", b"ok"] * 50
     answers = Supervisor(misbehave, _no_reason, 2, QUICK).answers(payloads)
     assert answers == [b"both ok", b"check kill x", b"both ok"] * 50
+
+
+def test_why_the_engine_is_not_tried() -> None:
+    """What evaluates without the engine is told what became of it, or that it was given up."""
+
+    def without(payload: bytes, reason: str) -> Answer:
+        return Answer(b"alone " + payload + b": " + reason.encode())
+
+    limits = Limits(silence=0.3, in_a_row=2)
+    answers = Supervisor(misbehave, _no_reason, 1, limits, without).answers([b"ok 0", b"kill 1", b"exit 2", b"ok 3"])
+    assert [answer.decode() for answer in answers] == [
+        "both ok 0",
+        "alone kill 1: the worker was ended by signal SIGKILL",
+        "alone exit 2: the worker ended with status 3",
+        "alone ok 3: the engine was given up after failing on several records in a row",
+    ]
+
+
+def test_closed_standard_streams() -> None:
+    """Where standard input is closed the pipes do not take its place."""
+    kept = os.dup(0)
+    os.close(0)
+    try:
+        assert run([b"ok"]) == ["both ok"]
+    finally:
+        os.dup2(kept, 0)
+        os.close(kept)

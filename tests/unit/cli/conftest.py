@@ -1,0 +1,110 @@
+"""A pipeline of no rules: what the command line does around one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ldn_rules.cli.checking import Dates, Place, Task
+from ldn_rules.findings.model import Coverage, PatientReport
+from ldn_rules.intake.model import Problem, Record
+from ldn_rules.report.formats import format_named
+from ldn_rules.report.identity import Identity
+from ldn_rules.report.layout import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+IDENTITY = Identity("ldn-rules", "2026.11.0", "abcdef0123456789", "durable-rules", "2.0.28", 7)
+
+
+class FakeChecker:
+    """Does to its process what the patient's id says, and reports it as clear otherwise."""
+
+    identity = IDENTITY
+
+    def check(self, record: Record, *, as_of: int | None, today: int, engine: bool) -> PatientReport:
+        """A report with nothing in it."""
+        word = record.patient or ""
+        if word == "kill" and engine:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if word == "gone":
+            os._exit(9)
+        problems = (Problem("bad", "cannot be read"),) if word in {"faulty", "unreadable"} else ()
+        lost = word == "lost" or not engine
+        return PatientReport(
+            record=record.number,
+            source=record.source,
+            line=record.line,
+            patient=record.patient,
+            as_of="2026-01-15",
+            as_of_basis="record",
+            outcome="not-checked" if lost or word == "unreadable" else "clear",
+            worst=None,
+            findings=(),
+            silent=(),
+            coverage=Coverage(0, 0, 0, (), ()),
+            problems=problems,
+            not_checked="the rule engine did not run" if lost else None,
+            unreadable=word == "unreadable",
+        )
+
+    def explain(self, record: Record, *, as_of: int | None, today: int, engine: bool) -> object:
+        """Not asked for here."""
+        raise NotImplementedError
+
+
+class LineFeed:
+    """One record a line; the payload is ``number line name word``."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._rest = b""
+        self._line = 0
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The lines that the chunk completes."""
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        for line in lines:
+            yield self._packed(line)
+
+    def close(self) -> Iterator[bytes]:
+        """The last line, if it has no end."""
+        if self._rest == b"broken":
+            raise ValueError("a bug in the feed")
+        if self._rest:
+            yield self._packed(self._rest)
+
+    def _packed(self, line: bytes) -> bytes:
+        self._line += 1
+        return f"{self._line} {os.path.basename(self._name)} {line.decode()}".encode()
+
+
+def _place(payload: bytes) -> Place:
+    number, name, _ = payload.decode().split(" ", 2)
+    return Place(int(number), name, int(number))
+
+
+def _decode(payload: bytes) -> Record:
+    where = _place(payload)
+    return Record(number=where.number, source=where.source, line=where.line, patient=payload.decode().split(" ", 2)[2])
+
+
+@pytest.fixture
+def fake_task() -> Callable[..., Task]:
+    """``fake_task("jsonl")``: the task of a run over :class:`FakeChecker` in that format."""
+
+    def make(output: str = "jsonl", as_of: int | None = None) -> Task:
+        form = format_named(output, IDENTITY, Page())
+        return Task(FakeChecker(), _decode, _place, form, Dates(as_of, 739_631))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def line_feed() -> type[LineFeed]:
+    """The feed that goes with it."""
+    return LineFeed
