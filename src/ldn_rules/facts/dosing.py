@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -62,7 +63,7 @@ class Dosing:
         low = [one for one in dated if one.entry.entry.id not in full]
         self._undated = [one for one in low if _without_start(one)]
         self._low = items([one for one in low if not _without_start(one)])
-        self._all_low = items(low)
+        self._all_low = items([_as_known_now(one) for one in low if one.policy != "never"])
         self._full = items([one for one in dated if one.entry.entry.id in full])
 
     def facts(self, first: int) -> list[Fact]:
@@ -148,9 +149,8 @@ class Dosing:
         return Fact("step", main.base, "partial-date", values, main.classes, main.texts, main.entries, certain=False)
 
     def _undated_step(self, n: int, before: Stretch, undated: Dated) -> Fact:
-        daily = undated.entry.dose.daily
-        low, high = (0, UNKNOWN) if daily is None else (daily.low, daily.high)
-        after = Stretch(0, NEVER, low, high, tuple(items([undated])))
+        undated_items = tuple(items([undated]))
+        after = Stretch(0, NEVER, *total(undated_items), undated_items)
         step = self._step(n, before, after)
         values = dict(step.values) | {"since-change": (0, UNKNOWN), "without": 1}
         texts = dict(step.texts) | {"day": "an unknown day (no start recorded)"}
@@ -248,6 +248,13 @@ class Dosing:
             if entry.end is not None and entry.status != "entered-in-error"
         ]
         return max([0, *(start - end for end in ends)])
+
+
+def _as_known_now(one: Dated) -> Dated:
+    """An entry without a start counts from as_of on, or on its last day: that much is known of it."""
+    if not _without_start(one):
+        return one
+    return replace(one, main=replace(one.main, start=min(0, one.main.end), start_minute=None))
 
 
 def _without_start(one: Dated) -> bool:

@@ -51,6 +51,12 @@ class Item:
         """Name of the entry."""
         return entry_name(self.dated.entry.entry.name, self.dated.entry.drug.read_as)
 
+    @property
+    def daily(self) -> Amount | None:
+        """Total daily dose; None where it is not known or cannot be trusted."""
+        dose = self.dated.entry.dose
+        return dose.daily if dose.fault == "none" else None
+
     def covers(self, day: int) -> bool:
         """Whether the item counts on that day."""
         return self.start <= day <= self.end
@@ -149,7 +155,7 @@ def total(counted: Sequence[Item]) -> tuple[int, int]:
     """Sum of the daily doses of items taken together, unknown where one is unknown."""
     low = high = 0
     for item in counted:
-        daily = item.dated.entry.dose.daily
+        daily = item.daily
         low += 0 if daily is None else daily.low
         high = UNKNOWN if daily is None or high >= UNKNOWN else high + daily.high
     return low, high

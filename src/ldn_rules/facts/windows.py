@@ -291,7 +291,7 @@ def _ended_without_end(entry: EntryReading, corner: _Corner, clock: Clock) -> _E
     supply = _supply_end(entry, start, refilled=True)
     if start is None:
         far = min(clock.earliest, 0)
-        return _Ends(0, "no dates recorded", policy="alone", others=(("no-dates", far, "no start and no end"),))
+        return _Ends(0, "no dates recorded", policy="never", others=(("no-dates", far, "no start and no end"),))
     if supply is not None and not _counted_from_application(entry):
         return _Ends(supply, "end of the supply")
     if _counted_from_application(entry):

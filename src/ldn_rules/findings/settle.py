@@ -79,7 +79,7 @@ def _not_reported_elsewhere(drafts: Sequence[Draft], facts: FactSet) -> list[Dra
 
 def _covered(draft: Draft, other: Draft, facts: FactSet) -> bool:
     unknown = draft.hit.case.unknown
-    if draft.hit.certain or unknown.kind != "reported-by" or unknown.rule != other.hit.rule.id:
+    if draft.hit.certain or unknown.kind != "reported-by" or other.hit.rule.id not in unknown.rules:
         return False
     return bool(entries_of([draft.hit], facts) & entries_of([other.hit], facts))
 
