@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from ldn_rules.facts.model import Fact
     from ldn_rules.rulebook.model import Bound, Measure
 
+MINUTES_A_DAY: Final = 1440
+
 AS_OF: Final = "as-of"
 NAMES: Final = {
     "start": "first day",
@@ -119,9 +121,9 @@ def _difference_words(days: int) -> str:
 def _minutes(minutes: int) -> str:
     if abs(minutes) >= NEVER_MINUTE // 2:
         return "without end"
-    days, rest = divmod(abs(minutes), 1440)
+    days, rest = divmod(abs(minutes), MINUTES_A_DAY)
     sign = "-" if minutes < 0 else ""
-    if rest == 0:
+    if rest in (0, MINUTES_A_DAY - 1):  # a time that is not stated counts as the end of the day: whole days are meant
         return days_words(-days if minutes < 0 else days)
     hours, left = divmod(rest, 60)
     parts = [days_words(days)] * (days > 0) + [f"{hours} h"] * (hours > 0) + [f"{left} min"] * (left > 0)

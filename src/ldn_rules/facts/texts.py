@@ -54,7 +54,8 @@ def amount_text(amount: Amount | tuple[int, int] | None) -> str:
 
 def names_text(spell: Spell) -> str:
     """The entries of a spell as they were written, each once."""
-    return "; ".join(dict.fromkeys(entry_name(member.dated.entry.entry.name, member.dated.entry.drug.read_as) for member in spell.members))
+    entries = [member.dated.entry for member in spell.members]
+    return "; ".join(dict.fromkeys(entry_name(one.entry.name, one.drug.read_as) for one in entries))
 
 
 def entry_name(name: str | None, read_as: str | None) -> str:
@@ -63,8 +64,9 @@ def entry_name(name: str | None, read_as: str | None) -> str:
 
 
 def derivation_text(as_of: int, spell: Spell) -> str:
-    """How first and last day of a spell were derived."""
+    """First and last day of a spell, and how they were derived."""
     opening, closing = spell.opening().window, spell.closing().window
-    start = f"{day_text(as_of, spell.start)} ({opening.start_basis})"
-    end = f"{day_text(as_of, spell.end)} ({closing.end_basis})"
-    return f"{start} to {end}"
+    days = f"{day_text(as_of, spell.start)} to {day_text(as_of, spell.end)}"
+    if (opening.start_basis, closing.end_basis) == ("start as stated", "end as stated"):
+        return f"{days}, as stated"
+    return f"{days}; {opening.start_basis}, {closing.end_basis}"
