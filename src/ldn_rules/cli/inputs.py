@@ -36,6 +36,7 @@ class Inputs:
         self._open_feed = open_feed
         self._complain = complain
         self._open: tuple[str, int, Feed] | None = None
+        self._records = 0
         self.faults = 0
 
     def fileno(self) -> int | None:
@@ -51,7 +52,7 @@ class Inputs:
         try:
             chunk = os.read(descriptor, _CHUNK)
             if chunk:
-                yield from feed.feed(chunk)
+                yield from self._counted(feed.feed(chunk))
                 return
         except BlockingIOError:
             return
@@ -63,12 +64,21 @@ class Inputs:
         self._open = None
         if descriptor != 0:
             os.close(descriptor)
+        faults = self.faults
         try:
-            yield from feed.close()
+            yield from self._counted(feed.close())
         except Exception as error:  # noqa: BLE001 (the same)
             self._fault(name, error)
+        if not self._records and self.faults == faults:
+            self._fault(name, InputError("there is no record in it"))
+
+    def _counted(self, payloads: Iterable[bytes]) -> Iterator[bytes]:
+        for payload in payloads:
+            self._records += 1
+            yield payload
 
     def _next(self, name: str) -> None:
+        self._records = 0
         try:
             descriptor = 0 if name == STANDARD_INPUT else os.open(name, os.O_RDONLY)
             self._open = (name, descriptor, self._open_feed("<stdin>" if descriptor == 0 else name))

@@ -28,11 +28,11 @@ def iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> i
 
 
 def pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    """``theirs=ours``, repeated, as a mapping; anything else is wrong usage."""
+    """``theirs=ours``, repeated, as a mapping (``theirs=``: not to be read); anything else is wrong usage."""
     mapped = {}
     for value in values:
-        theirs, _, ours = (part.strip() for part in value.partition("="))
-        if not (theirs and ours):
+        theirs, equals, ours = (part.strip() for part in value.partition("="))
+        if not (theirs and equals):
             raise click.BadParameter(f"{value!r} is not of the form theirs=ours (drug_name=name).", ctx, param)
         mapped[theirs] = ours
     return mapped

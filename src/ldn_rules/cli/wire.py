@@ -44,7 +44,8 @@ class PackedFeed:
 
 
 def feeds(file_format: str, csv_map: Mapping[str, str]) -> Callable[[str], PackedFeed]:
-    """Makes the feed of each file of a run by its name. UsageError for a format that is not known."""
+    """Makes the feed of each file of a run by its name. UsageError for a format or column that is not known."""
+    open_feed(file_format, None, csv_map)  # a wrong option is said before anything is written
     numbers = count(1)
     return lambda name: PackedFeed(open_feed(file_format, name, csv_map), numbers)
 

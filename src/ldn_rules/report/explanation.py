@@ -88,7 +88,7 @@ def _rule(rule: RuleExplanation, page: Page) -> Iterator[str]:
 
 def _attempt(attempt: Attempt, page: Page, *, quiet: bool) -> Iterator[str]:
     head = f"nearest: {attempt.subject}" if quiet else attempt.subject
-    case = f", case {attempt.case}" if attempt.case else ""
+    case = f", case {attempt.case}" if attempt.case not in {"", "main"} else ""
     severity = f": {attempt.severity}" if attempt.severity else ""
     yield from page.block(f"{head}{case}{severity}")
     for line in attempt.conditions:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _NAMES = ("drug", "name", "items", "text", "kind")
 _SPOKEN = (*_NAMES, "start", "last", "day", "derived", "role", "entries", "medications", "ingredient", "names")
+_SAYS_NOTHING = ("none", "unknown", "none recorded")
 
 
 def worst_first(findings: tuple[Finding, ...]) -> list[Finding]:
@@ -64,20 +65,22 @@ def _fact(fact: Mapping[str, object]) -> str:
     name = next((str(fact[key]) for key in _NAMES if fact.get(key)), "")
     entries = fact.get("entries") or fact.get("medications") or ()
     ids = ", ".join(map(str, entries)) if isinstance(entries, list | tuple) else str(entries)
-    said = [f"{name}{f' [{ids}]' if ids else ''}", _when(fact), str(fact.get("derived") or "")]
+    said = [f"{name}{f' [{ids}]' if ids else ''}", _when(fact)]
     rest = [f"{key} {value}" for key, value in fact.items() if key not in _SPOKEN and _worth_saying(value)]
     return "; ".join(filter(None, (*said, *rest)))
 
 
 def _when(fact: Mapping[str, object]) -> str:
-    if fact.get("start"):
-        last = fact.get("last")
-        return f"{fact['start']} to {last}" if last else f"from {fact['start']}"
-    return str(fact.get("day") or "")
+    """Dates and how they were derived; often the latter says the former too."""
+    start, last, derived = (str(fact.get(key) or "") for key in ("start", "last", "derived"))
+    if start and start in derived:
+        return derived
+    dates = f"{start} to {last}" if start and last else start or str(fact.get("day") or "")
+    return "; ".join(filter(None, (dates, derived)))
 
 
 def _worth_saying(value: object) -> bool:
-    return isinstance(value, str) and bool(value) and value != "none"
+    return isinstance(value, str) and bool(value) and value not in _SAYS_NOTHING
 
 
 def _sources(finding: Finding) -> str:

@@ -75,7 +75,8 @@ def shown(rule: Rule, tables: Mapping[str, Table], page: Page) -> Iterator[str]:
 def _case(case: Case, tables: Mapping[str, Table], page: Page) -> Iterator[str]:
     result = "cannot assess" if case.outcome == "cannot-assess" else "reports"
     severity = case.severity or "a severity by bands"
-    yield from page.block(f"{case.name or 'The rule'} {result}: {severity}", indent=0)
+    name = "The rule" if case.name in {"", "main"} else f"Case {case.name}"
+    yield from page.block(f"{name} {result}: {severity}", indent=0)
     yield from _labelled("Looks at", [_role(role) for role in case.roles], page)
     yield from _labelled("When", [f"{line.name}: {said(line.test)}" for line in case.when], page)
     yield from _labelled("Unless", [f"{line.name}: {said(line.test)}" for line in case.unless], page)

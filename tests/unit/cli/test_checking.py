@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def run(fake_task: Callable[..., checking.Task], line_feed: type, tmp_path: Path) -> Run:
-    """``run("a\\nb\\n", ...)``: exit code, jsonl lines and complaints of a run over files of these contents."""
+    """``run(content, ...)``: exit code, jsonl lines and complaints of a run over files of these contents."""
 
     def over(*contents: str | None, **options: Any) -> tuple[ExitCode, list[Any], list[str]]:
         names = []
@@ -133,13 +133,17 @@ def test_a_file_appears_whole(tmp_path: Path) -> None:
     path = tmp_path / "out"
     path.write_text("before", encoding="utf-8")
     with pytest.raises(ValueError, match="stop"), Output(str(path)) as output:
-        output.write(b"half")
-        raise ValueError("stop")
+        _half(output)
     assert path.read_text(encoding="utf-8") == "before"
     with Output(str(path)) as output:
         output.write(b"whole")
     assert path.read_text(encoding="utf-8") == "whole"
     assert os.listdir(tmp_path) == ["out"]
+
+
+def _half(output: Output) -> None:
+    output.write(b"half")
+    raise ValueError("stop")
 
 
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
