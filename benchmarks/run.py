@@ -7,29 +7,16 @@ Ratios are taken within one run, since a figure in milliseconds says as much abo
 
 from __future__ import annotations
 
+import importlib
+import os
 import sys
 import sysconfig
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import engine_stage
+from figures import table
 
-import cold
-import stream
-import warm
-from figures import Figure, table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-COMMAND = (str(Path(sysconfig.get_path("scripts"), "ldn-rules")),)
-
-PARTS: dict[str, Callable[[], list[Figure]]] = {
-    "cold": lambda: cold.measure(COMMAND),
-    "warm": warm.measure,
-    "stream": lambda: stream.measure(COMMAND),
-    "engine": engine_stage.measure,
-}
+PARTS = {"cold": "cold", "warm": "warm", "stream": "stream", "engine": "engine_stage"}
+"""Each part and its module, whose ``measure(command)`` gives its figures."""
 
 
 def main(names: list[str]) -> None:
@@ -37,10 +24,12 @@ def main(names: list[str]) -> None:
     unknown = set(names) - set(PARTS)
     if unknown:
         sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is compiled once must not be compiled on every start
+    command = (str(Path(sysconfig.get_path("scripts"), "ldn-rules")),)
     figures = []
     for name in names or PARTS:
         print(f"measuring {name} ...", file=sys.stderr)
-        figures += PARTS[name]()
+        figures += importlib.import_module(PARTS[name]).measure(command)
     print(table(figures))
 
 

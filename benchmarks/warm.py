@@ -12,12 +12,12 @@ from figures import Figure, quantile
 from lists import lists
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 TARGETS_MS = {"p50": (0.5, 1.0), "p99": (0.99, 4.0)}
 
 
-def measure(count: int = 2_000) -> list[Figure]:
+def measure(_: Sequence[str], count: int = 2_000) -> list[Figure]:
     """p50 and p99 over ``count`` different patients, all on naltrexone, beside a JSON round trip of the same lists."""
     rulebook = ldn_rules.load_rulebook()
     patients = list(lists(count + 200, share_on_naltrexone=1.0, seed=7))

@@ -72,3 +72,6 @@ engine=$(sed -n 's/.*"\(durable-rules==[0-9.]*\)".*/\1/p' pyproject.toml)
 .venv/bin/python -c 'import durable_rules_engine' 2>/dev/null ||
     .venv/bin/pip install --quiet --disable-pip-version-check --no-cache-dir --no-deps --use-pep517 "$engine"
 .venv/bin/pip install --quiet --disable-pip-version-check --editable "$1"
+
+# Compiled now, so that the first start is as quick as the next and a read-only checkout stays quick.
+.venv/bin/python -m compileall -q src
