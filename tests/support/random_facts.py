@@ -123,6 +123,8 @@ def _pushed(random: Random, spec: Field, old: int | tuple[int, int], end: str, t
     value = target if size is None else min(max(target, 0), size - 1)
     if isinstance(old, int):
         return value
+    if size is not None:
+        return (0, size - 1) if random.random() < 0.2 else (value, value)
     if random.random() < 0.6:
         return value, value
     return (value, max(value, old[1])) if end == "lo" else (min(value, old[0]), value)

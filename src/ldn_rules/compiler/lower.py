@@ -8,7 +8,7 @@ from ldn_rules.compiler.absent import absent_of
 from ldn_rules.compiler.atoms import TooManyAlternativesError
 from ldn_rules.compiler.errors import CompileError
 from ldn_rules.compiler.exactness import exact_fields
-from ldn_rules.compiler.ir import FORMAT, Pattern, Program, RuleNames, SubRule
+from ldn_rules.compiler.ir import CERTAIN, FORMAT, Pattern, Program, RuleNames, SubRule
 from ldn_rules.compiler.limits import check_limits
 from ldn_rules.compiler.prune import classes_of, compares_of
 from ldn_rules.compiler.scope import Spans, scope_of
@@ -43,9 +43,9 @@ def lower(ruleset: RuleSet, statuses: Iterable[str] = ACTIVE) -> Program:
 
 
 def cases_without_subrules(program: Program) -> list[tuple[int, int]]:
-    """(rule, case) of every case that can never report, of the rules that have sub-rules at all."""
-    alive = {(subrule.rule, subrule.case) for subrule in program.subrules}
-    rules = {rule for rule, _ in alive}
+    """(rule, case) of every case that can never surely report, of the rules that have sub-rules at all."""
+    alive = {(subrule.rule, subrule.case) for subrule in program.subrules if subrule.mode == CERTAIN}
+    rules = {subrule.rule for subrule in program.subrules}
     return [
         (place, case)
         for place, rule in enumerate(program.rules)

@@ -136,7 +136,7 @@ class _Reader:
         there = any(self._is_there(name, test, fact) for fact in self.facts.facts)
         what = test.kind + (f" of class {test.drug_class}" if test.drug_class is not None else "")
         which = f" with {', '.join(line.name for line in test.where)}" if test.where else ""
-        return LineTruth(name, there, f"there is {'a' if there else 'no'} {what}{which}", {})
+        return LineTruth(name, there, f"there is {_article(test.kind) if there else 'no'} {what}{which}", {})
 
     def _is_there(self, name: str, test: Absent, fact: Fact) -> bool:
         if fact.kind != test.kind or not fact.certain:
@@ -184,3 +184,7 @@ def _band_words(value: Interval, rows: tuple[Row, ...], *, holds: bool | None) -
         return "the severity is not certain"
     row = next((row for row in rows if lies_within(value, row.inside)), None)
     return "no severity" if row is None or row.severity is None else row.severity
+
+
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"

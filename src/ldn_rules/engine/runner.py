@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Protocol
 
 import msgspec
@@ -119,7 +120,7 @@ class Runner:
             raise
         except Exception as error:
             self._handle = None
-            raise EvaluationError(f"the engine failed: {type(error).__name__}") from error
+            raise EvaluationError(f"{type(error).__name__}: {error}") from error
 
     def _batch(
         self, facts: Sequence[Fact], covered: Sequence[int], exact: Sequence[bool], needed: Needed
@@ -160,25 +161,33 @@ class Runner:
 
         On a rule set that is not ``warm`` (no action ever ran) deleting would free what was never made.
         """
-        module = self._module
         activations: list[str] = []
-        most = 2 * len(self._shard.subrules) + 2
         try:
-            code, state = module.assert_facts(handle, f"[{','.join(batch)}]")
-            if code:
-                raise EvaluationError(f"the engine answered {code} to the facts")
-            started = module.start_action_for_state(handle, state)
-            action = started[1] if started else None
-            while action:
+            for activation in self._activations(handle, batch):
                 warm = True
-                activations.append(action)
-                if len(activations) > most:
-                    raise EvaluationError(f"more than {most} activations")
-                action = module.complete_and_start_action(handle, state)
-        finally:
+                activations.append(activation)
+        except BaseException:
             if warm:
-                module.delete_state(handle, names.SID)
+                with suppress(Exception):  # there may be no state, or one that is broken: the first error counts
+                    self._module.delete_state(handle, names.SID)
+            raise
+        if warm:
+            self._module.delete_state(handle, names.SID)
         return activations
+
+    def _activations(self, handle: int, batch: list[str]) -> Iterator[str]:
+        module, left = self._module, 2 * len(self._shard.subrules) + 2
+        code, state = module.assert_facts(handle, f"[{','.join(batch)}]")
+        if code:
+            raise EvaluationError(f"the engine answered {code} to the facts")
+        started = module.start_action_for_state(handle, state)
+        activation = started[1] if started else None
+        while activation:
+            if not left:
+                raise EvaluationError("the engine does not come to an end")
+            left -= 1
+            yield activation
+            activation = module.complete_and_start_action(handle, state)
 
     def _working_handle(self) -> int:
         if self._handle is None:
