@@ -74,16 +74,16 @@ class TestResult(Protocol):
 
 def load(rules_dir: str | None) -> Checker:
     """The pipeline over the rules of that folder (None: see ``find_rules_dir``); raises RulesError, UsageError."""
-    from ldn_rules import pipeline
+    import ldn_rules.pipeline as stages
 
-    return pipeline.load(find_rules_dir(rules_dir))
+    return stages.load(find_rules_dir(rules_dir))
 
 
 def readers(rules_dir: str | None) -> Readers:
     """The reading stage over the vocabulary of that folder; raises RulesError, UsageError."""
-    from ldn_rules import pipeline
+    import ldn_rules.pipeline as stages
 
-    return pipeline.readers(find_rules_dir(rules_dir))
+    return stages.readers(find_rules_dir(rules_dir))
 
 
 def ruleset(rules_dir: str | None) -> RuleSet:
@@ -102,19 +102,19 @@ def test_names(rules_dir: str | None, rule_id: str) -> tuple[str, ...]:
 
 def run_tests(rules_dir: str | None) -> Sequence[TestResult]:
     """All inline tests, run; raises RulesError, UsageError."""
-    from ldn_rules import pipeline
+    import ldn_rules.pipeline as stages
 
-    return pipeline.run_rule_tests(find_rules_dir(rules_dir))
+    return stages.run_rule_tests(find_rules_dir(rules_dir))
 
 
 def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:
     """Number of rules and every fault of their files; what compiles is compiled and tries itself out."""
-    from ldn_rules import pipeline
+    import ldn_rules.pipeline as stages
     from ldn_rules.rulebook.errors import RulesError
 
     try:
         rules = len(ruleset(rules_dir).rules)
-        pipeline.load(find_rules_dir(rules_dir))
+        stages.load(find_rules_dir(rules_dir))
     except RulesError as error:
         return 0, error.diagnostics
     return rules, ()
