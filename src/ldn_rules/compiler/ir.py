@@ -5,7 +5,7 @@ node that comes from a rule file carries the place it came from, as an index int
 
 IR fields are the fields of ``rulebook.kinds`` for a value that is always known; a nullable field ``f`` is
 the pair ``f_lo`` and ``f_hi``, and ``f_k`` (1 if known, that is, both are equal) where a rule asks for that.
-``exact`` is 1 if every nullable field of the fact that some rule uses is known. ``a~b`` is the difference a minus b of two
+``exact`` is 1 if every nullable field of the fact that some rule uses is known. ``a~b`` is a minus b, two
 fields of one fact.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.model import Span  # noqa: TC001 - the decoder reads the annotations
 
 FORMAT: Final = 1
@@ -30,6 +31,8 @@ HIGH: Final = "_hi"
 KNOWN: Final = "_k"
 EXACT: Final = "exact"
 MINUS: Final = "~"
+
+_FIELDS: Final = frozenset(name for kind in KINDS.values() for name in kind.fields)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,20 @@ class Program:
     subrules: tuple[SubRule, ...]
     exact: dict[str, tuple[str, ...]]
     spans: tuple[Span, ...]
+
+
+def end_of(field: str) -> tuple[str, str]:
+    """The field of the kind behind an IR field, and which end of its interval that is (empty: always known).
+
+    ValueError for a name no kind has: names reach the source of generated functions, and come from a cache.
+    """
+    base, end = field, ""
+    for one in (LOW, HIGH, KNOWN):
+        if field.endswith(one):
+            base, end = field.removesuffix(one), one
+    if base not in _FIELDS:
+        raise ValueError(f"no kind has a field '{base}'")
+    return base, end
 
 
 def encode(program: Program) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS
+from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS, end_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,14 +92,9 @@ def _value(values: str, field: str, exact: tuple[str, ...]) -> str:
         return f"int({known or 'True'})"
     if MINUS in field:
         return "({} - {})".format(*(_value(values, one, exact) for one in field.split(MINUS)))
-    if field.endswith(LOW):
-        return f"{values}[{field.removesuffix(LOW)!r}][0]"
-    if field.endswith(HIGH):
-        return f"{values}[{field.removesuffix(HIGH)!r}][1]"
-    if field.endswith(KNOWN):
-        base = f"{values}[{field.removesuffix(KNOWN)!r}]"
-        return f"int({base}[0] == {base}[1])"
-    return f"{values}[{field!r}]"
+    base, end = end_of(field)
+    value = f"{values}[{base!r}]"
+    return {"": value, LOW: f"{value}[0]", HIGH: f"{value}[1]", KNOWN: f"int({value}[0] == {value}[1])"}[end]
 
 
 def _local(field: str) -> str:

@@ -29,6 +29,9 @@ CAP: Final = 65535
 SIBLINGS: Final = 60
 """Different tests under one node; the engine fails beyond 64."""
 
+PROPERTIES: Final = 120
+"""Properties of one fact; the engine fails from 252 on."""
+
 OPERATORS: Final = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
 
@@ -41,10 +44,11 @@ def shards_of(program: Program) -> tuple[Shard, ...]:
     parts: dict[tuple[bool, bool], list[int]] = {}
     for place, one in enumerate(program.subrules):
         parts.setdefault((one.mode == POSSIBLE, len(one.patterns) > 1), []).append(place)
-    return tuple(_shard(program, tuple(places)) for _, places in sorted(parts.items()))
+    return tuple(emit_shard(program, tuple(places)) for _, places in sorted(parts.items()))
 
 
-def _shard(program: Program, places: tuple[int, ...]) -> Shard:
+def emit_shard(program: Program, places: tuple[int, ...]) -> Shard:
+    """The engine rule set of these sub-rules."""
     groups = groups_of(program, places)
     layouts = layouts_of(program, groups)
     by_kind = {(one.kind, one.negated): one for one in layouts}
@@ -102,11 +106,14 @@ def _sum(compare: Compare) -> Condition:
 
 
 def _refuse(layouts: tuple[Layout, ...]) -> None:
-    """RulesetRefusedError for names with one hash, or more kinds than a node may have siblings."""
+    """RulesetRefusedError for names with one hash, too many kinds, or too many properties."""
     if len(layouts) > SIBLINGS:
         raise RulesetRefusedError(f"{len(layouts)} kinds of facts, at most {SIBLINGS}")
     every = ["sid", "id", names.KIND, names.SEEN, *names.ALIASES]
     for one in layouts:
+        size = 4 + one.groups + len(one.fields) + len(one.classes)
+        if size > PROPERTIES:
+            raise RulesetRefusedError(f"{size} properties in facts of kind '{one.kind}', at most {PROPERTIES}")
         every += map(names.group_name, range(one.groups))
         every += [*map(names.property_name, one.fields), *map(names.class_name, one.classes)]
     names.refuse_collisions(every)

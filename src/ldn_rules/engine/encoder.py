@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS
+from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS, end_of
 from ldn_rules.engine import names
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def encoder(layout: Layout) -> Encoder:
 
 
 def _source(layout: Layout) -> str:
-    nullable = sorted({base for base, end in _read(layout) if end})
+    parts = [part for field in layout.fields if field != EXACT for part in field.split(MINUS)]
+    nullable = sorted({base for base, end in map(end_of, parts) if end})
     lines = ["def encode(number, fixed, exact, values):"]
     lines += [f"    low_{place}, high_{place} = values[{base!r}]" for place, base in enumerate(nullable)]
     parts = [f'"{names.property_name(one)}":{{{_value(one, nullable)}:d}}' for one in layout.fields]
@@ -52,21 +53,13 @@ def _source(layout: Layout) -> str:
 def _value(field: str, nullable: list[str]) -> str:
     if MINUS in field:
         return "{} - {}".format(*(_value(one, nullable) for one in field.split(MINUS)))
-    base, end = _split(field)
     if field == EXACT:
         return "exact"
+    base, end = end_of(field)
     if not end:
         return f'values["{field}"]'
     place = nullable.index(base)
     return {LOW: f"low_{place}", HIGH: f"high_{place}", KNOWN: f"(low_{place} == high_{place})"}[end]
-
-
-def _split(field: str) -> tuple[str, str]:
-    """The field of the kind and the end of its interval, empty for a field that is always known."""
-    for end in (LOW, HIGH, KNOWN):
-        if field.endswith(end):
-            return field.removesuffix(end), end
-    return field, ""
 
 
 def synthetic(layout: Layout, number: int) -> str:
@@ -74,8 +67,3 @@ def synthetic(layout: Layout, number: int) -> str:
     fixed = fixed_part(layout, frozenset(layout.classes))
     parts = [f'"{names.property_name(field)}":0' for field in layout.fields]
     return "{" + ",".join([f'"sid":"{names.SID}","id":"{number}","{names.SEEN}":1', fixed, *parts]) + "}"
-
-
-def _read(layout: Layout) -> list[tuple[str, str]]:
-    """The fields of the kind the layout reads, with the ends of their intervals."""
-    return [_split(part) for field in layout.fields for part in field.split(MINUS)]

@@ -7,6 +7,7 @@ matches, it also evaluates the case that would.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -227,6 +228,26 @@ def test_h9_more_patterns_than_groups_are_refused() -> None:
     with pytest.raises(RulesetRefusedError) as caught:
         shards_of(program_of(*cases))
     assert str(caught.value) == "1501 patterns of kind 'segment', at most 1500"
+
+
+def test_h5_too_many_properties_are_refused() -> None:
+    """A kind whose facts would carry more properties than the engine stands is refused when compiled."""
+    classes = [Line(f"c{place}", Membership("opioid", f"class-{place}"), SPAN) for place in range(120)]
+    with pytest.raises(RulesetRefusedError) as caught:
+        shards_of(program_of(case_of([OPIOID], when=tuple(classes))))
+    assert str(caught.value) == "125 properties in facts of kind 'course', at most 120"
+
+
+def test_only_fields_of_the_kinds_reach_generated_source() -> None:
+    """A program from elsewhere cannot bring a name of its own into a generated function."""
+    program = program_of(within(7))
+    (subrule,) = program.subrules
+    odd = replace(subrule, compares=(replace(subrule.compares[0], field="x']+__import__('os')+v['x"),))
+    with pytest.raises(ValueError) as caught:
+        Evaluator(replace(program, subrules=(odd,))).matches(
+            fact_set(make_fact("course", 0), make_fact("episode", 1)),
+        )
+    assert str(caught.value).startswith("no kind has a field ")
 
 
 def test_h9_many_joins_on_one_kind() -> None:

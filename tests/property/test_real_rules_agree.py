@@ -1,0 +1,58 @@
+"""The rules of this project, three ways, on random patients pushed to the edges of their comparisons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+
+from ldn_rules.compiler.ir import decode, encode
+from ldn_rules.compiler.lower import cases_without_subrules, lower
+from ldn_rules.rulebook.load import load_ruleset
+from support.random_facts import random_facts
+from support.random_rules import Both
+from support.three_ways import Tally, ThreeWays
+
+RULES = Path(__file__).resolve().parents[2] / "rules"
+
+
+@pytest.fixture(scope="module")
+def both() -> Both:
+    """The rule set as loaded, and the raw values of its files."""
+    raw = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(RULES.glob("*/LDN*.yaml"))]
+    tables: dict[str, Any] = {}
+    for path in sorted(RULES.glob("vocabulary/*.yaml")):
+        tables |= yaml.safe_load(path.read_text(encoding="utf-8")).get("tables", {})
+    return Both(load_ruleset(RULES), raw, tables)
+
+
+def classes_of(both: Both) -> tuple[str, ...]:
+    """Every class a sub-rule names."""
+    program = lower(both.ruleset)
+    return tuple(
+        sorted({name for one in program.subrules for it in one.patterns for name in (*it.classes, *it.not_classes)})
+    )
+
+
+def test_every_case_can_report(both: Both) -> None:
+    """No case contradicts itself, and the program is data."""
+    program = lower(both.ruleset)
+    names = [
+        (program.rules[rule].id, program.rules[rule].cases[case]) for rule, case in cases_without_subrules(program)
+    ]
+    assert names == []
+    assert decode(encode(program)) == program
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_three_ways_agree(both: Both, seed: int) -> None:
+    """Engine, evaluator and the interpreter of the raw files find the same."""
+    random, tally = Random(seed), Tally()
+    ways, classes = ThreeWays(both, lower(both.ruleset), explain=True), classes_of(both)
+    for _ in range(60):
+        ways.compare(random_facts(random, ways.program, classes, 8), tally)
+    assert tally.matches > 0
+    assert (tally.rete_differs, tally.interpreter_differs) == (0, 0)
