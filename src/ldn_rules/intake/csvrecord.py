@@ -1,0 +1,191 @@
+"""One patient's rows of a table as a record."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec.msgpack
+
+from ldn_rules.intake import codes
+from ldn_rules.intake.columns import CODE, COLUMNS, FLAGS, FREQUENCY, NUMBERS, PATIENT, QUANTITIES
+from ldn_rules.intake.csvrows import Row
+from ldn_rules.intake.drafts import Draft, finish, short
+from ldn_rules.intake.fields import FieldError, codings, frequency, identifier, number, quantity, shown
+from ldn_rules.intake.jsonentry import TEXTS
+from ldn_rules.intake.jsonrecord import patient_id
+from ldn_rules.intake.model import Problem, Record
+
+if TYPE_CHECKING:
+    from ldn_rules.intake.model import Quantity
+    from ldn_rules.intake.raw import RawRecord
+
+_Payload = tuple[str | int, tuple[int, list[str], list[str | None]], list[Row]]
+_YES: Final = frozenset({"true", "yes", "y", "1", "t"})
+_NO: Final = frozenset({"false", "no", "n", "0", "f"})
+_AMOUNT: Final = re.compile(r"([0-9.]++)\s*(\D.*)", re.DOTALL)
+
+
+def decode_csv(raw: RawRecord) -> Record:
+    """The record of one patient's rows. Never raises: what is wrong is in its problems."""
+    name, header, rows = msgspec.msgpack.decode(raw.payload, type=_Payload)
+    table = _Table(*header)
+    drafts = [table.draft(position, row) for position, row in enumerate(rows)]
+    entries, unread, found = finish(drafts)
+    patient, problems = table.patient(rows)
+    if not isinstance(name, str):
+        message = "this row does not say which patient it belongs to, so it stands in a record of its own"
+        problems.insert(0, Problem(codes.NO_PATIENT, message, table.name_of("patient_id"), raw.line))
+    return Record(
+        number=raw.number,
+        source=raw.source,
+        line=raw.line,
+        patient=patient_id(name) if isinstance(name, str) else None,
+        birth_date=patient.get("birth_date"),
+        as_of=patient.get("as_of"),
+        history_from=patient.get("history_from"),
+        list_source=patient.get("source"),
+        list_date=patient.get("list_date"),
+        setting=patient.get("setting"),
+        emergency=patient.get("emergency"),
+        entries=entries,
+        unread=unread,
+        problems=(*problems, *found),
+    )
+
+
+def yes_or_no(cell: str) -> bool:
+    """A cell as true or false."""
+    word = cell.lower()
+    if word in _YES | _NO:
+        return word in _YES
+    raise FieldError(codes.WRONG_TYPE, f"true or false is due here, not {shown(cell)}")
+
+
+class _Table:
+    """Reads rows under one header."""
+
+    def __init__(self, line: int, theirs: list[str], ours: list[str | None]) -> None:
+        self._line = line
+        self._theirs = theirs
+        self._ours = ours
+
+    def name_of(self, ours: str) -> str:
+        """What the input calls a column."""
+        return self._theirs[self._ours.index(ours)]
+
+    def cells(self, row: Row) -> dict[str, str]:
+        """The cells that say something, by our names."""
+        pairs = zip(self._ours, row[1], strict=False)
+        return {ours: cell.strip() for ours, cell in pairs if ours and cell.strip()}
+
+    def draft(self, position: int, row: Row) -> Draft:
+        """One row as a medication."""
+        draft = Draft(position, f"row {row[0]}", row[0])
+        cells = self.cells(row)
+        fault = row[2] or self._misfit(row[1])
+        if fault is not None:
+            draft.problems.append(Problem(fault[0], fault[1], None, row[0]))
+        else:
+            self._read(draft, cells)
+        if draft.problems:
+            draft.id = None if fault else draft.id
+            written = " ".join(cell.strip() for cell in row[1] if cell.strip())
+            draft.fields, draft.text = {}, short((None if fault else cells.get("name")) or written)
+        return draft
+
+    def _misfit(self, cells: list[str]) -> tuple[str, str] | None:
+        due = len(self._ours)
+        if len(cells) == due or (len(cells) > due and not any(each.strip() for each in cells[due:])):
+            return None
+        return codes.CSV_CELLS, f"the row has {len(cells)} cells, the header {due}"
+
+    def _read(self, draft: Draft, cells: dict[str, str]) -> None:
+        draft.id = identifier(cells["id"]) if "id" in cells else None
+        for column in sorted(TEXTS & cells.keys()):
+            draft.fields[column] = cells[column]
+        for column in NUMBERS:
+            self._field(draft, cells, column, column, number)
+        for column in FLAGS:
+            self._field(draft, cells, column, column, yes_or_no)
+        for column, unit in QUANTITIES.items():
+            if column in cells or unit in cells:
+                self._field(draft, {column: cells.get(column, "")}, column, column, _amount(cells.get(unit)))
+        timing = {part: cells[column] for column, part in FREQUENCY.items() if column in cells}
+        code = {part: cells[column] for column, part in CODE.items() if column in cells}
+        if timing:
+            self._field(draft, {"": timing}, "", "frequency", frequency)
+        if "code" in code:
+            self._field(draft, {"": [code]}, "", "codes", codings)
+        if "name" not in draft.fields and "codes" not in draft.fields and not draft.problems:
+            draft.problems.append(Problem(codes.NAMELESS, "a medication needs a name or a code", None, draft.line))
+
+    def _field(self, draft: Draft, cells: dict[str, Any], column: str, name: str, read: Any) -> None:
+        if column not in cells:
+            return
+        try:
+            draft.fields[name] = read(cells[column])
+        except FieldError as error:
+            path = self.name_of(column) if column in self._ours else name
+            draft.problems.append(Problem(error.code, error.message, path, draft.line))
+
+    def patient(self, rows: list[Row]) -> tuple[dict[str, Any], list[Problem]]:
+        """What the rows say of the patient, and where they disagree or hold what cannot be read."""
+        problems = self._unknown(rows)
+        found: dict[str, Any] = {}
+        sound = [row for row in rows if row[2] is None and self._misfit(row[1]) is None]
+        for column in PATIENT[1:]:
+            said = {cells[column]: row[0] for row in reversed(sound) if column in (cells := self.cells(row))}
+            if len(said) > 1:
+                problems.append(self._conflict(column, said))
+            if column == "as_of" and len(said) > 1:
+                found[column] = " or ".join(reversed(said))  # it must not look like one that is not given
+            elif len(said) == 1:
+                found[column] = next(iter(said))
+        if "emergency" in found:
+            try:
+                found["emergency"] = yes_or_no(found["emergency"])
+            except FieldError as error:
+                del found["emergency"]
+                problems.append(Problem(error.code, error.message, self.name_of("emergency"), rows[0][0]))
+        return found, problems
+
+    def _conflict(self, column: str, said: dict[str, int]) -> Problem:
+        values = " and ".join(f"{shown(value)} (line {line})" for value, line in reversed(said.items()))
+        message = f"rows of this patient disagree: {values}; none of them is used"
+        return Problem(codes.CSV_CONFLICT, message, self.name_of(column), next(reversed(said.values())))
+
+    def _unknown(self, rows: list[Row]) -> list[Problem]:
+        """Columns that are not known and hold something in these rows."""
+        from ldn_rules.rulebook.diagnostics import nearest
+
+        problems = []
+        for place, (theirs, ours) in enumerate(zip(self._theirs, self._ours, strict=True)):
+            if ours is None and any(place < len(row[1]) and row[1][place].strip() for row in rows):
+                near = nearest(theirs, COLUMNS)
+                hint = f'did you mean "{near}"? ' if near else ""
+                said = shown(theirs) if theirs else f"number {place + 1}, which has no name,"
+                message = (
+                    f"the column {said} is not known and its values were not read; {hint}"
+                    "--map theirs=ours says what it is, --map theirs= that it is not to be read"
+                )
+                problems.append(Problem(codes.CSV_UNKNOWN_COLUMN, message, theirs or None, self._line, place + 1))
+        return problems
+
+
+def _amount(unit: str | None) -> Any:
+    """Reads an amount, whose unit may stand in the same cell."""
+
+    def read(cell: str) -> Quantity | None:
+        if not cell:
+            return None
+        both = _AMOUNT.fullmatch(cell)
+        if both is None:
+            return quantity({"value": cell, "unit": unit})
+        if unit is not None and unit.lower() != both.group(2).strip().lower():
+            raise FieldError(
+                codes.BAD_NUMBER, f"{shown(cell)} has another unit than the column of units: {shown(unit)}"
+            )
+        return quantity({"value": both.group(1), "unit": both.group(2).strip()})
+
+    return read

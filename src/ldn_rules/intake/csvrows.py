@@ -1,0 +1,147 @@
+"""CSV and TSV: rows, sorted by patient over the whole input."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from typing import TYPE_CHECKING, Final
+
+import msgspec.msgpack
+
+from ldn_rules.intake import codes
+from ldn_rules.intake.columns import cut, directive, read_header
+from ldn_rules.intake.jsonlines import too_long
+from ldn_rules.intake.lines import Lines
+from ldn_rules.intake.spool import Spool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ldn_rules.intake.columns import Header
+    from ldn_rules.intake.raw import Fault, Numbering, RawRecord
+
+Row = tuple[int, list[str], tuple[str, str] | None]
+"""Line, cells, and the code and message of what makes the row unreadable."""
+
+_LONGEST_CELL: Final = 100
+"""Lines a cell in quotation marks may have; more means that a mark was never closed."""
+
+
+class CsvRows:
+    """Frames a table. All records come at the end, in the order in which their patients first appear."""
+
+    def __init__(self, numbering: Numbering, csv_map: Mapping[str, str]) -> None:
+        self._numbering = numbering
+        self._map = csv_map
+        self._lines = Lines()
+        self._header: Header | None = None
+        self._header_line = 0
+        self._delimiter: str | None = None
+        self._open: list[tuple[int, bytes]] = []
+        self._refused: Fault | None = None
+        self._spool = Spool()
+        self._of: dict[str | int, array[int]] = {}
+
+    def feed(self, chunk: bytes) -> tuple[RawRecord, ...]:
+        """Nothing yet: the last row may be of the first patient."""
+        self._take(self._lines.feed(chunk))
+        return ()
+
+    def close(self) -> Iterator[RawRecord]:
+        """One record for each patient; one for each row without a patient."""
+        self._take(self._carriage_returns(self._lines.close()))
+        while self._open:
+            self._break_open()
+        if self._refused is not None:
+            yield self._numbering.unreadable("csv", self._refused)
+        assert self._header is not None or not self._of
+        for name, handles in self._of.items():
+            yield self._record(name, handles)
+
+    def _record(self, name: str | int, handles: array[int]) -> RawRecord:
+        assert self._header is not None
+        rows = [msgspec.msgpack.decode(self._spool.get(handle), type=Row) for handle in handles]
+        header = (self._header_line, self._header.theirs, self._header.ours)
+        return self._numbering.record("csv", rows[0][0], msgspec.msgpack.encode((name, header, rows)))
+
+    def _carriage_returns(self, lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, bytes | None]]:
+        """A file whose lines end in CR alone is one line to everybody else."""
+        for number, line in lines:
+            if self._header is None and line is not None and b"\r" in line.rstrip(b"\r"):
+                yield from enumerate(line.split(b"\r"), number)
+            else:
+                yield number, line
+
+    def _take(self, lines: Iterable[tuple[int, bytes | None]]) -> None:
+        for number, line in lines:
+            if line is None:
+                self._refused = too_long(number)
+            elif self._refused is None:
+                self._line(number, line.removesuffix(b"\r"))
+
+    def _line(self, number: int, line: bytes) -> None:
+        if not self._open and not line.strip():
+            return
+        if self._header is None:
+            self._begin(number, line.decode(errors="replace"))
+            return
+        if not self._open and b'"' not in line:
+            self._row(number, line)
+            return
+        self._open.append((number, line))
+        whole = b"\n".join(each for _, each in self._open)
+        if _closed(self._header.delimiter).fullmatch(whole):
+            first = self._open[0][0]
+            self._open.clear()
+            self._row(first, whole)
+        elif len(self._open) > _LONGEST_CELL:
+            self._break_open()
+
+    def _break_open(self) -> None:
+        """A mark was never closed: the row it began on is unreadable, the lines after it are rows again."""
+        (first, line), *others = self._open
+        self._open.clear()
+        self._row(first, line, (codes.CSV_QUOTE, "a quotation mark is opened in this row and not closed"))
+        for number, other in others:
+            if other.strip():
+                self._line(number, other)
+
+    def _begin(self, number: int, line: str) -> None:
+        if self._delimiter is None:
+            self._delimiter = directive(line)
+            if self._delimiter is not None:
+                return
+        self._header, self._header_line = read_header(line, self._map, self._delimiter), number
+        fault = self._header.fault()
+        if fault is not None:
+            self._refused = (codes.CSV_HEADER, fault, number, 1)
+
+    def _row(self, number: int, line: bytes, fault: tuple[str, str] | None = None) -> None:
+        assert self._header is not None
+        if fault is None:
+            fault = _byte_fault(line)
+            cells = cut(line.decode(errors="replace"), self._header.delimiter)
+        else:
+            cells = line.decode(errors="replace").split(self._header.delimiter)
+        if not any(cell.strip() for cell in cells):
+            return
+        handle = self._spool.put(msgspec.msgpack.encode((number, cells, fault)))
+        place = self._header.ours.index("patient_id")
+        name = cells[place].strip() if place < len(cells) else ""
+        key = name if name and "\ufffd" not in name else -handle - 1
+        self._of.setdefault(key, array("Q")).append(handle)
+
+
+def _byte_fault(line: bytes) -> tuple[str, str] | None:
+    try:
+        line.decode()
+    except UnicodeDecodeError as error:
+        return codes.ENCODING, f"byte 0x{line[error.start]:02X} is not UTF-8 text; save the table as UTF-8"
+    return (codes.NOT_TEXT, "there is a NUL byte in this row") if b"\0" in line else None
+
+
+def _closed(delimiter: str) -> re.Pattern[bytes]:
+    """What a row looks like in which every quotation mark that opens a cell is closed."""
+    sign = re.escape(delimiter).encode()
+    cell = rb'(?:"(?:[^"]|"")*+"[^%b]*+|[^"%b][^%b]*+|)' % (sign, sign, sign)
+    return re.compile(rb"%b(?:%b%b)*+" % (cell, sign, cell))

@@ -1,0 +1,83 @@
+"""Framing: the bytes of one input, as they arrive, to raw records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Protocol
+
+from ldn_rules.intake.encoding import ToUtf8
+from ldn_rules.intake.jsonlines import JsonLines
+from ldn_rules.intake.raw import Numbering, RawRecord
+from ldn_rules.rulebook.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+__all__ = ["FORMATS", "Feed", "RawRecord", "open_feed"]
+
+FORMATS: Final = ("auto", "json", "jsonl", "csv", "fhir")
+"""What ``open_feed`` takes; auto decides by content."""
+
+
+class Framer(Protocol):
+    """Frames one format. Its input is UTF-8 without a byte order mark."""
+
+    def feed(self, chunk: bytes) -> Iterable[RawRecord]:
+        """The records that ``chunk`` completes."""
+
+    def close(self) -> Iterable[RawRecord]:
+        """What is left at the end."""
+
+
+class Feed:
+    """Takes the bytes of one input in chunks of any size and gives raw records as soon as they are complete.
+
+    Both methods are lazy: use up what one gave before calling the next. An input without any record (empty, white
+    space, a table with nothing but a header) gives none.
+    """
+
+    def __init__(self, file_format: str, source: str | None, columns: Mapping[str, str]) -> None:
+        self._utf8 = ToUtf8()
+        self._format = file_format
+        self._columns = columns
+        self._numbering = Numbering(source)
+        self._held = b""
+        self._framer: Framer | None = JsonLines(self._numbering) if file_format == "jsonl" else None
+
+    def feed(self, chunk: bytes) -> Iterator[RawRecord]:
+        """The records that ``chunk`` completes."""
+        return self._take(self._utf8.feed(chunk), final=False)
+
+    def close(self) -> Iterator[RawRecord]:
+        """What is left at the end."""
+        yield from self._take(self._utf8.close(), final=True)
+        if self._framer is not None:
+            yield from self._framer.close()
+
+    def _take(self, chunk: bytes, *, final: bool) -> Iterator[RawRecord]:
+        if self._framer is not None:
+            yield from self._framer.feed(chunk)
+            return
+        self._held += chunk
+        framer = self._chosen(final=final)
+        if framer is not None:
+            chunk, self._held, self._framer = self._held, b"", framer
+            yield from framer.feed(chunk)
+
+    def _chosen(self, *, final: bool) -> Framer | None:
+        from ldn_rules.intake.choice import choose
+
+        return choose(self._format, self._held, self._numbering, self._columns, final=final)
+
+
+def open_feed(file_format: str, source_name: str | None, csv_map: Mapping[str, str] | None = None) -> Feed:
+    """The feed of one input. ``csv_map`` names columns: theirs to ours (to nothing: not to be read).
+
+    UsageError for a format that is not in ``FORMATS``, or a map to a column that does not exist.
+    """
+    if file_format not in FORMATS:
+        raise UsageError(f'unknown format "{file_format}": it is one of {", ".join(FORMATS)}')
+    if csv_map:
+        from ldn_rules.intake.columns import check_map
+
+        check_map(csv_map)
+    return Feed(file_format, source_name, csv_map or {})

@@ -1,0 +1,95 @@
+"""Conditions, observations, procedures and allergies of FHIR, as items."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.intake.fhirnode import code_of, codings, quantity, words
+from ldn_rules.intake.jsonitem import value as plain
+from ldn_rules.intake.model import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_rules.intake.fhirnode import Node
+
+_VOID = ("refuted", "entered-in-error")
+
+
+def _dates(node: Node, **wanted: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The first of several fields, for each name, that gives a date; ``key.part`` looks into a Period."""
+    found = []
+    for name, keys in wanted.items():
+        for key in keys:
+            outer, _, inner = key.partition(".")
+            inside = node.node(outer) if inner else None
+            date = (inside.text(inner) if inside else None) if inner else node.text(outer)
+            if date:
+                found.append((name, date))
+                break
+    return tuple(found)
+
+
+def _clinical(node: Node) -> str | None:
+    """The clinical status, unless the verification status says that it does not hold."""
+    verified = code_of(node.node("verificationStatus"))
+    return verified if verified in _VOID else code_of(node.node("clinicalStatus")) or verified
+
+
+def _condition(node: Node, position: int) -> Item:
+    concept = node.node("code")
+    dates = _dates(
+        node,
+        onset=("onsetDateTime", "onsetPeriod.start", "recordedDate"),
+        abatement=("abatementDateTime", "abatementPeriod.end"),
+    )
+    return Item("condition", position, words(concept), codings(concept), _clinical(node), dates)
+
+
+def _observation(node: Node, position: int) -> Item:
+    concept, amount = node.node("code"), quantity(node.node("valueQuantity"))
+    limits = next(iter(node.nodes("referenceRange")), None)
+    low = quantity(limits.node("low")) if limits else None
+    high = quantity(limits.node("high")) if limits else None
+    said = node.text("valueString") or words(node.node("valueCodeableConcept"), or_code=True)
+    return Item(
+        kind="observation",
+        position=position,
+        name=words(concept),
+        codes=codings(concept),
+        status=node.text("status"),
+        dates=_dates(node, date=("effectiveDateTime", "effectivePeriod.end", "effectiveInstant"), issued=("issued",)),
+        value=plain(amount.value) if amount else said,
+        unit=amount.unit if amount else None,
+        low=plain(low.value) if low else None,
+        high=plain(high.value) if high else None,
+    )
+
+
+def _procedure(node: Node, position: int) -> Item:
+    concept = node.node("code")
+    keys = ("performedDateTime", "performedPeriod.start", "occurrenceDateTime", "occurrencePeriod.start")
+    return Item("procedure", position, words(concept), codings(concept), node.text("status"), _dates(node, date=keys))
+
+
+def _allergy(node: Node, position: int) -> Item:
+    concept = node.node("code")
+    shown = [words(each) for reaction in node.nodes("reaction") for each in reaction.nodes("manifestation")]
+    return Item(
+        kind="allergy",
+        position=position,
+        name=words(concept),
+        codes=codings(concept),
+        status=_clinical(node),
+        dates=_dates(node, onset=("onsetDateTime",), date=("recordedDate",)),
+        value="; ".join(each for each in shown if each) or None,
+    )
+
+
+READERS: dict[str, Callable[[Node, int], Item]] = {
+    "Condition": _condition,
+    "Observation": _observation,
+    "Procedure": _procedure,
+    "AllergyIntolerance": _allergy,
+}
+"""What reads each kind of resource; FieldError for a value of another type."""

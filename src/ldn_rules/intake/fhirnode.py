@@ -1,0 +1,112 @@
+"""Typed ways into a FHIR resource: what is not there is None, what has another type is an error with its path."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ldn_rules.intake import codes
+from ldn_rules.intake.fields import FieldError, flag, number, text, under, wrong_type
+from ldn_rules.intake.model import Coding, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from decimal import Decimal
+
+    from ldn_rules.intake.jsonscan import Path
+
+
+class Node:
+    """One object of a resource. All methods raise FieldError for a value of another type."""
+
+    __slots__ = ("path", "value")
+
+    def __init__(self, value: Any, path: Path = ()) -> None:
+        if value.__class__ is not dict:
+            raise under(wrong_type("an object", value), *path)
+        self.value: dict[str, Any] = value
+        self.path = path
+
+    def text(self, key: str) -> str | None:
+        """A text that says something."""
+        found = self.value.get(key)
+        return None if found is None else self._read(text, key, found)
+
+    def flag(self, key: str) -> bool | None:
+        """True, false or None."""
+        found = self.value.get(key)
+        return None if found is None else self._read(flag, key, found)
+
+    def number(self, key: str) -> Decimal | None:
+        """An exact number."""
+        found = self.value.get(key)
+        return None if found is None else self._read(number, key, found)
+
+    def node(self, key: str) -> Node | None:
+        """An object."""
+        found = self.value.get(key)
+        return None if found is None else Node(found, (*self.path, key))
+
+    def nodes(self, key: str) -> list[Node]:
+        """The objects of a list; one that stands by itself counts as a list of one."""
+        found = self.value.get(key)
+        if found is None:
+            return []
+        if found.__class__ is dict:
+            return [Node(found, (*self.path, key))]
+        if found.__class__ is not list:
+            raise under(wrong_type("a list", found), *self.path, key)
+        return [Node(each, (*self.path, key, place)) for place, each in enumerate(found)]
+
+    def texts(self, key: str) -> list[str]:
+        """The texts of a list."""
+        found = self.value.get(key)
+        if found is None:
+            return []
+        if found.__class__ is not list:
+            raise under(wrong_type("a list", found), *self.path, key)
+        return [each for each in (self._read(text, key, one) for one in found) if each]
+
+    def _read(self, read: Callable[[Any], Any], key: str, found: Any) -> Any:
+        try:
+            return read(found)
+        except FieldError as error:
+            raise under(error, *self.path, key) from None
+
+
+def quantity(node: Node | None) -> Quantity | None:
+    """A Quantity with its unit as written, or as coded; None without a value."""
+    value = None if node is None else node.number("value")
+    if node is None or value is None:
+        return None
+    if node.text("comparator"):
+        raise FieldError(codes.INCOMPLETE, "a quantity with a comparator is no amount", (*node.path, "comparator"))
+    return Quantity(value, node.text("unit") or node.text("code"))
+
+
+def codings(concept: Node | None) -> tuple[Coding, ...]:
+    """The codes of a CodeableConcept; codings without a code are texts (see ``words``)."""
+    if concept is None:
+        return ()
+    found = ((each.text("system"), each.text("code"), each.text("display")) for each in concept.nodes("coding"))
+    return tuple(Coding(system, code, display) for system, code, display in found if code is not None)
+
+
+def words(concept: Node | None, *, or_code: bool = False) -> str | None:
+    """What a CodeableConcept says: its text, else the first display, else (if asked for) the first code."""
+    if concept is None:
+        return None
+    shown = [concept.text("text"), *(each.text("display") for each in concept.nodes("coding"))]
+    found = next((each for each in shown if each), None)
+    if found is None and or_code:
+        found = next((each.text("code") for each in concept.nodes("coding")), None)
+    return found
+
+
+def code_of(concept: Node | None) -> str | None:
+    """The first code of a CodeableConcept."""
+    return next((each.code for each in codings(concept)), None)
+
+
+def all_words(concepts: list[Node]) -> str | None:
+    """What several CodeableConcepts say, joined."""
+    return "; ".join(each for each in map(words, concepts) if each) or None

@@ -1,0 +1,182 @@
+"""One patient's FHIR resources as a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec.msgpack
+
+from ldn_rules.intake import codes
+from ldn_rules.intake.drafts import Draft, finish, short
+from ldn_rules.intake.exactjson import NotJsonError, load
+from ldn_rules.intake.fhirentry import read_order
+from ldn_rules.intake.fhirgroups import NOT_READ, READ, Part
+from ldn_rules.intake.fhiritem import READERS
+from ldn_rules.intake.fhirnode import Node, words
+from ldn_rules.intake.fields import FieldError, text
+from ldn_rules.intake.jsonrecord import EMPTY
+from ldn_rules.intake.model import Item, Problem, Record
+from ldn_rules.intake.places import Places, path_text
+from ldn_rules.intake.raw import Fault
+
+if TYPE_CHECKING:
+    from ldn_rules.intake.jsonscan import Path
+    from ldn_rules.intake.raw import RawRecord
+
+Payload = tuple[str | int, list[Fault], list[Part]]
+"""Patient id (a number: unknown), notes about the Bundle, the resources."""
+
+
+def decode_fhir(raw: RawRecord) -> Record:
+    """The record of one patient's resources. Never raises: what is wrong is in its problems."""
+    patient, notes, parts = msgspec.msgpack.decode(raw.payload, type=Payload)
+    reader = _Reader([_Resource(part) for part in parts])
+    problems = [Problem(code, message, None, line, column) for code, message, line, column in notes]
+    if not isinstance(patient, str) and parts:
+        problems.append(_no_patient(raw))
+    entries, unread, found = finish(reader.drafts)
+    if not entries and not unread:
+        problems.append(Problem(codes.EMPTY_LIST, EMPTY, None, raw.line))
+    return Record(
+        number=raw.number,
+        source=raw.source,
+        line=raw.line,
+        patient=patient if isinstance(patient, str) else None,
+        birth_date=reader.birth_date,
+        entries=entries,
+        unread=unread,
+        items=tuple(reader.items),
+        problems=(*problems, *reader.problems, *found),
+    )
+
+
+def _no_patient(raw: RawRecord) -> Problem:
+    message = "this resource does not say which patient it belongs to, so it stands in a record of its own"
+    return Problem(codes.NO_PATIENT, message, None, raw.line, raw.column)
+
+
+class _Resource:
+    """One resource: its value if it could be read, its places, its name."""
+
+    def __init__(self, part: Part) -> None:
+        self.line, self.column, self.full_url, payload = part
+        self.places = Places(payload, self.line, self.column)
+        self.problem: Problem | None = None
+        self.value: dict[str, Any] = {}
+        self.repeated: list[tuple[Path, int]] = []
+        try:
+            self.value, self.repeated = load(payload, self.places)
+        except NotJsonError as error:
+            self.problem = error.problem
+        self.kind = self.value.get("resourceType")
+        given = self.value.get("id")
+        self.id = given if isinstance(given, str) and given.strip() else None
+        self.name = f"{self.kind}/{self.id}" if self.id else str(self.kind)
+
+    def problem_of(self, error: FieldError) -> Problem:
+        """An error as a problem with its place."""
+        inside = path_text(error.path)
+        line, column = self.places.of(error.path, key=error.key)
+        return Problem(error.code, error.message, f"{self.name}.{inside}" if inside else self.name, line, column)
+
+    def repeated_keys(self) -> list[Problem]:
+        """Keys that stand twice in one object."""
+        return [
+            Problem(
+                codes.JSON_REPEATED_KEY,
+                f'the key "{path[-1]}" stands twice in this object',
+                f"{self.name}.{path_text(path)}",
+                *self.places.at(offset),
+            )
+            for path, offset in self.repeated
+        ]
+
+
+class _Reader:
+    """Reads the resources of one patient."""
+
+    def __init__(self, resources: list[_Resource]) -> None:
+        self.drafts: list[Draft] = []
+        self.items: list[Item] = []
+        self.problems: list[Problem] = []
+        self.birth_date: str | None = None
+        self._known = _index(resources)
+        for resource in resources:
+            self._take(resource)
+
+    def _take(self, resource: _Resource) -> None:
+        if resource.problem is not None or resource.kind in READ or resource.kind in NOT_READ:
+            self.drafts.append(self._entry(resource))
+            return
+        self.problems += resource.repeated_keys()
+        try:
+            if resource.kind == "Patient":
+                self._patient(resource)
+            elif resource.kind in READERS:
+                self.items.append(READERS[resource.kind](Node(resource.value), len(self.items)))
+        except FieldError as error:
+            self.problems.append(resource.problem_of(error))
+            if resource.kind in READERS:
+                self.items.append(Item(READERS_KIND[resource.kind], len(self.items), _name_of(resource.value)))
+
+    def _patient(self, resource: _Resource) -> None:
+        given = resource.value.get("birthDate")
+        try:
+            self.birth_date = None if given is None else text(given)
+        except FieldError as error:
+            raise FieldError(error.code, error.message, ("birthDate",)) from None
+
+    def _entry(self, resource: _Resource) -> Draft:
+        draft = Draft(len(self.drafts), resource.name, resource.line)
+        draft.id = resource.id
+        draft.problems = [resource.problem] if resource.problem is not None else resource.repeated_keys()
+        try:
+            if resource.kind in NOT_READ:
+                raise FieldError(codes.FHIR_NOT_READ, f"{resource.kind} is not read; check it by hand")  # noqa: TRY301
+            if not draft.problems:
+                reading = read_order(Node(resource.value), self._known)
+                draft.fields = reading.fields
+                draft.notes = [resource.problem_of(note) for note in reading.notes]
+        except FieldError as error:
+            draft.problems.append(resource.problem_of(error))
+        if draft.problems:
+            draft.text = short(_name_of(resource.value) or resource.name)
+        return draft
+
+
+READERS_KIND = {
+    "Condition": "condition",
+    "Observation": "observation",
+    "Procedure": "procedure",
+    "AllergyIntolerance": "allergy",
+}
+"""The kind of item that each resource becomes."""
+
+
+def _index(resources: list[_Resource]) -> dict[str, Node]:
+    """Resources by what they may be referred to as."""
+    known: dict[str, Node] = {}
+    for resource in resources:
+        if resource.value:
+            node = Node(resource.value)
+            known |= {name: node for name in (resource.name, resource.full_url) if name}
+    return known
+
+
+def _name_of(value: dict[str, Any]) -> str | None:
+    """What a resource that could not be read speaks of, as far as that can be told."""
+    inside = value.get("medication")
+    nested = inside.get("concept") if isinstance(inside, dict) else None
+    for concept in (value.get("medicationCodeableConcept"), nested, value.get("code")):
+        try:
+            found = words(Node(concept), or_code=True)
+        except FieldError:
+            continue
+        if found:
+            return found
+    for reference in (value.get("medicationReference"), inside.get("reference") if isinstance(inside, dict) else None):
+        if isinstance(reference, dict):
+            for key in ("display", "reference"):
+                if isinstance(reference.get(key), str) and reference[key].strip():
+                    return str(reference[key])
+    return None

@@ -1,0 +1,202 @@
+"""JSON documents: an object, an array of objects, or several of these one after the other.
+
+The document is cut by its brackets, without looking into the values, so that each record is whole as soon as its
+last bracket has arrived, and a fault inside one record does not cost the others.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.intake import codes
+from ldn_rules.intake.lines import LONGEST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ldn_rules.intake.fhirgroups import FhirGroups
+    from ldn_rules.intake.raw import Fault, Numbering, RawRecord
+
+_TO_BRACKET: Final = re.compile(rb'(?:[^{}\[\]"]|"(?:[^"\\]|\\.)*+")*+([{}\[\]])', re.DOTALL)
+_RESCAN: Final = 1 << 20
+_OPENING: Final = b"{["
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the document: a value, or what stands between values where only a comma belongs."""
+
+    data: bytes
+    line: int
+    column: int
+    value: bool
+    complete: bool = True
+
+
+class Cutter:
+    """Cuts a document into its records: topmost objects, and the elements of topmost arrays."""
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self._scanned = 0
+        self._begin = 0
+        self._depth = 0
+        self._in_array = False
+        self._too_long = False
+        self._tried = 0
+        self._counted = 0
+        self._line, self._column = 1, 1
+
+    def feed(self, chunk: bytes) -> Iterator[Piece]:
+        """The pieces that ``chunk`` completes."""
+        if self._too_long:
+            return
+        self._buffer += chunk
+        waiting = len(self._buffer) - self._scanned
+        if len(self._buffer) > LONGEST:
+            yield from self._give_up()
+            return
+        if waiting > _RESCAN and waiting < 2 * self._tried:
+            return  # inside a very long text: looked at again when there is twice as much of it
+        yield from self._cut()
+        self._tried = len(self._buffer) - self._scanned
+        self._forget()
+
+    def close(self) -> Iterator[Piece]:
+        """What is left: a value that breaks off, or what stands behind the last one."""
+        if self._too_long:
+            return
+        yield from self._cut()
+        rest = bytes(self._buffer[self._begin :]).strip()
+        if self._depth > int(self._in_array) or rest not in {b"", b","}:
+            inside = self._depth > int(self._in_array)
+            yield self._piece(self._begin, len(self._buffer), value=inside, complete=False)
+        elif self._in_array:
+            self._count_to(len(self._buffer))
+            yield Piece(b"[", self._line, self._column, value=True, complete=False)
+
+    def _give_up(self) -> Iterator[Piece]:
+        """One piece for a value that is too long; it is skipped with all that follows it."""
+        self._too_long = True
+        self._buffer.clear()
+        yield Piece(b"", self._line, self._column, value=True, complete=False)
+
+    def _cut(self) -> Iterator[Piece]:
+        match = _TO_BRACKET.match(self._buffer, self._scanned)
+        while match is not None:
+            bracket, at = match.group(1), match.start(1)
+            self._scanned = match.end()
+            if bracket in _OPENING:
+                yield from self._open(bracket, at)
+            else:
+                yield from self._shut(bracket, at)
+            match = _TO_BRACKET.match(self._buffer, self._scanned)
+
+    def _open(self, bracket: bytes, at: int) -> Iterator[Piece]:
+        if self._depth == int(self._in_array):
+            if self._buffer[self._begin : at].strip():
+                yield self._piece(self._begin, at, value=False)
+            self._begin = at
+            if bracket == b"[" and not self._in_array:
+                self._in_array = True
+                self._begin = at + 1
+        self._depth += 1
+
+    def _shut(self, bracket: bytes, at: int) -> Iterator[Piece]:
+        level = int(self._in_array)
+        if self._depth > level:
+            self._depth -= 1
+            if self._depth == level:
+                yield self._piece(self._begin, at + 1, value=True)
+                self._begin = at + 1
+            return
+        if self._buffer[self._begin : at].strip():
+            yield self._piece(self._begin, at, value=False)
+        self._begin = at
+        if self._in_array and bracket == b"]":
+            self._in_array, self._depth, self._begin = False, 0, at + 1
+
+    def _piece(self, start: int, end: int, *, value: bool, complete: bool = True) -> Piece:
+        data = bytes(self._buffer[start:end])
+        lead = len(data) - len(data.lstrip())
+        self._count_to(start + lead)
+        return Piece(data[lead:], self._line, self._column, value, complete)
+
+    def _count_to(self, at: int) -> None:
+        """Moves the place on to an offset at or behind the last one."""
+        passed = self._buffer[self._counted : at]
+        newlines = passed.count(b"\n")
+        if newlines:
+            self._line += newlines
+            self._column = 1
+            passed = passed[passed.rfind(b"\n") + 1 :]
+        self._column += len(passed.decode(errors="replace"))
+        self._counted = at
+
+    def _forget(self) -> None:
+        """Lets go of what has been cut off."""
+        self._count_to(self._begin)
+        del self._buffer[: self._begin]
+        self._scanned -= self._begin
+        self._begin = self._counted = 0
+
+
+class JsonDocument:
+    """Frames the pieces of a document. ``fhir``: all of it is (True), none of it is (False), or look (None)."""
+
+    def __init__(self, numbering: Numbering, *, fhir: bool | None) -> None:
+        self._numbering = numbering
+        self._cutter = Cutter()
+        self._fhir = fhir
+        self._groups: FhirGroups | None = None
+
+    def feed(self, chunk: bytes) -> Iterator[RawRecord]:
+        """The records that ``chunk`` completes; single FHIR resources wait for the end."""
+        for piece in self._cutter.feed(chunk):
+            yield from self._records(piece)
+
+    def close(self) -> Iterator[RawRecord]:
+        """What is left, and the FHIR resources by patient."""
+        for piece in self._cutter.close():
+            yield from self._records(piece)
+        if self._groups is not None:
+            yield from self._groups.close()
+
+    def _records(self, piece: Piece) -> Iterator[RawRecord]:
+        if not piece.value:
+            if piece.data.strip() != b",":
+                yield self._numbering.unreadable("json", _between(piece))
+        elif not piece.complete:
+            yield self._numbering.record("json", piece.line, piece.data, piece.column, (_cut_short(piece),))
+        elif self._fhir or (self._fhir is None and b'"resourceType"' in piece.data):
+            yield from self._resources(piece)
+        else:
+            yield self._numbering.record("json", piece.line, piece.data, piece.column)
+
+    def _resources(self, piece: Piece) -> Iterator[RawRecord]:
+        from ldn_rules.intake.fhirgroups import FhirGroups
+
+        if self._groups is None:
+            self._groups = FhirGroups(self._numbering)
+        yield from self._groups.add(piece.data, piece.line, piece.column, sure=bool(self._fhir))
+
+
+def _between(piece: Piece) -> Fault:
+    seen = piece.data[:40].decode(errors="replace").strip()
+    return codes.JSON_BETWEEN, f'"{seen}" stands where only objects, and commas between them, belong', *_at(piece)
+
+
+def _cut_short(piece: Piece) -> Fault:
+    if not piece.data:
+        return (
+            codes.TOO_LONG,
+            f"a record is longer than {LONGEST >> 20} MiB; nothing from here on was read",
+            *_at(piece),
+        )
+    return codes.JSON_TRUNCATED, "the record that begins here is not complete; nothing after it was read", *_at(piece)
+
+
+def _at(piece: Piece) -> tuple[int, int]:
+    return piece.line, piece.column

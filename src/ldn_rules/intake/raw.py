@@ -1,0 +1,45 @@
+"""Raw records: what framing hands to decoding, perhaps in another process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Fault = tuple[str, str, int | None, int | None]
+"""Code, message, line and column of something found while framing (plain values: it travels as bytes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """The bytes of one record, not yet looked into. All fields are plain values, so that it is easily sent.
+
+    ``number`` counts records of the input from 1. ``kind`` is jsonl, json, csv or fhir; the payload of the first
+    two is the JSON text, that of csv and fhir is their module's own. ``line`` and ``column`` (1-based) are where
+    the payload begins. ``faults`` were found while framing; with an empty payload they are all there is.
+    """
+
+    number: int
+    source: str | None
+    kind: str
+    line: int | None
+    payload: bytes
+    column: int = 1
+    faults: tuple[Fault, ...] = ()
+
+
+class Numbering:
+    """Makes the raw records of one input, numbered in the order in which they are made."""
+
+    def __init__(self, source: str | None) -> None:
+        self.source = source
+        self.made = 0
+
+    def record(
+        self, kind: str, line: int | None, payload: bytes, column: int = 1, faults: tuple[Fault, ...] = ()
+    ) -> RawRecord:
+        """The next record."""
+        self.made += 1
+        return RawRecord(self.made, self.source, kind, line, payload, column, faults)
+
+    def unreadable(self, kind: str, fault: Fault) -> RawRecord:
+        """The next record, of which nothing could be taken in."""
+        return self.record(kind, fault[2], b"", fault[3] or 1, (fault,))
