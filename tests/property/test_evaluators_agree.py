@@ -19,8 +19,9 @@ from ldn_rules.compiler.truth import truth_table
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.rulebook.kinds import UNKNOWN
 from ldn_rules.rulebook.model import Absent, Comparison, FieldMeasure, Line, Role
+from support.handmade import SPAN, bound_of, case_of, rule_of, ruleset_of
 from support.random_facts import fact_set, random_facts
-from support.random_rules import CLASSES, SPAN, Both, bound_of, case_of, random_ruleset, rule_of, ruleset_of
+from support.random_rules import CLASSES, Both, random_ruleset
 from support.three_ways import Tally, ThreeWays, findings
 
 if TYPE_CHECKING:

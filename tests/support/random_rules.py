@@ -5,44 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ldn_rules.rulebook.kinds import KINDS, NEVER, SEVERITIES, WASHOUTS, Field, FieldType
+from ldn_rules.rulebook.kinds import KINDS, NEVER, SEVERITIES, Field, FieldType
 from ldn_rules.rulebook.model import (
     Absent,
-    Alert,
     AnyOf,
     BandRow,
     Bands,
     Bound,
-    Case,
     Comparison,
     DifferenceMeasure,
     FieldMeasure,
     Line,
     Measure,
     Membership,
-    Moment,
     Overlap,
-    Reporting,
     Role,
     Rule,
     RuleSet,
-    Span,
-    Table,
     Test,
     Unknown,
 )
+from support.handmade import SPAN, bound_of, case_of, rule_of, ruleset_of, washout_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
-SPAN = Span("random.yaml", 1, 1)
 CLASSES = ("opioid", "low-dose", "liver-enzyme")
 DATED = ("course", "episode", "segment", "low-dose-episode", "condition")
 """Kinds with ``start`` and ``last``."""
 
 ORDER = {"at-least", "more-than", "at-most", "less-than"}
-QUICK_TABLE = {"short-acting": (7, 10), "long-acting": (10, 14), "depot-weekly": (21, 28)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,75 +52,6 @@ def random_ruleset(random: Random, rules: int) -> Both:
     made = [_Maker(random).rule(f"LDN{number:03d}") for number in range(1, rules + 1)]
     table, raw_table = washout_table()
     return Both(ruleset_of([rule for rule, _ in made], {"washouts": table}), [raw for _, raw in made], raw_table)
-
-
-def ruleset_of(rules: list[Rule], tables: dict[str, Table] | None = None) -> RuleSet:
-    """A rule set of the rules, with neither texts nor evidence."""
-    reporting = Reporting((), (), (), "", 30, "", {})
-    return RuleSet("random", "1", "random", tuple(rules), tables or {}, reporting)
-
-
-def rule_of(name: str, cases: list[Case]) -> Rule:
-    """An active rule of the cases."""
-    alert = Alert("", (), "", "")
-    return Rule(
-        id=name,
-        title=name,
-        kind="rule",
-        status="active",
-        revision=1,
-        file="random.yaml",
-        cases=tuple(cases),
-        alert=alert,
-        evidence=(),
-        yields_to={},
-        merge=None,
-        authored_by="",
-        reviewed="",
-        next_review="",
-        span=SPAN,
-    )
-
-
-def case_of(roles: list[Role], **parts: Any) -> Case:
-    """A case of the roles; what is not given is empty, and the severity major."""
-    given: dict[str, Any] = {
-        "name": "main",
-        "anchors": tuple(role.name for role in roles),
-        "roles": tuple(roles),
-        "when": (),
-        "unless": (),
-        "severity": None if "bands" in parts else "major",
-        "bands": None,
-        "outcome": "alert",
-        "unknown": Unknown("cannot-assess"),
-        "moment": Moment(),
-        "phase": None,
-        "message": None,
-        "span": SPAN,
-    }
-    return Case(**(given | parts))
-
-
-def bound_of(op: str, *values: int, text: str = "") -> Bound:
-    """A bound on integers."""
-    return Bound(op, values, text or " ".join(map(str, values)), SPAN)
-
-
-def washout_table() -> tuple[Table, dict[str, Any]]:
-    """A small table: contraindicated, then moderate, then, for one key, info without end."""
-    rows: dict[int, tuple[BandRow, ...]] = {}
-    raw: dict[str, Any] = {}
-    for key, (first, second) in QUICK_TABLE.items():
-        written = [{"less-than": f"{first} days", "severity": "contraindicated"}]
-        written.append({"less-than": f"{second} days", "severity": "moderate"})
-        written += [{"severity": "info"}] if key == "depot-weekly" else []
-        raw[key] = {"bands": written}
-        ends = [bound_of("less-than", first), bound_of("less-than", second), None]
-        rows[WASHOUTS.index(key)] = tuple(
-            BandRow(end, row["severity"], SPAN) for end, row in zip(ends, written, strict=False)
-        )
-    return Table("washouts", rows, {}, {}), {"washouts": {"key": "washout", "rows": raw}}
 
 
 class _Maker:

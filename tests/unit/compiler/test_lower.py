@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ldn_rules.compiler.errors import CompileError
 from ldn_rules.compiler.ir import decode, encode
 from ldn_rules.compiler.lower import cases_without_subrules, lower
 from ldn_rules.rulebook.kinds import WASHOUTS
@@ -23,11 +22,10 @@ from ldn_rules.rulebook.model import (
     Membership,
     Overlap,
     Role,
-    Span,
     Test,
     Unknown,
 )
-from support.random_rules import SPAN, bound_of, case_of, rule_of, ruleset_of, washout_table
+from support.handmade import SPAN, bound_of, case_of, rule_of, ruleset_of, washout_table
 
 if TYPE_CHECKING:
     from ldn_rules.compiler.ir import Program, SubRule
@@ -271,75 +269,3 @@ def test_a_program_is_data() -> None:
     with pytest.raises(ValueError) as caught:
         decode(encode(made).replace(b'"format":1', b'"format":99', 1))
     assert str(caught.value) == "program format 99, this version reads 1"
-
-
-HERE = Span("rules/LDN001.yaml", 7, 3)
-
-
-def refusals() -> list[tuple[dict[str, Any], str]]:
-    """Cases the subset cannot say, and the message of each."""
-    flag = Comparison(FieldMeasure("day", "full-dose"), (Bound("is", (), "known", HERE),))
-    both_absent = (
-        Line("one", Absent("gap", None, ()), HERE),
-        Line("two", Absent("gap", None, ()), HERE),
-    )
-    elsewhere = Line("inner", Comparison(TOTAL, (bound_of("is", 1),)), HERE)
-    scale = DifferenceMeasure("ntx", "start", "ntx", "first-use")
-    nowhere = Comparison(DifferenceMeasure("as-of", "", "as-of", ""), (Bound("is", (1,), "1", HERE),))
-    nested = AnyOf((Line("deep", AnyOf(()), HERE),))
-    rows = (
-        BandRow(Bound("at-most", (9,), "9", HERE), "info", HERE),
-        BandRow(Bound("at-most", (3,), "3", HERE), "major", HERE),
-    )
-    many = AnyOf(tuple(compares(bound_of("is", value)) for value in range(15)))
-    return [
-        ({"when": (Line("x", flag, HERE),)}, "'full-dose' is always known"),
-        ({"unless": both_absent}, "'two' is a second absent fact: one per case"),
-        ({"when": both_absent[:1]}, "'one' speaks of an absent fact: that stands directly under unless"),
-        (
-            {"unless": (Line("old", Absent("gap", None, (elsewhere,)), HERE),)},
-            "'inner' does not speak of 'old': write it under when or unless",
-        ),
-        (
-            {"when": (Line("x", Comparison(scale, (Bound("is", (1,), "1", HERE),)), HERE),)},
-            "ntx.start (day) and ntx.first-use (minute) are not of one scale",
-        ),
-        ({"when": (Line("x", nowhere, HERE),)}, "as-of is compared with itself: name a role on one side"),
-        ({"when": (Line("x", nested, HERE),)}, "'deep' inside any must be a plain line"),
-        ({"when": (Line("x", Membership("other", "a"), HERE),)}, "no role 'other' here; the roles are day, ntx"),
-        ({"bands": Bands(TOTAL, rows, None, None, HERE)}, "rows of bands must ascend"),
-        ({"when": (Line("x", many, HERE),) * 4, "span": HERE}, "case 'main' has too many alternatives: write fewer"),
-        (
-            {"when": (Line("x", many, HERE), Line("y", _others(), HERE)), "span": HERE},
-            "case 'main' becomes 450 sub-rules, at most 200: write fewer alternatives",
-        ),
-        ({"roles": tuple(_role(number) for number in range(5)), "span": HERE}, "5 facts in one case, at most 4"),
-        ({"roles": (), "span": HERE}, "case 'main' has no role: name who takes part under match"),
-        (
-            {"roles": (Role("odd", "course", None, "later", HERE), _role(0, "later"))},
-            "'odd' can only be other than a role before it",
-        ),
-        (
-            {"when": (Line("x", Comparison(TOTAL, (Bound("is", (2**63,), "9", HERE),)), HERE),), "span": HERE},
-            f"{2**63} is too large a number",
-        ),
-    ]
-
-
-def _others() -> AnyOf:
-    return AnyOf(tuple(compares(bound_of("is", value), measure=FieldMeasure("ntx", "start")) for value in range(15)))
-
-
-def _role(number: int, name: str = "") -> Role:
-    return Role(name or f"r{number}", "gap", None, None, HERE)
-
-
-@pytest.mark.parametrize(("parts", "message"), refusals(), ids=lambda value: value if isinstance(value, str) else "")
-def test_refusals(parts: dict[str, Any], message: str) -> None:
-    """What the subset cannot say is refused at compile time, with its place."""
-    given = {"roles": (DAY, NTX)} | parts
-    roles = list(given.pop("roles"))
-    with pytest.raises(CompileError) as caught:
-        program(*roles, **given)
-    assert caught.value.message == message
-    assert str(caught.value) == f"rules/LDN001.yaml:7:3: {message}"

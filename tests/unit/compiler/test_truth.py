@@ -25,8 +25,8 @@ from ldn_rules.rulebook.model import (
     Role,
     Test,
 )
+from support.handmade import SPAN, bound_of, case_of, rule_of, ruleset_of, washout_table
 from support.random_facts import fact_set, make_fact
-from support.random_rules import SPAN, bound_of, case_of, rule_of, ruleset_of, washout_table
 
 if TYPE_CHECKING:
     from ldn_rules.facts.model import FactSet

@@ -18,8 +18,8 @@ from ldn_rules.engine.match import Match
 from ldn_rules.engine.reproducer import write_reproducer
 from ldn_rules.engine.rete import Rete, load_module
 from ldn_rules.rulebook.model import Comparison, DifferenceMeasure, FieldMeasure, Line, Role
+from support.handmade import SPAN, bound_of, case_of, rule_of, ruleset_of
 from support.random_facts import fact_set, make_fact
-from support.random_rules import SPAN, bound_of, case_of, rule_of, ruleset_of
 
 PROGRAM = lower(ruleset_of([rule_of("LDN001", [case_of([Role("ntx", "episode", None, None, SPAN)])])]))
 SHARDS = shards_of(PROGRAM)

@@ -31,16 +31,9 @@ from ldn_rules.rulebook.model import (
     Membership,
     Role,
 )
+from support.handmade import SPAN, bound_of, case_of, rule_of, ruleset_of
 from support.random_facts import fact_set, make_fact, random_facts
-from support.random_rules import (
-    CLASSES,
-    SPAN,
-    bound_of,
-    case_of,
-    random_ruleset,
-    rule_of,
-    ruleset_of,
-)
+from support.random_rules import CLASSES, random_ruleset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
