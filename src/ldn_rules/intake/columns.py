@@ -50,7 +50,7 @@ COLUMNS: Final = frozenset(
 _ALIASES: Final = {"dose_unit": "unit", "patient": "patient_id", "display": "code_display"}
 DELIMITERS: Final = (",", ";", "\t", "|")
 _CELL: Final = {
-    sign: re.compile(f'"((?:[^"]|"")*+)"([^{re.escape(sign)}]*+)|([^{re.escape(sign)}]*+)') for sign in DELIMITERS
+    sign: re.compile(f'"((?:[^"]++|"")*+)"([^{re.escape(sign)}]*+)|([^{re.escape(sign)}]*+)') for sign in DELIMITERS
 }
 _DIRECTIVE: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 

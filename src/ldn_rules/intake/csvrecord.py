@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.msgpack
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.columns import CODE, COLUMNS, FLAGS, FREQUENCY, NUMBERS, PATIENT, QUANTITIES
-from ldn_rules.intake.csvrows import Row
+from ldn_rules.intake.csvrows import Row, row_cells
 from ldn_rules.intake.drafts import Draft, finish, short
 from ldn_rules.intake.fields import FieldError, codings, frequency, identifier, number, quantity, shown
 from ldn_rules.intake.jsonentry import TEXTS
@@ -17,10 +18,13 @@ from ldn_rules.intake.jsonrecord import patient_id
 from ldn_rules.intake.model import Problem, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ldn_rules.intake.model import Quantity
     from ldn_rules.intake.raw import RawRecord
 
-_Payload = tuple[str | int, tuple[int, list[str], list[str | None]], list[Row]]
+_Payload = tuple[str | int, tuple[int, str, list[str], list[str | None]], list[Row]]
+_payload: Final[Callable[[bytes], _Payload]] = msgspec.msgpack.Decoder(_Payload).decode
 _YES: Final = frozenset({"true", "yes", "y", "1", "t"})
 _NO: Final = frozenset({"false", "no", "n", "0", "f"})
 _AMOUNT: Final = re.compile(r"([0-9.]++)\s*(\D.*)", re.DOTALL)
@@ -28,11 +32,12 @@ _AMOUNT: Final = re.compile(r"([0-9.]++)\s*(\D.*)", re.DOTALL)
 
 def decode_csv(raw: RawRecord) -> Record:
     """The record of one patient's rows. Never raises: what is wrong is in its problems."""
-    name, header, rows = msgspec.msgpack.decode(raw.payload, type=_Payload)
+    name, header, rows = _payload(raw.payload)
     table = _Table(*header)
-    drafts = [table.draft(position, row) for position, row in enumerate(rows)]
+    sheet = [table.line(row) for row in rows]
+    drafts = [table.draft(position, line) for position, line in enumerate(sheet)]
     entries, unread, found = finish(drafts)
-    patient, problems = table.patient(rows)
+    patient, problems = table.patient(sheet)
     if not isinstance(name, str):
         message = "this row does not say which patient it belongs to, so it stands in a record of its own"
         problems.insert(0, Problem(codes.NO_PATIENT, message, table.name_of("patient_id"), raw.line))
@@ -62,11 +67,22 @@ def yes_or_no(cell: str) -> bool:
     raise FieldError(codes.WRONG_TYPE, f"true or false is due here, not {shown(cell)}")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: all cells, those that say something by our names, and the code and message of its fault."""
+
+    number: int
+    cells: list[str]
+    said: dict[str, str]
+    fault: tuple[str, str] | None
+
+
 class _Table:
     """Reads rows under one header."""
 
-    def __init__(self, line: int, theirs: list[str], ours: list[str | None]) -> None:
+    def __init__(self, line: int, delimiter: str, theirs: list[str], ours: list[str | None]) -> None:
         self._line = line
+        self._delimiter = delimiter
         self._theirs = theirs
         self._ours = ours
 
@@ -74,31 +90,38 @@ class _Table:
         """What the input calls a column."""
         return self._theirs[self._ours.index(ours)]
 
-    def cells(self, row: Row) -> dict[str, str]:
-        """The cells that say something, by our names."""
-        pairs = zip(self._ours, row[1], strict=False)
-        return {ours: cell.strip() for ours, cell in pairs if ours and cell.strip()}
+    def line(self, row: Row) -> Line:
+        """One row, cut into cells, with what makes it unreadable."""
+        number, written, closed = row
+        cells = [cell.strip() for cell in row_cells(written, self._delimiter, closed=closed)]
+        said = {ours: cell for ours, cell in zip(self._ours, cells, strict=False) if ours and cell}
+        return Line(number, cells, said, self._fault(written, cells, closed=closed))
 
-    def draft(self, position: int, row: Row) -> Draft:
-        """One row as a medication."""
-        draft = Draft(position, f"row {row[0]}", row[0])
-        cells = self.cells(row)
-        fault = row[2] or self._misfit(row[1])
-        if fault is not None:
-            draft.problems.append(Problem(fault[0], fault[1], None, row[0]))
-        else:
-            self._read(draft, cells)
-        if draft.problems:
-            draft.id = None if fault else draft.id
-            written = " ".join(cell.strip() for cell in row[1] if cell.strip())
-            draft.fields, draft.text = {}, short((None if fault else cells.get("name")) or written)
-        return draft
-
-    def _misfit(self, cells: list[str]) -> tuple[str, str] | None:
+    def _fault(self, written: bytes, cells: list[str], *, closed: bool) -> tuple[str, str] | None:
         due = len(self._ours)
-        if len(cells) == due or (len(cells) > due and not any(each.strip() for each in cells[due:])):
-            return None
-        return codes.CSV_CELLS, f"the row has {len(cells)} cells, the header {due}"
+        if not closed:
+            return codes.CSV_QUOTE, "a quotation mark is opened in this row and not closed"
+        if len(cells) < due or any(cells[due:]):
+            return codes.CSV_CELLS, f"the row has {len(cells)} cells, the header {due}"
+        if b"\0" in written:
+            return codes.NOT_TEXT, "there is a NUL byte in this row"
+        try:
+            written.decode()
+        except UnicodeDecodeError as error:
+            return codes.ENCODING, f"byte 0x{written[error.start]:02X} is not UTF-8 text; save the table as UTF-8"
+        return None
+
+    def draft(self, position: int, line: Line) -> Draft:
+        """One row as a medication."""
+        draft = Draft(position, f"row {line.number}", line.number)
+        if line.fault is not None:
+            draft.problems.append(Problem(*line.fault, None, line.number))
+        else:
+            self._read(draft, line.said)
+        if draft.problems:
+            name = None if line.fault else line.said.get("name")
+            draft.fields, draft.text = {}, short(name or " ".join(cell for cell in line.cells if cell))
+        return draft
 
     def _read(self, draft: Draft, cells: dict[str, str]) -> None:
         draft.id = identifier(cells["id"]) if "id" in cells else None
@@ -129,13 +152,14 @@ class _Table:
             path = self.name_of(column) if column in self._ours else name
             draft.problems.append(Problem(error.code, error.message, path, draft.line))
 
-    def patient(self, rows: list[Row]) -> tuple[dict[str, Any], list[Problem]]:
+    def patient(self, lines: list[Line]) -> tuple[dict[str, Any], list[Problem]]:
         """What the rows say of the patient, and where they disagree or hold what cannot be read."""
-        problems = self._unknown(rows)
+        problems = self._unknown(lines)
         found: dict[str, Any] = {}
-        sound = [row for row in rows if row[2] is None and self._misfit(row[1]) is None]
         for column in PATIENT[1:]:
-            said = {cells[column]: row[0] for row in reversed(sound) if column in (cells := self.cells(row))}
+            said = {
+                line.said[column]: line.number for line in reversed(lines) if column in line.said and not line.fault
+            }
             if len(said) > 1:
                 problems.append(self._conflict(column, said))
             if column == "as_of" and len(said) > 1:
@@ -147,7 +171,7 @@ class _Table:
                 found["emergency"] = yes_or_no(found["emergency"])
             except FieldError as error:
                 del found["emergency"]
-                problems.append(Problem(error.code, error.message, self.name_of("emergency"), rows[0][0]))
+                problems.append(Problem(error.code, error.message, self.name_of("emergency"), lines[0].number))
         return found, problems
 
     def _conflict(self, column: str, said: dict[str, int]) -> Problem:
@@ -155,13 +179,13 @@ class _Table:
         message = f"rows of this patient disagree: {values}; none of them is used"
         return Problem(codes.CSV_CONFLICT, message, self.name_of(column), next(reversed(said.values())))
 
-    def _unknown(self, rows: list[Row]) -> list[Problem]:
+    def _unknown(self, lines: list[Line]) -> list[Problem]:
         """Columns that are not known and hold something in these rows."""
         from ldn_rules.rulebook.diagnostics import nearest
 
         problems = []
         for place, (theirs, ours) in enumerate(zip(self._theirs, self._ours, strict=True)):
-            if ours is None and any(place < len(row[1]) and row[1][place].strip() for row in rows):
+            if ours is None and any(place < len(line.cells) and line.cells[place] for line in lines):
                 near = nearest(theirs, COLUMNS)
                 hint = f'did you mean "{near}"? ' if near else ""
                 said = shown(theirs) if theirs else f"number {place + 1}, which has no name,"

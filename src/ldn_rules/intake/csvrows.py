@@ -15,14 +15,16 @@ from ldn_rules.intake.lines import Lines
 from ldn_rules.intake.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ldn_rules.intake.columns import Header
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
-Row = tuple[int, list[str], tuple[str, str] | None]
-"""Line, cells, and the code and message of what makes the row unreadable."""
+Row = tuple[int, bytes, bool]
+"""Line, the row as written, and whether its quotation marks are closed."""
 
+_pack: Final = msgspec.msgpack.Encoder().encode
+_row: Final[Callable[[bytes], Row]] = msgspec.msgpack.Decoder(Row).decode
 _LONGEST_CELL: Final = 100
 """Lines a cell in quotation marks may have; more means that a mark was never closed."""
 
@@ -39,6 +41,7 @@ class CsvRows:
         self._delimiter: str | None = None
         self._open: list[tuple[int, bytes]] = []
         self._refused: Fault | None = None
+        self._place = 0
         self._spool = Spool()
         self._of: dict[str | int, array[int]] = {}
 
@@ -60,9 +63,9 @@ class CsvRows:
 
     def _record(self, name: str | int, handles: array[int]) -> RawRecord:
         assert self._header is not None
-        rows = [msgspec.msgpack.decode(self._spool.get(handle), type=Row) for handle in handles]
-        header = (self._header_line, self._header.theirs, self._header.ours)
-        return self._numbering.record("csv", rows[0][0], msgspec.msgpack.encode((name, header, rows)))
+        rows = [_row(self._spool.get(handle)) for handle in handles]
+        header = (self._header_line, self._header.delimiter, self._header.theirs, self._header.ours)
+        return self._numbering.record("csv", rows[0][0], _pack((name, header, rows)))
 
     def _carriage_returns(self, lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, bytes | None]]:
         """A file whose lines end in CR alone is one line to everybody else."""
@@ -90,7 +93,7 @@ class CsvRows:
             return
         self._open.append((number, line))
         whole = b"\n".join(each for _, each in self._open)
-        if _closed(self._header.delimiter).fullmatch(whole):
+        if self._whole(whole):
             first = self._open[0][0]
             self._open.clear()
             self._row(first, whole)
@@ -101,7 +104,7 @@ class CsvRows:
         """A mark was never closed: the row it began on is unreadable, the lines after it are rows again."""
         (first, line), *others = self._open
         self._open.clear()
-        self._row(first, line, (codes.CSV_QUOTE, "a quotation mark is opened in this row and not closed"))
+        self._row(first, line, closed=False)
         for number, other in others:
             if other.strip():
                 self._line(number, other)
@@ -115,33 +118,32 @@ class CsvRows:
         fault = self._header.fault()
         if fault is not None:
             self._refused = (codes.CSV_HEADER, fault, number, 1)
-
-    def _row(self, number: int, line: bytes, fault: tuple[str, str] | None = None) -> None:
-        assert self._header is not None
-        if fault is None:
-            fault = _byte_fault(line)
-            cells = cut(line.decode(errors="replace"), self._header.delimiter)
-        else:
-            cells = line.decode(errors="replace").split(self._header.delimiter)
-        if not any(cell.strip() for cell in cells):
             return
-        handle = self._spool.put(msgspec.msgpack.encode((number, cells, fault)))
-        place = self._header.ours.index("patient_id")
-        name = cells[place].strip() if place < len(cells) else ""
+        self._place = self._header.ours.index("patient_id")
+        self._whole = _closed(self._header.delimiter).fullmatch
+
+    def _row(self, number: int, line: bytes, *, closed: bool = True) -> None:
+        assert self._header is not None
+        if not line.translate(None, b' \t"' + self._header.delimiter.encode()):
+            return
+        handle = self._spool.put(_pack((number, line, closed)))
+        cells = row_cells(line, self._header.delimiter, closed=closed)
+        name = cells[self._place].strip() if self._place < len(cells) else ""
         key = name if name and "\ufffd" not in name else -handle - 1
-        self._of.setdefault(key, array("Q")).append(handle)
+        rows = self._of.get(key)
+        if rows is None:
+            rows = self._of[key] = array("Q")
+        rows.append(handle)
 
 
-def _byte_fault(line: bytes) -> tuple[str, str] | None:
-    try:
-        line.decode()
-    except UnicodeDecodeError as error:
-        return codes.ENCODING, f"byte 0x{line[error.start]:02X} is not UTF-8 text; save the table as UTF-8"
-    return (codes.NOT_TEXT, "there is a NUL byte in this row") if b"\0" in line else None
+def row_cells(line: bytes, delimiter: str, *, closed: bool) -> list[str]:
+    """The cells of a row; of one whose quotation marks are not closed, as far as they can be told apart."""
+    text = line.decode(errors="replace")
+    return cut(text, delimiter) if closed else text.split(delimiter)
 
 
 def _closed(delimiter: str) -> re.Pattern[bytes]:
     """What a row looks like in which every quotation mark that opens a cell is closed."""
     sign = re.escape(delimiter).encode()
-    cell = rb'(?:"(?:[^"]|"")*+"[^%b]*+|[^"%b][^%b]*+|)' % (sign, sign, sign)
+    cell = rb'(?:"(?:[^"]++|"")*+"[^%b]*+|[^"%b][^%b]*+|)' % (sign, sign, sign)
     return re.compile(rb"%b(?:%b%b)*+" % (cell, sign, cell))

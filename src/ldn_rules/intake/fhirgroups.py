@@ -13,7 +13,7 @@ from ldn_rules.intake.references import patient_name, reference_text, targets
 from ldn_rules.intake.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
@@ -77,6 +77,8 @@ class Bundle(msgspec.Struct):
 
 
 _head: Final = msgspec.json.Decoder(Head).decode
+_pack: Final = msgspec.msgpack.Encoder().encode
+_part: Final[Callable[[bytes], Part]] = msgspec.msgpack.Decoder(Part).decode
 _bundle: Final = msgspec.json.Decoder(Bundle).decode
 
 
@@ -104,7 +106,7 @@ class _Patients:
         elif head.kind in READ or head.kind in NOT_READ or head.kind in CONTEXT:
             if head.kind == "Patient" and isinstance(head.id, str) and part[2]:
                 self._known_as[part[2]] = head.id
-            handle = self._spool.put(msgspec.msgpack.encode(part))
+            handle = self._spool.put(_pack(part))
             name = head.of_patient()
             self._of.setdefault(name if name is not None else -handle - 1, array("Q")).append(handle)
 
@@ -112,7 +114,7 @@ class _Patients:
         for name, handles in self._joined().items():
             parts = [self._part(handle) for handle in handles]
             parts += self._referred(parts)
-            payload = msgspec.msgpack.encode((name, self.notes, parts))
+            payload = _pack((name, self.notes, parts))
             yield numbering.record("fhir", parts[0][0], payload, parts[0][1])
 
     def _joined(self) -> dict[str | int, list[int]]:
@@ -134,8 +136,7 @@ class _Patients:
         return self._known_as.get(reference) or patient_name(reference)
 
     def _part(self, handle: int) -> Part:
-        part: Part = msgspec.msgpack.decode(self._spool.get(handle), type=Part)
-        return part
+        return _part(self._spool.get(handle))
 
     def _referred(self, parts: Iterable[Part]) -> list[Part]:
         """The medicines that the resources refer to, each once."""
@@ -149,7 +150,7 @@ class _Patients:
         return [self._part(handle) for handle in handles]
 
     def _keep_medicine(self, head: Head, part: Part) -> None:
-        handle = self._spool.put(msgspec.msgpack.encode(part))
+        handle = self._spool.put(_pack(part))
         if isinstance(part[2], str):
             self._medicines[part[2]] = handle
         if isinstance(head.id, str):
@@ -194,7 +195,7 @@ class FhirGroups:
         if problem is not None:
             yield self._numbering.unreadable("fhir", problem)
         elif self._numbering.made == before:
-            payload = msgspec.msgpack.encode((-1, patients.notes, []))
+            payload = _pack((-1, patients.notes, []))
             yield self._numbering.record("fhir", line, payload, column)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.msgpack
 
@@ -20,16 +20,20 @@ from ldn_rules.intake.places import Places, path_text
 from ldn_rules.intake.raw import Fault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ldn_rules.intake.jsonscan import Path
     from ldn_rules.intake.raw import RawRecord
 
 Payload = tuple[str | int, list[Fault], list[Part]]
 """Patient id (a number: unknown), notes about the Bundle, the resources."""
 
+_payload: Final[Callable[[bytes], Payload]] = msgspec.msgpack.Decoder(Payload).decode
+
 
 def decode_fhir(raw: RawRecord) -> Record:
     """The record of one patient's resources. Never raises: what is wrong is in its problems."""
-    patient, notes, parts = msgspec.msgpack.decode(raw.payload, type=Payload)
+    patient, notes, parts = _payload(raw.payload)
     reader = _Reader([_Resource(part) for part in parts])
     problems = [Problem(code, message, None, line, column) for code, message, line, column in notes]
     if not isinstance(patient, str) and parts:

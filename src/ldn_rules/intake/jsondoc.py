@@ -19,9 +19,23 @@ if TYPE_CHECKING:
     from ldn_rules.intake.fhirgroups import FhirGroups
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
-_TO_BRACKET: Final = re.compile(rb'(?:[^{}\[\]"]|"(?:[^"\\]|\\.)*+")*+([{}\[\]])', re.DOTALL)
+_SKIPPED: Final = rb'[^{}\[\]"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TO_BRACKET: Final = re.compile(rb"(?:%b)*+([{}\[\]])" % _SKIPPED, re.DOTALL)
+
+
+def _with_whole(levels: int) -> bytes:
+    """What can be stepped over in one go: texts, the rest between brackets, and small closed objects and lists."""
+    inner = _SKIPPED
+    for _ in range(levels):
+        inner = rb"%b|[{\[](?:%b)*+[}\]]" % (_SKIPPED, inner)
+    return inner
+
+
+_INSIDE: Final = re.compile(rb"(?:%b)*+([{}\[\]])" % _with_whole(3), re.DOTALL)
 _RESCAN: Final = 1 << 20
 _OPENING: Final = b"{["
+_ARRAY, _ARRAY_END = b"[]"
+_FINE: Final = (b"", b",")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,7 @@ class Cutter:
         self._scanned = 0
         self._begin = 0
         self._depth = 0
-        self._in_array = False
+        self._level = 0  # 1 inside a topmost array
         self._too_long = False
         self._tried = 0
         self._counted = 0
@@ -69,11 +83,10 @@ class Cutter:
         if self._too_long:
             return
         yield from self._cut()
-        rest = bytes(self._buffer[self._begin :]).strip()
-        if self._depth > int(self._in_array) or rest not in {b"", b","}:
-            inside = self._depth > int(self._in_array)
+        inside = self._depth > self._level
+        if inside or self._buffer[self._begin :].strip() not in _FINE:
             yield self._piece(self._begin, len(self._buffer), value=inside, complete=False)
-        elif self._in_array:
+        elif self._level:
             self._count_to(len(self._buffer))
             yield Piece(b"[", self._line, self._column, value=True, complete=False)
 
@@ -84,39 +97,47 @@ class Cutter:
         yield Piece(b"", self._line, self._column, value=True, complete=False)
 
     def _cut(self) -> Iterator[Piece]:
-        match = _TO_BRACKET.match(self._buffer, self._scanned)
-        while match is not None:
-            bracket, at = match.group(1), match.start(1)
-            self._scanned = match.end()
-            if bracket in _OPENING:
-                yield from self._open(bracket, at)
-            else:
-                yield from self._shut(bracket, at)
-            match = _TO_BRACKET.match(self._buffer, self._scanned)
+        while True:
+            inside = self._depth > self._level
+            match = (_INSIDE if inside else _TO_BRACKET).match(self._buffer, self._scanned)
+            if match is None:
+                return
+            at = match.start(1)
+            self._scanned = at + 1
+            piece = self._open(at) if self._buffer[at] in _OPENING else self._shut(at)
+            if piece is not None:
+                yield piece
 
-    def _open(self, bracket: bytes, at: int) -> Iterator[Piece]:
-        if self._depth == int(self._in_array):
-            if self._buffer[self._begin : at].strip():
-                yield self._piece(self._begin, at, value=False)
-            self._begin = at
-            if bracket == b"[" and not self._in_array:
-                self._in_array = True
-                self._begin = at + 1
+    def _open(self, at: int) -> Piece | None:
         self._depth += 1
-
-    def _shut(self, bracket: bytes, at: int) -> Iterator[Piece]:
-        level = int(self._in_array)
-        if self._depth > level:
-            self._depth -= 1
-            if self._depth == level:
-                yield self._piece(self._begin, at + 1, value=True)
-                self._begin = at + 1
-            return
-        if self._buffer[self._begin : at].strip():
-            yield self._piece(self._begin, at, value=False)
+        if self._depth - 1 > self._level:
+            return None
+        between = self._between(at)
         self._begin = at
-        if self._in_array and bracket == b"]":
-            self._in_array, self._depth, self._begin = False, 0, at + 1
+        if self._buffer[at] == _ARRAY and not self._level:
+            self._level = 1
+            self._begin = at + 1
+        return between
+
+    def _shut(self, at: int) -> Piece | None:
+        if self._depth > self._level:
+            self._depth -= 1
+            if self._depth > self._level:
+                return None
+            value = self._piece(self._begin, at + 1, value=True)
+            self._begin = at + 1
+            return value
+        between = self._between(at)
+        self._begin = at
+        if self._level and self._buffer[at] == _ARRAY_END:
+            self._level, self._depth, self._begin = 0, 0, at + 1
+        return between
+
+    def _between(self, at: int) -> Piece | None:
+        """What stands before a bracket, if it is more than the comma and the space that belong there."""
+        return (
+            self._piece(self._begin, at, value=False) if self._buffer[self._begin : at].strip() not in _FINE else None
+        )
 
     def _piece(self, start: int, end: int, *, value: bool, complete: bool = True) -> Piece:
         data = bytes(self._buffer[start:end])
@@ -166,8 +187,7 @@ class JsonDocument:
 
     def _records(self, piece: Piece) -> Iterator[RawRecord]:
         if not piece.value:
-            if piece.data.strip() != b",":
-                yield self._numbering.unreadable("json", _between(piece))
+            yield self._numbering.unreadable("json", _between(piece))
         elif not piece.complete:
             yield self._numbering.record("json", piece.line, piece.data, piece.column, (_cut_short(piece),))
         elif self._fhir or (self._fhir is None and b'"resourceType"' in piece.data):

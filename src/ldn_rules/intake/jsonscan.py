@@ -20,7 +20,7 @@ DEEPEST: Final = 64
 """Levels of nesting; a FHIR resource has some ten."""
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*+")
-_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
+_STRING: Final = re.compile(r'"(?:[^"\\\x00-\x1f]++|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(\.[0-9]++)?([eE][+-]?[0-9]++)?")
 _WORD: Final = re.compile(r"[^\s,:\[\]{}\"]{1,20}")
 _CONSTANTS: Final = {"true": True, "false": False, "null": None}
