@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.problems import Problems
     from ldn_rules.rulebook.scope import Scope
 
-_DAYS = Measured(DifferenceMeasure("", "", "", ""), Field("days", FieldType.DAYS, "Days between two dates."))
+_DAY_COUNT = Field("difference of days", FieldType.DAYS, "Days between two dates.")
+_DAYS = Measured(DifferenceMeasure("", "", "", ""), _DAY_COUNT)
 """What the rows of a table are in: whole days, whatever the scale of the measure they are used on."""
 
 
@@ -128,11 +129,10 @@ def _is_number(measured: Measured, value: Map, scope: Scope) -> bool:
 
 def _table_bands(key: Scalar, value: Map, measured: Measured, scope: Scope) -> Bands | None:
     table, written = value.text("table"), value.text("key")
-    if table is None or written is None:
+    if table is None or written is None or scope.names.tables is None:
         return None
-    if scope.names.tables is None:
-        return None
-    if table.text not in scope.names.table_keys:
+    wanted = scope.names.table_keys.get(table.text)
+    if wanted is None:
         hint = suggestion(table.text, scope.names.table_keys)
         scope.problems.add("E126", f"no table `{table.text}` in the vocabulary", table, hint)
         return None
@@ -141,12 +141,12 @@ def _table_bands(key: Scalar, value: Map, measured: Measured, scope: Scope) -> B
         scope.problems.add("E131", message, as_text(value.get("field")) or key)
         return None
     chosen = scope.place(written)
-    if chosen is None or chosen.field is None or chosen.field.name != scope.names.table_keys[table.text]:
-        if chosen is not None:
-            wanted = scope.names.table_keys[table.text]
-            scope.problems.add("E126", f"rows of `{table.text}` are chosen by `{wanted}`", written, f"role.{wanted}")
+    if chosen is None:
         return None
-    return Bands(measured.measure, (), table.text, FieldMeasure(chosen.role, chosen.field.name), key.span)
+    if chosen.field is None or chosen.field.name != wanted:
+        scope.problems.add("E126", f"rows of `{table.text}` are chosen by `{wanted}`", written, f"role.{wanted}")
+        return None
+    return Bands(measured.measure, (), table.text, FieldMeasure(chosen.role, wanted), key.span)
 
 
 def _enum_field(name: str) -> Field | None:

@@ -75,9 +75,6 @@ def _says(node: Node, *words: str) -> bool:
 def _fits(operator: str, node: Node, measured: Measured, problems: Problems) -> bool:
     """Whether the operator goes with the type of the field."""
     field = measured.field
-    if isinstance(node, Sequence) and operator not in _EQUAL:
-        problems.add("E106", f"`{operator}` takes one value, not a list", node, "lists go with is and is-not")
-        return False
     if operator not in _EQUAL and field.type in _UNORDERED:
         problems.add("E106", f"`{field.name}` has no order: `{operator}` does not apply", node, "use is or is-not")
         return False

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.files import list_files
 
 if TYPE_CHECKING:
@@ -33,15 +34,25 @@ _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 def content_hash(directory: str | os.PathLike[str]) -> str:
-    """sha256 (hex) over the names and contents of all files under a folder; OSError if one cannot be read."""
+    """sha256 (hex) over the names and contents of all files under a folder; RulesError if one cannot be read."""
     digest = hashlib.sha256()
     for name in list_files(os.fspath(directory)):
-        with open(os.path.join(directory, name), "rb") as stream:
-            data = stream.read()
+        data = _content(os.path.join(directory, name))
         for part in (os.fsencode(name), data):
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
     return digest.hexdigest()
+
+
+def _content(path: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        from ldn_rules.rulebook.diagnostics import Diagnostic
+        from ldn_rules.rulebook.model import Span
+
+        raise RulesError([Diagnostic("E100", f"cannot be read: {error.strerror}", Span(path, 1, 1))]) from error
 
 
 def load_cached(directory: str | os.PathLike[str], build: Build) -> dict[str, bytes]:
@@ -51,7 +62,10 @@ def load_cached(directory: str | os.PathLike[str], build: Build) -> dict[str, by
     files and the Python version. What ``build`` raises passes through; a fault of the cache never does.
     """
     named = os.fspath(directory)
-    before = content_hash(named)
+    try:
+        before = content_hash(named)
+    except RulesError:
+        return build(named)  # says that fault, and every other
     key = _key(named, before)
     path = os.path.join(cache_dir(), key + _SUFFIX)
     parts = _read(path, key)

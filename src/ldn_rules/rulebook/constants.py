@@ -42,13 +42,14 @@ _EXAMPLES: Final = {
 }
 _AMOUNT: Final = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?) (\S+)")
 _PLAIN_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,8}[1-9])?")
+_WHOLE: Final = frozenset({1, MINUTES_A_DAY})
+"""Factors of units that are not divided."""
+
 _LIMITS: Final = {FieldType.DOSE: UNKNOWN, FieldType.MINUTE: NEVER_MINUTE}
 
 
 def constant(field: Field, written: Scalar, problems: Problems) -> int | None:
     """The integer of a constant of that field, or None (reported)."""
-    if problems.spoilt(written):
-        return None
     if field.type is FieldType.FLAG:
         return _flag(field, written, problems)
     if field.type is FieldType.ENUM:
@@ -67,6 +68,8 @@ def never_of(field: Field) -> int | None:
 
 def amount(kind: FieldType, written: Scalar, problems: Problems, what: str) -> int | None:
     """A number with its unit as the integer of that type, or None (reported). ``what`` names the field."""
+    if problems.spoilt(written):
+        return None
     units, example = _UNITS[kind], _EXAMPLES[kind]
     found = _AMOUNT.fullmatch(written.text)
     if found is None or not isinstance(written.value, str):
@@ -86,8 +89,9 @@ def _exact(kind: FieldType, number: str, factor: int, written: Scalar, problems:
         problems.add("E130", f"number `{number}` has zeros it does not need, or too many digits", written)
         return None
     value = Decimal(number) * factor
-    if value != int(value) or (factor in {1, MINUTES_A_DAY} and "." in number):
-        problems.add("E130", f"`{written.text}` cannot be kept exactly", written, "use fewer decimals")
+    if value != int(value) or (factor in _WHOLE and "." in number):
+        hint = "write a whole number" if factor in _WHOLE else "use fewer decimals"
+        problems.add("E130", f"`{written.text}` cannot be kept exactly", written, hint)
         return None
     if abs(value) >= _LIMITS.get(kind, NEVER):
         problems.add("E130", f"`{written.text}` is out of range", written)

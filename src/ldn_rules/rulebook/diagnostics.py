@@ -61,6 +61,9 @@ _CONTEXT: Final = 1
 _WIDEST: Final = 140
 """Longest stretch of a source line that a frame shows."""
 
+_FEW: Final = 12
+"""Most names that a hint lists."""
+
 _LONGEST: Final = 400
 """Longest message or hint."""
 
@@ -139,7 +142,7 @@ def suggestion(word: str, known: Iterable[str]) -> str | None:
     near = nearest(word, names)
     if near is not None:
         return f"did you mean `{near}`?"
-    return f"one of: {', '.join(names)}" if 0 < len(names) <= 20 else None
+    return f"one of: {', '.join(names)}" if 0 < len(names) <= _FEW else None
 
 
 def frame_of(lines: list[str], span: Span, width: int) -> Frame | None:

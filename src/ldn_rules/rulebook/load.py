@@ -16,7 +16,7 @@ from ldn_rules.rulebook.model import RuleSet
 from ldn_rules.rulebook.registers import read_citations, read_reporting, read_settings
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
-from ldn_rules.rulebook.testcases import read_tests
+from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
 
 if TYPE_CHECKING:
@@ -85,19 +85,20 @@ def load_tests(directory: str | os.PathLike[str]) -> Mapping[str, tuple[TestCase
 
 
 def _tests(folder: Folder, rules: Iterable[Rule], names: Names) -> dict[str, tuple[TestCase, ...]]:
-    by_id = {rule.id: rule for rule in rules}
-    found = ((file.root.string("id"), file.root) for file in folder.of_kind("rule"))
-    return {name: read_tests(root, by_id, names, folder.problems) for name, root in found}
+    sound = frozenset(rule.id for rule in rules if not folder.problems.faulty(rule.file))
+    known = Known({rule.id: rule for rule in rules}, sound, names, folder.problems)
+    return {file.root.string("id"): read_tests(file.root, known) for file in folder.of_kind("rule")}
 
 
 def _names(folder: Folder, united: Map | None) -> Names:
     whole = united is not None and "vocabulary" not in folder.unread
     classes = united.map("classes") if united else None
     read = {file.root.string("id") for file in folder.of_kind("rule")}
-    unread = {os.path.basename(name).removesuffix(".yaml").split("-")[0] for name in folder.unread.get("rule", ())}
+    files = [*(file.name for file in folder.of_kind("rule")), *folder.unread.get("rule", ())]
+    named = {os.path.basename(name).removesuffix(".yaml").split("-")[0] for name in files}
     return Names(
         classes=frozenset(classes.keys if classes else ()) if whole else None,
-        rules=frozenset(read | unread),
+        rules=frozenset(read | named),
         citations=read_citations(folder),
         tables=read_tables(united, folder.problems) if whole else None,
         table_keys=table_keys(united),
@@ -109,7 +110,7 @@ def _ruleset(folder: Folder, names: Names, rules: tuple[Rule, ...]) -> RuleSet:
     return RuleSet(
         name=file.root.string("name") if file else "",
         version=file.root.string("version") if file else "",
-        hash=content_hash(folder.directory),
+        hash="" if len(folder.problems) else content_hash(folder.directory),
         rules=tuple(sorted(rules, key=lambda rule: rule.id)),
         tables=names.tables or {},
         reporting=read_reporting(folder, names, rules),

@@ -55,7 +55,7 @@ def _difference(start: Scalar, end: Scalar, scope: Scope) -> Measured | None:
     assert scale is not None
     if _of_one_scale(first, second, end, scope) and _one_surely_dated(first, second, end, scope):
         measure = DifferenceMeasure(first.role, _name(first), second.role, _name(second))
-        return Measured(measure, Field("difference", scale.type, "Days between two dates."))
+        return Measured(measure, Field("difference of days", scale.type, "Days between two dates."))
     return None
 
 

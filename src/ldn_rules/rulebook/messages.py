@@ -33,10 +33,14 @@ def check_message(written: Scalar, known: Collection[str], what: str, problems: 
 
 def sayable(case: Case) -> set[str]:
     """Every name that a message of this case may hold in braces."""
-    known = (role for role in case.roles if role.kind in KINDS)
-    texts = {f"{role.name}.{text}" for role in known for text in KINDS[role.kind].texts}
+    texts = {f"{role.name}.{text}" for role in case.roles for text in KINDS[role.kind].texts}
     starts = set(_STARTS) if case.bands and case.bands.table else set()
     return texts | starts | ({"value"} if case.bands else set())
+
+
+def has_known_kinds(case: Case) -> bool:
+    """Whether the kind of every role could be read; where not, what the case can say is unknown."""
+    return bool(case.roles) and all(role.kind in KINDS for role in case.roles)
 
 
 def check_prose(written: Scalar, problems: Problems) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.rulebook.diagnostics import Diagnostic, frame_of, in_order, printable
 from ldn_rules.rulebook.errors import RulesError
-from ldn_rules.rulebook.nodes import width_of
+from ldn_rules.rulebook.nodes import Scalar, width_of
 
 if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Span
@@ -33,7 +33,9 @@ class Problems:
         self._lines[file] = text.split("\n")
 
     def add(self, code: str, message: str, at: Node, hint: str | None = None) -> None:
-        """Report a fault at a node."""
+        """Report a fault at a node; a single value that already has one is not reported again."""
+        if isinstance(at, Scalar) and self.spoilt(at):
+            return
         self.add_at(code, message, at.span, width_of(at), hint)
 
     def add_at(self, code: str, message: str, span: Span, width: int = 1, hint: str | None = None) -> None:
@@ -48,6 +50,10 @@ class Problems:
     def spoilt(self, node: Node) -> bool:
         """Whether a fault of this very node is already reported."""
         return id(node) in self._spoilt
+
+    def faulty(self, file: str) -> bool:
+        """Whether a fault of that file is already reported."""
+        return any(fault.span.file == file for fault in self._found)
 
     def __len__(self) -> int:
         return len(self._found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ldn_rules.rulebook.constants import amount
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.kinds import DOUBTS, FieldType
-from ldn_rules.rulebook.messages import PLACEHOLDER, check_message, sayable
+from ldn_rules.rulebook.messages import PLACEHOLDER, check_message, has_known_kinds, sayable
 from ldn_rules.rulebook.model import Reporting
 from ldn_rules.rulebook.nodes import Map, Scalar, maps_of, texts_of
 from ldn_rules.rulebook.nodes import Sequence as List
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.scope import Names
 
 _PHASES: Final = ("overlap", "washout", "after")
-_DAY_COUNT: Final = re.compile(r".* days?")
+_DOSE: Final = re.compile(r".*(?:g|gram|grams)")
 
 
 def read_citations(folder: Folder) -> dict[str, str] | None:
@@ -73,7 +73,7 @@ def _check_reverse(written: Scalar | None, rules: Iterable[Rule], problems: Prob
     """The reverse texts must be sayable of every overlap, whatever rule reports it."""
     rules = list(rules)
     reverse = next((rule for rule in rules if written and rule.id == written.text), None)
-    overlaps = [case for rule in rules for case in rule.cases if case.phase == "overlap"]
+    overlaps = [case for rule in rules for case in rule.cases if case.phase == "overlap" and has_known_kinds(case)]
     if reverse is None or written is None or not overlaps:
         return
     shared = set.intersection(*(sayable(case) for case in overlaps))
@@ -121,5 +121,5 @@ def _setting(key: Scalar, setting: Map, problems: Problems) -> int | tuple[int, 
 def _number(key: Scalar, written: Scalar, problems: Problems) -> int | None:
     if isinstance(written.value, int) and not isinstance(written.value, bool):
         return written.value
-    kind = FieldType.DAYS if _DAY_COUNT.fullmatch(written.text) else FieldType.DOSE
+    kind = FieldType.DOSE if _DOSE.fullmatch(written.text) else FieldType.DAYS
     return amount(kind, written, problems, f"`{key.text}`")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ldn_rules.rulebook.cases import Shared, read_case
 from ldn_rules.rulebook.diagnostics import suggestion
-from ldn_rules.rulebook.messages import check_message, check_prose, sayable
+from ldn_rules.rulebook.messages import check_message, check_prose, has_known_kinds, sayable
 from ldn_rules.rulebook.model import Alert, Evidence, Rule
 from ldn_rules.rulebook.nodes import Map, Scalar, maps_of, texts_of
 from ldn_rules.rulebook.scope import check_rule_named, check_source
@@ -62,11 +62,11 @@ def read_rule(file: File, names: Names, problems: Problems) -> Rule:
 
 
 def _cases(root: Map, names: Names, problems: Problems) -> tuple[Case, ...]:
-    _check_ways(root, ("severity", "bands", "cases"), root.keys.get("id"), problems)
+    _check_ways(root, ("severity", "bands", "cases"), root.text("id"), problems)
     shared = Shared(root, names, problems)
     written = root.map("cases")
     if written is None:
-        key = root.keys.get("id")
+        key = root.text("id")
         return (read_case(key, MAIN, None, shared),) if key else ()
     for key, value in maps_of(written):
         _check_ways(value, ("severity", "bands"), key, problems)
@@ -95,7 +95,7 @@ def _check_guard(root: Map, problems: Problems) -> None:
 def _check_file_name(file: File, problems: Problems) -> None:
     written = file.root.text("id")
     stem = os.path.splitext(os.path.basename(file.name))[0]
-    if written and stem != written.text and not stem.startswith(f"{written.text}-"):
+    if written and not problems.spoilt(written) and stem != written.text and not stem.startswith(f"{written.text}-"):
         message = f"rule {written.text} stands in {os.path.basename(file.name)}"
         problems.add("E135", message, written, f"name the file {written.text}.yaml")
 
@@ -138,14 +138,20 @@ def _check_alert(root: Map, cases: tuple[Case, ...], problems: Problems) -> None
         return
     shared, own = alert.text("message"), root.map("cases")
     for case in cases:
-        written = own.map(case.name) if own else None
-        message = (written.text("message") if written else None) or shared
-        for text in (message, *texts_of(alert, "management")):
+        level = own.map(case.name) if own else root
+        if level is None or not _is_whole(case, level):
+            continue
+        for text in (level.text("message") or shared, *texts_of(alert, "management")):
             if text:
                 check_message(text, sayable(case), f"case `{case.name}`", problems)
     for prose in (alert.text("mechanism"), alert.text("consequence")):
         if prose:
             check_prose(prose, problems)
+
+
+def _is_whole(case: Case, level: Map) -> bool:
+    """Whether everything a message can name could be read."""
+    return has_known_kinds(case) and (case.bands is not None or "bands" not in level.keys)
 
 
 def _evidence(root: Map, names: Names, problems: Problems) -> tuple[Evidence, ...]:

@@ -70,14 +70,17 @@ def _number_refusal(word: str) -> Refusal | None:
     if _BASED.fullmatch(word):
         return Refusal("E111", f"`{word}` is not a decimal number", "write it in decimal, or quote it")
     if _FLOAT.fullmatch(word) or _NAMED_FLOAT.fullmatch(word):
-        return Refusal(
-            "E112", f"number `{word}` without a unit", f'write a unit, such as `{word} mg`, or quote it: "{word}"'
-        )
+        return Refusal("E112", f"number `{word}` without a unit", _unit_hint(word))
     if _INTEGER.fullmatch(word):
         return Refusal(
             "E111", f"whole number `{_short(word)}` cannot be taken as it stands", "write up to 15 digits, no plus"
         )
     return None
+
+
+def _unit_hint(word: str) -> str:
+    quoted = f'quote it: "{word}"'
+    return f"write a unit, such as `{word} mg`, or {quoted}" if word[-1].isdigit() and word[0].isdigit() else quoted
 
 
 def _short(word: str) -> str:

@@ -32,6 +32,9 @@ _WORDS: Final = {
     "null": "null",
 }
 
+_WITH_WORDS: Final = "\\S"
+"""Pattern of a text that is not empty."""
+
 
 class Schemas:
     """The schemas of a folder, each read when it is first needed."""
@@ -81,8 +84,8 @@ def _report(error: ValidationError, root: Map, problems: Problems) -> None:
     if isinstance(node, Map) and "propertyNames" in error.absolute_schema_path:
         _report_name(fault, node.keys[str(error.instance)], problems)
     elif isinstance(node, Map) or not problems.spoilt(node):
-        problems.spoil(node)
         _REPORTERS.get(fault.keyword, _report_value)(fault, problems)
+        problems.spoil(node)
 
 
 def _at(root: Map, path: Iterable[str | int]) -> tuple[Node, Node]:
@@ -156,6 +159,8 @@ def _report_value(fault: _Fault, problems: Problems) -> None:
 
 def _complaint(fault: _Fault) -> str:
     wanted = fault.wanted
+    if fault.keyword == "minLength" or wanted == _WITH_WORDS:
+        return "the text is empty"
     complaints = {
         "const": f"must be {json.dumps(wanted)}, not {_actual(fault.node)}",
         "minItems": f"needs {_count(wanted, 'item')} at least",

@@ -120,7 +120,9 @@ def check_other_than(value: Map, role: Role, kind: Kind | None, scope: Scope) ->
         return
     if other.text == role.name:
         scope.problems.add("E120", f"`{role.name}` cannot be other than itself", other, "name another role")
-    elif kind and scope.roles[other.text] not in {None, kind}:
+        return
+    known = scope.roles[other.text]
+    if kind and known and known.name != kind.name:
         scope.problems.add("E122", f"`{other.text}` is not of kind {kind.name}", other, "both must be of one kind")
 
 
@@ -129,7 +131,18 @@ def check_rule_named(written: Scalar, own: str, names: Names, problems: Problems
     if written.text == own:
         problems.add("E138", f"{own} refers to itself", written, "name another rule")
     elif written.text not in names.rules:
-        problems.add("E124", f"no rule `{written.text}`", written, suggestion(written.text, names.rules))
+        problems.add("E124", f"no rule `{written.text}`", written, near_rule(written.text, names.rules))
+
+
+def near_rule(name: str, rules: Collection[str]) -> str | None:
+    """The rule whose id has the same characters, or is the only one that differs in one of them."""
+    turned = [rule for rule in rules if sorted(rule) == sorted(name)]
+    close = turned or [rule for rule in rules if _differences(rule, name) == 1]
+    return f"did you mean `{close[0]}`?" if len(close) == 1 else None
+
+
+def _differences(one: str, other: str) -> int:
+    return len(one) if len(one) != len(other) else sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def check_class(written: Scalar, classes: Collection[str] | None, problems: Problems) -> None:

@@ -37,6 +37,7 @@ _PHRASES: Final = {
     "did not find expected ',' or '}'": "a `,` or the closing `}` of the mapping is missing",
     "found unexpected end of stream": "the text ends inside a quoted value",
     "found character that cannot start any token": "this character cannot begin a value: quote it",
+    "did not find expected node content": "a value is missing here, or this character needs quotes",
     "could not find expected ':'": "a `:` is missing after the key",
 }
 """What the usual complaints of the YAML parser mean."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, plain_data, texts_of
-from ldn_rules.rulebook.scope import check_rule_named
+from ldn_rules.rulebook.scope import check_rule_named, near_rule
 from ldn_rules.rulebook.testfacts import read_facts
 
 if TYPE_CHECKING:
@@ -70,21 +70,31 @@ class TestCase:
     outcome: str | None
 
 
-def read_tests(root: Map, rules: Mapping[str, Rule], names: Names, problems: Problems) -> tuple[TestCase, ...]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tests may name: the rules by id, the ids of those without fault, the folder's names; the faults."""
+
+    rules: Mapping[str, Rule]
+    sound: frozenset[str]
+    names: Names
+    problems: Problems
+
+
+def read_tests(root: Map, known: Known) -> tuple[TestCase, ...]:
     """The tests of a rule file; every rule and condition they name must exist. Faults are reported."""
-    own = rules.get(root.string("id"))
+    own = known.rules.get(root.string("id"))
     if own is None:
         return ()
     written = [item for item in root.items("tests") if isinstance(item, Map)]
-    _check_names(written, problems)
-    return tuple(_test(item, own, rules, names, problems) for item in written)
+    _check_names(written, known.problems)
+    return tuple(_test(item, own, known) for item in written)
 
 
-def _test(written: Map, own: Rule, rules: Mapping[str, Rule], names: Names, problems: Problems) -> TestCase:
+def _test(written: Map, own: Rule, known: Known) -> TestCase:
     facts, also = written.map("facts"), written.map("also")
-    _check_what(written, problems)
-    _check_today(written, problems)
-    expect = tuple(_expected(text, own if facts else None, rules, names, problems) for text in _expectations(written))
+    _check_what(written, known.problems)
+    _check_today(written, known.problems)
+    expect = tuple(_expected(text, own if facts else None, known) for text in _expectations(written))
     return TestCase(
         rule=own.id,
         name=written.string("name"),
@@ -96,11 +106,15 @@ def _test(written: Map, own: Rule, rules: Mapping[str, Rule], names: Names, prob
         else _number(written, "history-from", HISTORY_FROM),
         list=_list(written),
         also=MappingProxyType(plain_data(also) if also else {}),
-        facts=read_facts(facts, own, names, problems) if facts else None,
+        facts=_facts(facts, own, known) if facts else None,
         expect=expect,
-        quiet=_quiet(written, rules, names, problems),
+        quiet=_quiet(written, known),
         outcome=written.string("outcome") or None,
     )
+
+
+def _facts(written: Map, own: Rule, known: Known) -> dict[str, RoleFact]:
+    return read_facts(written, own, known.names, known.problems) if own.id in known.sound else {}
 
 
 def _check_names(tests: list[Map], problems: Problems) -> None:
@@ -161,36 +175,35 @@ def _expectations(test: Map) -> list[Scalar]:
     return [text for text in texts_of(test, "expect") if 2 <= len(text.text.split()) <= 4]
 
 
-def _expected(
-    written: Scalar, alone: Rule | None, rules: Mapping[str, Rule], names: Names, problems: Problems
-) -> Expected:
+def _expected(written: Scalar, alone: Rule | None, known: Known) -> Expected:
     """One finding; ``alone`` is the only rule that runs, in a test on facts."""
     rule, *words = written.text.split()
     history = words[-1] == "history"
     kind = "cannot-assess" if words[0] == "cannot-assess" else "alert"
-    _check_reports(written, rule, rules, names, problems)
+    _check_reports(written, rule, known)
     if alone and rule != alone.id:
-        problems.add("E140", f"a test on facts runs {alone.id} alone", written, "use a list to test other rules")
+        known.problems.add("E140", f"a test on facts runs {alone.id} alone", written, "use a list to test other rules")
     return Expected(rule, kind, words[-2 if history else -1], history, written.span)
 
 
-def _check_reports(written: Scalar, name: str, rules: Mapping[str, Rule], names: Names, problems: Problems) -> None:
-    rule = rules.get(name)
-    if name not in names.rules:
-        problems.add("E124", f"no rule `{name}`", written, suggestion(name, names.rules))
+def _check_reports(written: Scalar, name: str, known: Known) -> None:
+    rule = known.rules.get(name)
+    if name not in known.names.rules:
+        known.problems.add("E124", f"no rule `{name}`", written, near_rule(name, known.names.rules))
     elif rule and rule.kind == "guard":
-        problems.add("E140", f"{name} is a guard and never reports", written)
+        known.problems.add("E140", f"{name} is a guard and never reports", written)
 
 
-def _quiet(test: Map, rules: Mapping[str, Rule], names: Names, problems: Problems) -> dict[str, str]:
+def _quiet(test: Map, known: Known) -> dict[str, str]:
     written = test.map("quiet")
     found: dict[str, str] = {}
     for name, key in written.keys.items() if written else ():
         assert written is not None
         condition = written.text(name)
-        check_rule_named(key, "", names, problems)
-        if condition and name in rules:
-            _check_condition(condition, rules[name], problems)
+        check_rule_named(key, "", known.names, known.problems)
+        if condition and name in known.rules:
+            if name in known.sound:
+                _check_condition(condition, known.rules[name], known.problems)
             found[name] = condition.text
     return found
 
