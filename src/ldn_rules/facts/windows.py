@@ -105,7 +105,7 @@ class _Corner:
 
 def read_window(entry: EntryReading, clock: Clock) -> Dated:
     """All readings of one entry's dates. Entries that are no exposure must not be given."""
-    latest = _Corner(clock.first(entry.start), clock.last(entry.end), clock.last(entry.last_taken))
+    latest = _Corner(clock.first(entry.start), clock.last(entry.end), _latest_taken(entry, clock))
     if entry.status == "planned" and entry.start is None:
         latest = replace(latest, start=0)
     ends = _ends(entry, latest, clock)
@@ -146,7 +146,7 @@ def _others(
         latest = max(main.start, min(main.end, 0))
         says = "no start recorded"
         yield OtherReading("no-start", replace(main, start=latest, start_basis=says), says)
-    best = _mildest_corner(entry, clock)
+    best = _mildest_corner(entry, corner, clock)
     if best != corner and any(_partial(date) for date in (entry.start, entry.end, entry.last_taken)):
         yield _partial_reading(entry, best, main, clock)
 
@@ -155,8 +155,29 @@ def _partial(date: DateReading | None) -> bool:
     return date is not None and date.first != date.last
 
 
-def _mildest_corner(entry: EntryReading, clock: Clock) -> _Corner:
-    return _Corner(clock.last(entry.start), clock.first(entry.end), clock.first(entry.last_taken))
+def _latest_taken(entry: EntryReading, clock: Clock) -> int | None:
+    """The latest day last_taken can mean; a partial date that holds the day of the check ends there."""
+    first, last = clock.first(entry.last_taken), clock.last(entry.last_taken)
+    if first is None or last is None:
+        return None
+    return last if first > 0 else min(last, 0)
+
+
+def _mildest_corner(entry: EntryReading, corner: _Corner, clock: Clock) -> _Corner:
+    """The latest start and the earliest end that partial dates can mean together."""
+    end = _not_before(corner.start, clock.first(entry.end), corner.end)
+    taken = _not_before(corner.start, clock.first(entry.last_taken), corner.taken)
+    if corner.start is None:
+        return _Corner(None, end, taken)
+    start = min(day for day in (clock.last(entry.start), end, taken, NEVER) if day is not None)
+    return _Corner(max(start, corner.start), end, taken)
+
+
+def _not_before(start: int | None, first: int | None, last: int | None) -> int | None:
+    """The earliest day of first to last that is not before the start, or the last."""
+    if first is None or last is None or start is None:
+        return first
+    return min(max(first, start), last)
 
 
 def _partial_reading(entry: EntryReading, best: _Corner, main: Window, clock: Clock) -> OtherReading:
