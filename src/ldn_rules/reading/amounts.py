@@ -16,10 +16,12 @@ from ldn_rules.reading.phrases import longest_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.rulebook.vocabulary import Phrase, Unit, Vocabulary
+    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _DIGITS: Final = 15
+_MOST_VALUES: Final = 6
+_PLACES: Final = 18
 _THOUSANDS: Final = 4
 _PER_WORDS: Final = ("per", "/")
 
@@ -79,7 +81,7 @@ def _slash_fraction(found: Sequence[Word], place: int) -> tuple[Fraction, int] |
     if found[place].end != found[place + 1].start or found[place + 1].end != found[place + 2].start:
         return None
     above, below = found[place].text, found[place + 2].text
-    if not (above.isdecimal() and below.isdecimal() and len(above) == 1 and len(below) <= 2):  # noqa: PLR2004
+    if not (above.isdecimal() and below.isdecimal() and len(above) == 1 and len(below) <= 2):
         return None
     if not 0 < int(above) < int(below) or (above != "1" and len(below) > 1):
         return None
@@ -119,7 +121,7 @@ def amount_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> Amou
     while True:
         unit, after = _unit_at(found, after, vocabulary)
         more = _joined(found, after, joined, unit, vocabulary)
-        if more is None:
+        if more is None or len(values) == _MOST_VALUES:
             break
         joined, value, after = more
         values.append(value)
@@ -131,7 +133,8 @@ def _joined(
     found: Sequence[Word], place: int, joined: str, unit: str | None, vocabulary: Vocabulary
 ) -> tuple[str, Fraction, int] | None:
     """``-325`` or ``/325`` or ``to 5`` after a number: the joint and the next number. After a unit only a range that
-    repeats the unit is joined."""
+    repeats the unit is joined.
+    """
     if place + 1 >= len(found):
         return None
     joint = _joint(found[place], vocabulary)
@@ -178,9 +181,7 @@ def _key_of(phrase: Phrase, kind: str) -> str | None:
     return next((key for what, key in phrase.meanings if what == kind), None)
 
 
-def _per_at(
-    found: Sequence[Word], place: int, vocabulary: Vocabulary
-) -> tuple[Fraction | None, str | None, int]:
+def _per_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[Fraction | None, str | None, int]:
     """``/5 mL``, ``per mL``, ``/hr``, ``/actuat`` after an amount."""
     if place + 1 >= len(found) or found[place].text not in _PER_WORDS:
         return None, None, place
@@ -188,14 +189,20 @@ def _per_at(
     value, after = read if read is not None else (Fraction(1), place + 1)
     for kind in ("unit", "time-units"):
         key, end = meaning_at(found, after, kind, vocabulary)
-        if key is not None:
+        if key is not None and not (kind == "unit" and vocabulary.units[key].nanograms):
             return value, key, end
     return None, None, place
 
 
-def nanograms(value: Fraction, unit: Unit) -> int:
-    """A mass in whole nanograms, rounded up."""
-    return ceil(value * unit.nanograms)
+def exact(value: Decimal) -> Fraction | None:
+    """A decimal of the input as a fraction; None if it is no number, or of absurd size."""
+    if (
+        not value.is_finite()
+        or not -_PLACES <= value.adjusted() <= _PLACES
+        or len(value.as_tuple().digits) > 2 * _PLACES
+    ):
+        return None
+    return Fraction(value)
 
 
 def ceil(value: Fraction) -> int:

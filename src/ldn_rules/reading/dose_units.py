@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import Amount as Written
-from ldn_rules.reading.amounts import amount_at, ceil, meaning_at
+from ldn_rules.reading.amounts import amount_at, ceil, exact
 from ldn_rules.reading.model import Amount
-from ldn_rules.reading.sig_model import SigDose
 from ldn_rules.reading.strengths import strength_scale
 from ldn_rules.rulebook.words import words
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Quantity
     from ldn_rules.reading.model import DrugReading
+    from ldn_rules.reading.sig_model import SigDose
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _MICROLITRES: Final = 1000
@@ -63,7 +63,8 @@ class Content:
 @dataclass(frozen=True, slots=True)
 class Converted:
     """A dose in nanograms, or what keeps it from being one: a fault of ``rulebook.kinds.FAULTS`` with its text,
-    or the name of what is missing."""
+    or the name of what is missing.
+    """
 
     span: Span | None = None
     fault: str = "none"
@@ -71,7 +72,9 @@ class Converted:
     missing: str = ""
 
 
-def content_of(drug: DrugReading, stated: Quantity | None, written: Iterable[Written], vocabulary: Vocabulary) -> Content:
+def content_of(
+    drug: DrugReading, stated: Quantity | None, written: Iterable[Written], vocabulary: Vocabulary
+) -> Content:
     """The content by the strength field, else by strengths in a sig, else by those of the name."""
     form = vocabulary.forms.get(drug.form or "")
     countable = form.countable if form else False
@@ -85,8 +88,10 @@ def content_of(drug: DrugReading, stated: Quantity | None, written: Iterable[Wri
 
 
 def written_amount(quantity: Quantity, vocabulary: Vocabulary) -> Written | None:
-    """A structured quantity as an amount; its unit text may hold a per (``mg/mL``)."""
-    value = Fraction(quantity.value)
+    """A structured quantity as an amount; its unit text may hold a per (``mg/mL``). None if its value is no number."""
+    value = exact(quantity.value)
+    if value is None:
+        return None
     found = [word for word in words(f"1 {quantity.unit or ''}") if word.text not in "{}[]"]
     read = amount_at(found, 0, vocabulary)
     if read is None or read.after != len(found):
@@ -203,10 +208,3 @@ def decimal(value: Fraction) -> str:
     places = next(n for n in range(1, 60) if 10**n % value.denominator == 0)
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
-
-
-def unit_key(text: str | None, vocabulary: Vocabulary) -> str | None:
-    """The unit a text names, if it names one."""
-    found = [word for word in words(text or "") if word.text not in "{}[]"]
-    key, after = meaning_at(found, 0, "unit", vocabulary)
-    return key if after == len(found) else None

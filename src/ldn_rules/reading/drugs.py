@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.codes import CodeHits, look_up
+from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.model import DrugReading
+from ldn_rules.reading.names import scan as read_words
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.profile import Context, given, profile, together
 from ldn_rules.reading.strengths import strengths
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ldn_rules.intake.model import Coding
+    from ldn_rules.reading.model import Strength
     from ldn_rules.reading.names import Scan
-    from ldn_rules.rulebook.vocabulary import Vocabulary
+    from ldn_rules.rulebook.vocabulary import Product, Vocabulary
 
 _SHOWN: Final = 6
 
@@ -39,13 +42,14 @@ class _Sides:
     codes: tuple[Named, ...]
     hits: CodeHits
     apart: str
+    written: tuple[str, ...]
 
 
 class DrugReader:
-    """Reads drugs against one vocabulary; keeps no state but its tables."""
+    """Reads drugs against one ``vocabulary``; keeps no state but its tables."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._understand = Understanding(vocabulary)
 
     def read(
@@ -61,9 +65,11 @@ class DrugReader:
         texts = _texts(text, codes)
         read = [self._understand.text(one) for one in texts]
         scans = tuple(scan for _, scan in read)
-        hits = look_up(codes, self._vocabulary)
+        hits = look_up(codes, self.vocabulary)
         named = tuple(self._understand.meanings([meanings]) for meanings in hits.known)
-        sides = _Sides(tuple(one for one, _ in read), named, hits, self._apart([one for one, _ in read], named))
+        sides = _Sides(
+            tuple(one for one, _ in read), named, hits, self._apart([one for one, _ in read], named), tuple(texts)
+        )
         context = self._context(scans, form, route, often=often)
         shown = text if text is not None else (texts[0] if texts else "")
         return DrugText(self._reading(shown, sides, context, scans), scans)
@@ -72,11 +78,11 @@ class DrugReader:
         every = [*sides.texts, *sides.codes]
         known = [one for one in every if one.ingredients]
         products = tuple(dict.fromkeys(product for one in known for product in one.products))
-        how = given(products, context, self._vocabulary)
+        how = given(products, context, self.vocabulary)
         groups = [(one.ingredients, one.products) for one in known]
         if not sides.apart:
             groups = [(_union(known), products)]
-        whole = together([profile(names, held, how, context.marks, self._vocabulary) for names, held in groups])
+        whole = together([profile(names, held, how, context.marks, self.vocabulary) for names, held in groups])
         outcome, why = self._outcome(sides, known)
         ingredients = _union(known)
         return DrugReading(
@@ -88,22 +94,35 @@ class DrugReader:
             release=how.release,
             form=how.form,
             route=how.route,
-            strengths=strengths(scans[:1], ingredients, self._vocabulary),
+            strengths=self._strengths(scans, ingredients, products),
             washout=whole.washout,
             ceiling=whole.ceiling,
             wear_days=whole.wear_days,
             near=any(one.near for one in every),
             veterinary=self._veterinary(products, context),
-            says_low_dose=any(kind == "low-dose" for scan in scans for kind, _ in scan.around),
+            says_low_dose=says_low_dose(sides.written, self.vocabulary),
             high_dose=whole.high_dose,
             read_as=", ".join(dict.fromkeys(name for one in every for name in one.read_as)) or None,
             why=why,
         )
 
-    def _veterinary(self, products: Iterable[object], context: Context) -> bool:
-        marks = self._vocabulary.marks
+    def _strengths(
+        self, scans: Sequence[Scan], ingredients: Sequence[str], products: Sequence[Product]
+    ) -> tuple[Strength, ...]:
+        """The strengths of the first text that holds any, else the one a product is known by."""
+        for scan in scans:
+            found = strengths(scan, ingredients, self.vocabulary)
+            if found:
+                return found
+        stated = {product.strengths for product in products if len(product.strengths) == 1}
+        if len(stated) != 1:
+            return ()
+        return strengths(read_words(min(stated)[0], self.vocabulary), ingredients, self.vocabulary)
+
+    def _veterinary(self, products: Iterable[Product], context: Context) -> bool:
+        marks = self.vocabulary.marks
         marked = any(mark in marks and marks[mark].veterinary for mark in context.marks)
-        return marked or any(getattr(product, "veterinary", False) for product in products)
+        return marked or any(product.veterinary for product in products)
 
     def _context(self, scans: Sequence[Scan], form: str | None, route: str | None, *, often: bool) -> Context:
         around = [meaning for scan in scans for meaning in scan.around]
@@ -119,7 +138,7 @@ class DrugReader:
         meanings: list[tuple[str, str]] = []
         place = 0
         while place < len(found):
-            hit = longest_at(found, place, self._vocabulary.phrases, self._vocabulary.longest_phrase)
+            hit = longest_at(found, place, self.vocabulary.phrases, self.vocabulary.longest_phrase)
             meanings.extend(hit[0].meanings if hit else ())
             place = hit[1] if hit else place + 1
         return meanings
@@ -136,7 +155,7 @@ class DrugReader:
     def _agree(self, one: frozenset[str], other: frozenset[str]) -> bool:
         if one <= other or other <= one:
             return True
-        relevant = [frozenset(name for name in side if name in self._vocabulary.drugs) for side in (one, other)]
+        relevant = [frozenset(name for name in side if name in self.vocabulary.drugs) for side in (one, other)]
         return bool(relevant[0] and relevant[1]) and (relevant[0] <= relevant[1] or relevant[1] <= relevant[0])
 
     def _outcome(self, sides: _Sides, known: Sequence[Named]) -> tuple[str, str]:
@@ -153,16 +172,16 @@ class DrugReader:
             return _nothing_known(sides, near, unknown)
         if unknown and not sides.codes and not self._understand.guarded(_union(known)):
             return "review", f"holds {_list(_union(known))} and words nothing is known of: {unknown}"
-        outcome = "recognised" if any(name in self._vocabulary.drugs for name in _union(known)) else "irrelevant"
+        outcome = "recognised" if any(name in self.vocabulary.drugs for name in _union(known)) else "irrelevant"
         return outcome, _how(sides, unknown)
 
 
 def _nothing_known(sides: _Sides, near: Sequence[str], unknown: str) -> tuple[str, str]:
     if near:
         return "review", f"not a known name; near {_list(near)}"
-    if sides.hits.unknown and not sides.texts:
+    if sides.hits.unknown and not sides.written:
         return "unrecognised", f"unknown code: {_list(sides.hits.unknown)}"
-    return "unrecognised", f"nothing is known of: {unknown}" if unknown else "holds no drug name"
+    return "unrecognised", f"nothing is known of: {unknown or _list(sides.written) or 'an empty name'}"
 
 
 def _how(sides: _Sides, unknown: str) -> str:

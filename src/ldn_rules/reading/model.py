@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Strength:
-    """One ingredient's strength: ``low``..``high`` nanograms per ``per`` (``unit``, ``mL``, ``hour``, ``actuation``)."""
+    """One ingredient's strength: ``low`` to ``high`` nanograms per ``per`` (unit, mL, hour or actuation)."""
 
     ingredient: str | None
     low: int
@@ -132,7 +132,8 @@ class EntryReading:
 @dataclass(frozen=True, slots=True)
 class ListReading:
     """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``
-    and ``birth`` are dates or None."""
+    and ``birth`` are dates or None.
+    """
 
     record: Record
     as_of: int

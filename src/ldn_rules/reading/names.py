@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
     from ldn_rules.rulebook.words import Word
 
-_MOST_WORDS: Final = 400
+_MOST_CHARACTERS: Final = 2000
+_MOST_WORDS: Final = 200
 """A drug's name is read this far; what follows is left over and said so."""
 
 
@@ -32,7 +33,8 @@ class NameHit:
 @dataclass(frozen=True, slots=True)
 class Scan:
     """One text: the names in it in order, the words around them as (kind, key), amounts with a unit,
-    numbers without one, and the runs of words nothing is known of."""
+    numbers without one, and the runs of words nothing is known of.
+    """
 
     found: tuple[Word, ...]
     names: tuple[NameHit, ...]
@@ -45,10 +47,10 @@ class Scan:
 
 def scan(text: str, vocabulary: Vocabulary) -> Scan:
     """All that is known of a drug's text, left to right, the longest run of words first. Linear in its length."""
-    found = words(text)
+    found = words(text[:_MOST_CHARACTERS])
     scanner = _Scanner(found[:_MOST_WORDS], vocabulary)
     scanner.run()
-    return scanner.result(cut=len(found) > _MOST_WORDS)
+    return scanner.result(cut=len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS)
 
 
 class _Scanner:
@@ -88,6 +90,7 @@ class _Scanner:
         self._note_low_dose(phrase)
         if name and (phrase is None or name[1] >= phrase[1]):
             self._names.append(NameHit(place, name[1], name[0].spelled, name[0].meanings))
+            self._amounts_in(place, name[1])
             return name[1]
         if phrase:
             self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] != "low-dose")
@@ -97,6 +100,14 @@ class _Scanner:
     def _note_low_dose(self, phrase: tuple[Phrase, int] | None) -> None:
         if phrase:
             self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] == "low-dose")
+
+    def _amounts_in(self, place: int, after: int) -> None:
+        """A name may hold its strength (``fentanyl 25 mcg/hr patch``)."""
+        while place < after:
+            amount = amount_at(self._found, place, self._vocabulary) if self._found[place].kind == "number" else None
+            if amount is not None and amount.unit is not None:
+                self._amounts.append(amount)
+            place = max(place + 1, amount.after if amount else 0)
 
     def _other(self, place: int) -> int:
         word = self._found[place]

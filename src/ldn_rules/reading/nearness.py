@@ -9,7 +9,6 @@ with a guarded name goes to the guarded one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ _SHORTEST: Final = 4
 _TWO_ERRORS_FROM: Final = 8
 _MOST: Final = 2
 _LONGEST: Final = 60
+_REMEMBERED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,41 +34,59 @@ class Near:
 
 class NearNames:
     """Finds the nearest names. Names of other lengths and names that share too few letters with the text
-    are passed over without being compared; the table for that is built on first use."""
+    are passed over without being compared.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._names = vocabulary.names
-        self._by_length: dict[int, list[tuple[int, Phrase]]] = {}
+        self._by_length: dict[int, list[Phrase]] = {}
+        self._masks: dict[int, list[tuple[int, Phrase]]] = {}
+        self._known: dict[str, Near | None] = {}
 
     def nearest(self, spelled: str) -> Near | None:
         """The nearest names within the guard, or None."""
         if len(spelled.replace(" ", "")) < _SHORTEST or len(spelled) > _LONGEST:
             return None
+        if spelled not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[spelled] = self._search(spelled)
+        return self._known[spelled]
+
+    def _search(self, spelled: str) -> Near | None:
         best = _MOST + 1
         names: list[Phrase] = []
         for phrase in self._candidates(spelled):
             limit = min(best, allowed(phrase.spelled))
             distance = _distance(spelled, phrase.spelled, limit)
-            if distance < best:
+            if distance < best and distance <= limit:
                 best, names = distance, []
             if distance == best and distance <= limit:
                 names.append(phrase)
         return Near(best, tuple(sorted(names, key=lambda phrase: phrase.spelled))) if names else None
 
     def _candidates(self, spelled: str) -> Iterator[Phrase]:
-        if not self._by_length:
-            self._by_length = _length_table(self._names)
         digits, letters = _digits(spelled), _letters(spelled)
         for length in range(len(spelled) - _MOST, len(spelled) + _MOST + 1):
-            for mask, phrase in self._by_length.get(length, ()):
+            for mask, phrase in self._of_length(length):
                 # An error adds at most one letter to the set and takes one away.
                 if (mask ^ letters).bit_count() <= 2 * _MOST and _digits(phrase.spelled) == digits:
                     yield phrase
 
+    def _of_length(self, length: int) -> list[tuple[int, Phrase]]:
+        """The names of a length with their letters, worked out when first asked for."""
+        if not self._by_length:
+            for phrase in self._names.values():
+                self._by_length.setdefault(len(phrase.spelled), []).append(phrase)
+        if length not in self._masks:
+            names = [phrase for phrase in self._by_length.get(length, ()) if allowed(phrase.spelled)]
+            self._masks[length] = [(_letters(phrase.spelled), phrase) for phrase in names]
+        return self._masks[length]
+
 
 def allowed(name: str) -> int:
     """How many errors the guard allows in a name: 0, 1 or 2."""
-    letters = sum(character.isalpha() for character in name)
+    letters = sum(map(str.isalpha, name))
     if letters < _SHORTEST:
         return 0
     return 2 if letters >= _TWO_ERRORS_FROM else 1
@@ -81,17 +99,9 @@ def _digits(text: str) -> str:
 def _letters(text: str) -> int:
     """The set of letters in a text as bits."""
     mask = 0
-    for character in text:
+    for character in set(text):
         mask |= 1 << (ord(character) & 63)
     return mask
-
-
-def _length_table(names: dict[str, Phrase]) -> dict[int, list[tuple[int, Phrase]]]:
-    table: defaultdict[int, list[tuple[int, Phrase]]] = defaultdict(list)
-    for phrase in names.values():
-        if allowed(phrase.spelled):
-            table[len(phrase.spelled)].append((_letters(phrase.spelled), phrase))
-    return dict(table)
 
 
 def _distance(left: str, right: str, limit: int) -> int:

@@ -21,7 +21,8 @@ IMMEDIATE: Final = "immediate"
 @dataclass(frozen=True, slots=True)
 class Context:
     """What stands around the names: words of forms, routes, releases and marks, and whether the sig says
-    every six hours or oftener."""
+    every six hours or oftener.
+    """
 
     forms: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
@@ -33,7 +34,8 @@ class Context:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What the rules need of one reading. ``ingredient`` is the one with the worst ceiling, then the longest
-    interval."""
+    interval.
+    """
 
     ingredient: str | None = None
     classes: frozenset[str] = frozenset()
@@ -46,7 +48,8 @@ class Profile:
 @dataclass(frozen=True, slots=True)
 class Given:
     """How a product is given: release, form, route, and the keys that the vocabulary goes by, the one that says
-    most first."""
+    most first.
+    """
 
     release: str | None
     form: str | None
@@ -56,18 +59,23 @@ class Given:
 
 def given(products: Sequence[Product], context: Context, vocabulary: Vocabulary) -> Given:
     """Form, route and release (clinical.md 5.0, release): a release word or brand decides; else a dose form, or a
-    sig of every six hours or oftener, means immediate release."""
+    sig of every six hours or oftener, means immediate release.
+    """
     forms = [*context.forms, *(product.form for product in products if product.form)]
     routes = [*context.routes, *(product.route for product in products if product.route)]
     form_words = [vocabulary.forms[form] for form in forms if form in vocabulary.forms]
     releases = {*context.releases, *(product.release for product in products if product.release)}
     releases |= {word.release for word in form_words if word.release}
     release = _release(releases, has_form=bool(forms), often=context.often)
-    keys = {word.key for word in form_words if word.key} | {key for route in routes if (key := vocabulary.routes.get(route))}
+    keys = {word.key for word in form_words if word.key} | {
+        key for route in routes if (key := vocabulary.routes.get(route))
+    }
     if release == EXTENDED and "injection" in keys:
         keys.add("depot")
     ordered = tuple(key for key in FORM_KEYS if key in keys)
-    form = min(forms, key=lambda name: _rank(vocabulary.forms[name].key if name in vocabulary.forms else None), default=None)
+    form = min(
+        forms, key=lambda name: _rank(vocabulary.forms[name].key if name in vocabulary.forms else None), default=None
+    )
     return Given(release, form, routes[0] if routes else None, ordered)
 
 

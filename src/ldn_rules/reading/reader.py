@@ -15,7 +15,7 @@ from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader
 from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.model import EntryReading, ListReading
-from ldn_rules.reading.sig_timing import is_often, name_as_sig
+from ldn_rules.reading.sig_use import is_often, name_as_sig
 from ldn_rules.reading.sigs import read_sig
 from ldn_rules.reading.statuses import read_status
 from ldn_rules.reading.unread import unread_fields
@@ -58,7 +58,8 @@ class Reader:
 
     def read(self, record: Record, as_of: int | None, today: int) -> ListReading:
         """Everything on the list, read. ``as_of`` (an ordinal) is the caller's and wins over the record's; without
-        either it is ``today``. Never raises: what cannot be read is a problem of the result."""
+        either it is ``today``. Never raises: what cannot be read is a problem of the result.
+        """
         problems: list[Problem] = []
         day, basis = self._as_of(record, as_of, today, problems)
         history = self._record_date("history_from", record.history_from, problems)

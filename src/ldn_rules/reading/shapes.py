@@ -8,18 +8,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from ldn_rules.reading.model import DrugReading
-    from ldn_rules.reading.reader import Reader
     from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency, SigIncrease, SigReading
-
-
-def drugs_read(text: str, reader: Reader) -> dict[str, Any]:
-    """One drug text as ``drugs read`` prints it. Strengths are in milligrams per unit, mL, hour or actuation."""
-    return drug_shape(reader.drug(text))
-
-
-def sigs_read(text: str, reader: Reader) -> dict[str, Any]:
-    """One sig as ``sigs read`` prints it."""
-    return sig_shape(reader.sig(text))
 
 
 def drug_shape(drug: DrugReading) -> dict[str, Any]:

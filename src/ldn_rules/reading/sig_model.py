@@ -48,7 +48,8 @@ class SigIncrease:
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One dose regimen of a sig. ``also`` is the same dose in another unit (``2 capsules (3 mg)``),
-    ``times_of_day`` and ``weekdays`` are vocabulary keys, ``maximum`` is a limit per ``maximum_days`` days."""
+    ``times_of_day`` and ``weekdays`` are vocabulary keys, ``maximum`` is a limit per ``maximum_days`` days.
+    """
 
     dose: SigDose | None = None
     also: SigDose | None = None
@@ -75,7 +76,8 @@ class Unparsed:
 @dataclass(frozen=True, slots=True)
 class SigReading:
     """A sig, read. ``strengths`` are amounts per volume, hour or unit that stand in it (``2.5 mL of 1 mg/mL``),
-    ``reasons`` what it says it is taken for."""
+    ``reasons`` what it says it is taken for.
+    """
 
     text: str
     phases: tuple[Phase, ...]

@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 _MICROLITRES: Final = 1000
 
 
-def strengths(scans: Sequence[Scan], ingredients: Sequence[str], vocabulary: Vocabulary) -> tuple[Strength, ...]:
-    """Every strength of the first text, in order. Where it cannot be told whose it is, the ingredient is None."""
-    found: list[Strength] = []
-    for scan in scans:
-        for amount in scan.amounts:
-            found.extend(_of(amount, scan, ingredients, vocabulary))
+def strengths(scan: Scan, ingredients: Sequence[str], vocabulary: Vocabulary) -> tuple[Strength, ...]:
+    """Every strength of a text, in order. Where it cannot be told whose it is, the ingredient is None."""
+    found = [one for amount in scan.amounts for one in _of(amount, scan, ingredients, vocabulary)]
     return tuple(dict.fromkeys(found))
 
 
@@ -41,7 +38,8 @@ def _of(amount: Amount, scan: Scan, ingredients: Sequence[str], vocabulary: Voca
 
 def strength_scale(amount: Amount, vocabulary: Vocabulary) -> tuple[Fraction, str] | None:
     """Nanograms of the value 1, and what they are per; None if the amount is no strength (a volume, a count,
-    an amount per day or per kilogram)."""
+    an amount per day or per kilogram).
+    """
     unit = vocabulary.units.get(amount.unit or "")
     if unit is None:
         return None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ldn_rules.reading.nearness import Near
-    from ldn_rules.rulebook.vocabulary import Product, Vocabulary
+    from ldn_rules.rulebook.vocabulary import Phrase, Product, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _DRUG_LIKE: Final = 4
@@ -26,7 +26,8 @@ Meaning = tuple[str, str]
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a text or code names: ingredients in order, the products among its names, whether a name has several
-    meanings, words nothing is known of, and what was read by a near name (``read_as`` the names)."""
+    meanings, words nothing is known of, and what was read by a near name (``read_as`` the names).
+    """
 
     ingredients: tuple[str, ...] = ()
     products: tuple[Product, ...] = ()
@@ -109,7 +110,7 @@ class Understanding:
         """The guarded readings if there are any; else all, as a hint."""
         guarded = [named for near in nears if (named := self._guarded(near)) is not None]
         if not guarded:
-            return Named(read_as=tuple(phrase.spelled for near in nears for phrase in near.names))
+            return Named(read_as=_read_as(phrase for near in nears for phrase in near.names))
         result = guarded[0]
         for other in guarded[1:]:
             result = _joined(result, other)
@@ -121,7 +122,7 @@ class Understanding:
         kept = [(phrase, named) for phrase, named in each if self.guarded(named.ingredients)]
         if not kept:
             return None
-        read_as = tuple(phrase.spelled for phrase, _ in kept)
+        read_as = _read_as(phrase for phrase, _ in kept)
         sets = {frozenset(named.ingredients) for _, named in kept}
         if len(sets) == 1:
             one = kept[0][1]
@@ -141,6 +142,11 @@ class Understanding:
         drug = self._vocabulary.drugs.get(name)
         guarded = drug.classes & self._vocabulary.guarded if drug else frozenset[str]()
         return bool(guarded) and not guarded & covered
+
+
+def _read_as(phrases: Iterable[Phrase]) -> tuple[str, ...]:
+    """What the names stand for, each once, as the vocabulary writes it."""
+    return tuple(dict.fromkeys(key for phrase in phrases for _, key in phrase.meanings))
 
 
 def _drug_like(word: Word) -> bool:

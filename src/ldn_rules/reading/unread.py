@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.reading.amounts import meaning_at
+from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.dose_units import written_amount
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
-    from ldn_rules.intake.model import Entry, Quantity
+    from ldn_rules.intake.model import Entry, Frequency, Quantity
     from ldn_rules.reading.model import DrugReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
@@ -26,7 +27,9 @@ def unread_fields(
     """What was not understood. Form, route and units count only where the rules may speak of the drug."""
     found: list[Unread] = []
     if status is not None:
-        found.append(("unread-status", "status", f"status '{status}' is not known; read as unknown, which counts as open"))
+        found.append(
+            ("unread-status", "status", f"status '{status}' is not known; read as unknown, which counts as open")
+        )
     if intent is not None:
         found.append(("unread-intent", "intent", f"intent '{intent}' is not known; read as an order"))
     if drug.outcome != "irrelevant":
@@ -41,11 +44,29 @@ def _of_relevant(entry: Entry, vocabulary: Vocabulary) -> Iterator[Unread]:
             yield f"unread-{name}", name, f"{name} '{text}' is not known"
     for name in ("dose", "strength", "quantity"):
         quantity: Quantity | None = getattr(entry, name)
-        if quantity is not None and quantity.unit and _no_unit(quantity, vocabulary):
-            yield "unread-unit", name, f"unit '{quantity.unit}' of {name} is not known"
+        if quantity is not None:
+            yield from _of_quantity(name, quantity, vocabulary)
     stated = entry.frequency
     if stated is not None and meaning_at(words(stated.unit), 0, "time-units", vocabulary)[0] is None:
         yield "unread-frequency", "frequency", f"unit '{stated.unit}' of frequency is not known"
+    elif stated is not None and not all(_is_positive(value) for value in _numbers(stated)):
+        yield "unread-frequency", "frequency", "times and per of frequency must be numbers above 0"
+
+
+def _numbers(stated: Frequency) -> tuple[Decimal | None, ...]:
+    return stated.times, stated.per, stated.times_max, stated.per_max
+
+
+def _is_positive(value: Decimal | None) -> bool:
+    number = exact(value) if value is not None else None
+    return value is None or (number is not None and number > 0)
+
+
+def _of_quantity(name: str, quantity: Quantity, vocabulary: Vocabulary) -> Iterator[Unread]:
+    if exact(quantity.value) is None:
+        yield "unread-number", name, f"{name} {quantity.value} is not a number this program reads"
+    elif quantity.unit and _no_unit(quantity, vocabulary):
+        yield "unread-unit", name, f"unit '{quantity.unit}' of {name} is not known"
 
 
 def _no_unit(quantity: Quantity, vocabulary: Vocabulary) -> bool:

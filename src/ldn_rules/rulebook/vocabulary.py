@@ -7,7 +7,7 @@ stored and read back as data (msgspec) without the YAML.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 FORM_KEYS = (
     "neuraxial",
@@ -24,8 +24,7 @@ FORM_KEYS = (
 """Form keys of ``washout``, ``wear`` and ``classes-by-form``, the one that says most first."""
 
 
-@dataclass(frozen=True, slots=True)
-class HighDoseRule:
+class HighDoseRule(Struct, frozen=True):
     """Above ``more_than`` nanograms a day the drug counts as ``washout`` with ``ceiling``."""
 
     more_than: int
@@ -33,10 +32,10 @@ class HighDoseRule:
     ceiling: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drug:
+class Drug(Struct, frozen=True):
     """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
-    ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``."""
+    ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``.
+    """
 
     name: str
     classes: frozenset[str] = frozenset()
@@ -48,8 +47,7 @@ class Drug:
     classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """A brand, combination or product name: its full ingredient set and what the name says of form and release."""
 
     name: str
@@ -60,10 +58,10 @@ class Product:
     route: str | None = None
     washout: str | None = None
     veterinary: bool = False
+    strengths: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """A known run of words: as spelled, and what it can mean as ``(kind, key)`` pairs.
 
     Kinds of names are ``drug``, ``product`` and ``irrelevant``; of words around them ``form``,
@@ -74,8 +72,7 @@ class Phrase:
     meanings: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormWord:
+class FormWord(Struct, frozen=True):
     """A dose form: its form key, the release it implies, whether its units can be counted."""
 
     key: str | None = None
@@ -83,19 +80,18 @@ class FormWord:
     countable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MarkWord:
+class MarkWord(Struct, frozen=True):
     """A mark on a product: classes it adds, whether it says veterinary."""
 
     classes: frozenset[str] = frozenset()
     veterinary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of amount: exactly one of mass (``nanograms``), volume (``microlitres``), mass in a millilitre
     (``per_millilitre`` nanograms) and ``count``; none of them for units that give no dose.
-    ``per`` is what a count counts; ``doubtful`` marks a unit that is implausible for a low dose."""
+    ``per`` is what a count counts; ``doubtful`` marks a unit that is implausible for a low dose.
+    """
 
     nanograms: int = 0
     microlitres: int = 0
@@ -105,8 +101,7 @@ class Unit:
     doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FrequencyWord:
+class FrequencyWord(Struct, frozen=True):
     """``times`` administrations per ``per`` ``unit``s."""
 
     times: int
@@ -114,8 +109,7 @@ class FrequencyWord:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSpan:
+class ClockSpan(Struct, frozen=True):
     """Hours ``first`` to before ``last`` of the day are called ``name``."""
 
     name: str
@@ -123,8 +117,7 @@ class ClockSpan:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class SigWords:
+class SigWords(Struct, frozen=True):
     """The words of the sig grammar by group, and the numbers they stand for.
 
     ``time_units`` gives days as ``(numerator, denominator)``; ``numerals`` decimal texts. An interval of at most
@@ -142,11 +135,11 @@ class SigWords:
     often_hours: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Everything the reading stage knows. Keys of ``names``, ``phrases`` and ``indications`` are spelled names
     without their spaces; keys of ``codes`` are ``system:code``; ``guarded`` classes win a tie between near
-    names, ``tie`` is the drug that stands for a tie among them."""
+    names, ``tie`` is the drug that stands for a tie among them.
+    """
 
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     drugs: dict[str, Drug] = field(default_factory=dict)

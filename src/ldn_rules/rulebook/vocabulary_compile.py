@@ -154,6 +154,7 @@ def _product(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozense
         route=entry.get("route"),
         washout=entry.get("washout"),
         veterinary=bool(entry.get("veterinary", False)),
+        strengths=tuple(entry.get("strengths") or ()),
     )
 
 

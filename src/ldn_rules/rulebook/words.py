@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Final
 
-_TOKEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*|\.[0-9]+|[^\W\d_]+|\S")
+from msgspec import Struct
+
+_TOKEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*|(?<![^\W_])\.[0-9]+|[^\W\d_]+|\S")
 _INVISIBLE: Final = frozenset({"Cf", "Mn", "Cc"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One word, number or sign, folded; ``start`` and ``end`` are places in the original text."""
 
     text: str

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.amounts import meaning_at
+from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.sigs import read_sig
 from ldn_rules.rulebook.words import words
 
@@ -29,7 +29,8 @@ def is_often(stated: Frequency | None, sig: SigReading | None, vocabulary: Vocab
         return False
     if stated is not None:
         key, _ = meaning_at(words(stated.unit), 0, "time-units", vocabulary)
-        return _within(Fraction(stated.per_max or stated.per), Fraction(stated.times), key, limit, vocabulary)
+        per, times = exact(stated.per_max or stated.per), exact(stated.times)
+        return per is not None and times is not None and _within(per, times, key, limit, vocabulary)
     frequencies = [phase.frequency for phase in sig.phases if phase.frequency] if sig else []
     return any(_within(one.per_high, one.times_low, one.unit, limit, vocabulary) for one in frequencies)
 
@@ -41,7 +42,8 @@ def _within(per: Fraction, times: Fraction, unit: str | None, hours: int, vocabu
 
 def name_as_sig(name: str, scans: Sequence[Scan], vocabulary: Vocabulary) -> SigReading | None:
     """The rest of a drug's name, read as a sig (``Revia 50 mg, 1/10 tab at bedtime``); what is not understood
-    there belongs to the name."""
+    there belongs to the name.
+    """
     if not scans or len(name) > _LONGEST:
         return None
     rest = list(name)

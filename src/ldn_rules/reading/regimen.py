@@ -1,0 +1,152 @@
+"""The regimen of an entry: structured fields over sig over name, each phase with its dose and its days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.reading.amounts import exact, meaning_at
+from ldn_rules.reading.dose_units import Content, Converted, Span, converted, written_amount
+from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency
+from ldn_rules.rulebook.words import words
+
+if TYPE_CHECKING:
+    from ldn_rules.intake.model import Entry, Frequency
+    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.rulebook.vocabulary import Vocabulary
+
+_DAY: Final = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``low`` to ``high`` administrations on a day when it is taken; ``every_days`` where there are days between."""
+
+    low: Fraction
+    high: Fraction
+    every_days: int | None
+
+    def meets(self, other: Rate) -> bool:
+        """Whether the two can be the same."""
+        return self.every_days == other.every_days and self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One phase with its dose converted; ``rate`` is None where no frequency is known."""
+
+    dose: SigDose | None
+    taken: Converted
+    rate: Rate | None
+
+    @property
+    def daily(self) -> Span | None:
+        """The dose of a day when it is taken."""
+        if self.taken.span is None or self.rate is None:
+            return None
+        return self.taken.span.times(self.rate.low, self.rate.high)
+
+
+class Regimens:
+    """Reads regimens against one vocabulary."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def steps(self, entry: Entry, sig: SigReading | None, content: Content) -> list[Step]:
+        """The phases of an entry, at least one. A structured dose replaces all doses of the sig, a structured
+        frequency all its frequencies.
+        """
+        dose = self.stated_dose(entry)
+        frequency = self.stated_frequency(entry.frequency) if entry.frequency else None
+        phases = list(sig.phases) if sig else []
+        if not phases or dose is not None:
+            first = phases[0] if phases else Phase()
+            return [
+                self._step(first, dose or first.dose, frequency or first.frequency, content, stated=dose is not None)
+            ]
+        return [self._step(phase, phase.dose, frequency or phase.frequency, content) for phase in phases]
+
+    def stated_dose(self, entry: Entry) -> SigDose | None:
+        """The dose field as a dose."""
+        written = written_amount(entry.dose, self._vocabulary) if entry.dose is not None else None
+        return SigDose(written.low, written.high, written.unit) if written is not None else None
+
+    def stated_frequency(self, stated: Frequency) -> SigFrequency | None:
+        """The frequency field as a frequency; None if its unit is no unit of time or a value is no number."""
+        key, _ = meaning_at(words(stated.unit), 0, "time-units", self._vocabulary)
+        if key is None:
+            return None
+        times, per = exact(stated.times), exact(stated.per)
+        times_max = exact(stated.times_max) if stated.times_max is not None else times
+        per_max = exact(stated.per_max) if stated.per_max is not None else per
+        if times is None or per is None or times_max is None or per_max is None:
+            return None
+        return SigFrequency(min(times, times_max), max(times, times_max), min(per, per_max), max(per, per_max), key)
+
+    def rate(self, frequency: SigFrequency) -> Rate | None:
+        """Administrations a day. Every other day, so many times a week: the dose of a day when it is taken."""
+        unit = self._vocabulary.sig.time_units.get(frequency.unit)
+        if unit is None or frequency.per_low <= 0 or frequency.times_high <= 0:
+            return None
+        days = Fraction(*unit)
+        low = frequency.times_low / (frequency.per_high * days)
+        high = frequency.times_high / (frequency.per_low * days)
+        every = int(1 / high)
+        return Rate(low if low >= 1 or low <= 0 else _DAY, max(high, _DAY), every if every > 1 else None)
+
+    def is_mass(self, dose: SigDose) -> bool:
+        """Whether a dose is written as a mass."""
+        unit = self._vocabulary.units.get(dose.unit or "")
+        return unit is not None and bool(unit.nanograms)
+
+    def is_count(self, dose: SigDose) -> bool:
+        """Whether a dose counts dosage units."""
+        unit = self._vocabulary.units.get(dose.unit or "")
+        return unit.count if unit is not None else dose.unit is None and dose.numeral
+
+    def convert(self, dose: SigDose, content: Content) -> Converted:
+        """A dose in nanograms."""
+        return converted(dose, content, self._vocabulary)
+
+    def _step(
+        self,
+        phase: Phase,
+        dose: SigDose | None,
+        frequency: SigFrequency | None,
+        content: Content,
+        *,
+        stated: bool = False,
+    ) -> Step:
+        if dose is None:
+            taken = Converted(content.unit) if content.unit is not None else Converted(missing="dose")
+        elif phase.also is not None and not stated:
+            taken = self._both(dose, phase.also, content)
+        else:
+            taken = self.convert(dose, content)
+        if phase.increase is not None and not stated:
+            taken = self._raised(taken, phase.increase.up_to, content)
+        return Step(dose, taken, self.rate(frequency) if frequency else None)
+
+    def _both(self, dose: SigDose, also: SigDose, content: Content) -> Converted:
+        """``2 capsules (3 mg)``: the count decides where the strength of a unit is known; else the mass is that of
+        the dose or of one unit, and both are kept.
+        """
+        count, mass = (also, dose) if self.is_mass(dose) else (dose, also)
+        counted, weighed = self.convert(count, content), self.convert(mass, content)
+        if counted.span is not None or not self.is_count(count) or weighed.span is None:
+            return counted if counted.span is not None else weighed
+        low, high = weighed.span.low, weighed.span.high
+        return Converted(
+            Span(min(low, low * count.low), max(high, high * count.high)), weighed.fault, weighed.fault_text
+        )
+
+    def _raised(self, taken: Converted, up_to: SigDose | None, content: Content) -> Converted:
+        """A dose that is raised reaches up to its top; without a top its size is not known."""
+        top = self.convert(up_to, content) if up_to is not None else Converted(missing="dose")
+        if taken.span is None or top.span is None:
+            return taken if taken.span is None else Converted(None, top.fault, top.fault_text, top.missing)
+        return Converted(
+            Span(min(taken.span.low, top.span.low), max(taken.span.high, top.span.high)), taken.fault, taken.fault_text
+        )
