@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
 from ldn_rules.rulebook.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ldn_rules.cli.pipelines import Checker
 
 
-@dataclass(frozen=True, slots=True)
-class Rulebook:
+class Rulebook(Struct, frozen=True):
     """Rules, compiled and ready. Use one from one thread at a time."""
 
     checker: Checker
@@ -32,8 +31,7 @@ class Rulebook:
         return self.checker.identity.hash
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """The report on one record; ``data`` is the patient object of ``schemas/report.schema.json``."""
 
     data: Mapping[str, Any]

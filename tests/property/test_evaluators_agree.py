@@ -6,7 +6,7 @@ The controls at the end break one of them on purpose: agreement means nothing un
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from msgspec.structs import replace
 from random import Random
 from typing import TYPE_CHECKING
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import marshal
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.cli import exits
 from ldn_rules.cli.progress import Progress
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from ldn_rules.report.formats import Format
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What is known of a payload without decoding it."""
 
     number: int
@@ -32,16 +33,14 @@ class Place:
     line: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """Ordinals: ``as_of`` from the command line, if given there, and the day of the run."""
 
     as_of: int | None
     today: int
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What a worker does with a payload: decode, check, count, render."""
 
     checker: Checker
@@ -98,8 +97,7 @@ def not_checked(place: Place, dates: Dates, reason: str) -> PatientReport:
     )
 
 
-@dataclass(slots=True)
-class Sink:
+class Sink(Struct):
     """Counts the answers and passes their renderings on, in order."""
 
     output: Output

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import marshal
-from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.cli import wire
 from ldn_rules.cli.exits import ExitCode
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from ldn_rules.report.layout import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """Explains a payload: as text for ``page``, or as JSON where there is none. ``rule`` is the only one wanted."""
 
     checker: Checker
@@ -59,8 +60,7 @@ class Task:
         return ExitCode.INPUT if faulty else ExitCode.OK
 
 
-@dataclass(slots=True)
-class _One:
+class _One(Struct):
     """A source of one record of another: its last read closes it."""
 
     inputs: Inputs

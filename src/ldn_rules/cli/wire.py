@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ldn_rules.intake.feed import Feed
     from ldn_rules.intake.model import Record
 
-_FIELDS = tuple(RawRecord.__slots__)
+_FIELDS = tuple(RawRecord.__struct_fields__)
 _NUMBER = _FIELDS.index("number")
 _SOURCE, _LINE = _FIELDS.index("source"), _FIELDS.index("line")
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ldn_rules.compiler.atoms import both
 from ldn_rules.compiler.conditions import holds, roles_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Case, Line
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """No certain fact of ``kind`` and ``drug_class`` for which ``where`` holds."""
 
     name: str

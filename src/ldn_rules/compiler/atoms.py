@@ -6,17 +6,17 @@ class a fact is in; a *conjunction* is a tuple of atoms, and a *disjunction* a t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ldn_rules.compiler.ranges import Range
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """``role.field``, or ``role.field - other.other_field`` where other (a lower place than role) is not -1."""
 
     role: int
@@ -25,8 +25,7 @@ class Term:
     other_field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Within:
+class Within(Struct, frozen=True):
     """The term lies in the closed range."""
 
     term: Term
@@ -34,8 +33,7 @@ class Within:
     span: int
 
 
-@dataclass(frozen=True, slots=True)
-class Except:
+class Except(Struct, frozen=True):
     """The term is not this value."""
 
     term: Term
@@ -43,8 +41,7 @@ class Except:
     span: int
 
 
-@dataclass(frozen=True, slots=True)
-class InClass:
+class InClass(Struct, frozen=True):
     """The fact in ``role`` is in the class, or, ``negated``, is not."""
 
     role: int

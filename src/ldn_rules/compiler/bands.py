@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ldn_rules.compiler import ranges
 from ldn_rules.compiler.errors import CompileError
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 MINUTES_A_DAY = 1440
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row: its place, the integers of the measure it covers, and its severity (None: quiet).
 
     ``key`` is the integer of the table's key field, -1 without a table.

@@ -11,8 +11,9 @@ fields of one fact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.model import Span  # noqa: TC001 - the decoder reads the annotations
@@ -35,8 +36,7 @@ MINUS: Final = "~"
 _FIELDS: Final = frozenset(name for kind in KINDS.values() for name in kind.fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A role: any fact of ``kind`` in all of ``classes`` and none of ``not_classes``.
 
     ``negated`` (the last pattern only): there must be no such fact among those that are certain.
@@ -49,8 +49,7 @@ class Pattern:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """``role.field op other.other_field + constant``; without other (-1), ``role.field op constant``.
 
     ``role`` and ``other`` are places in `SubRule.patterns`, other before role; ``op`` is one of
@@ -66,8 +65,7 @@ class Compare:
     span: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SubRule:
+class SubRule(Struct, frozen=True):
     """One conjunction, and what it stands for.
 
     ``rule`` and ``case`` are places in `Program.rules`; ``row`` is the band row (-1: none or merged), ``key`` the
@@ -91,16 +89,14 @@ class SubRule:
         return sum(not pattern.negated for pattern in self.patterns)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleNames:
+class RuleNames(Struct, frozen=True):
     """Id of a rule and the names of its cases, for messages about a program."""
 
     id: str
     cases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
+class Program(Struct, frozen=True):
     """All sub-rules of a rule set.
 
     ``rules`` keeps the order of the rule set (rules without sub-rules too). ``exact`` names, by kind, the nullable

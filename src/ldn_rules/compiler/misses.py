@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ldn_rules.compiler.truth import LineTruth, truth_table
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Case, Role, RuleSet
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(Struct, frozen=True):
     """One way to fill the roles (role to place in the fact set), and its lines.
 
     ``blocking`` names the lines that keep the case quiet; none: the case reports here, or cannot be assessed.

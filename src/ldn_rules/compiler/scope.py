@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ldn_rules.compiler import ranges
 from ldn_rules.compiler.atoms import Term
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 AS_OF = "as-of"
 
 
-@dataclass(slots=True)
-class Spans:
+class Spans(Struct):
     """The places of a program, each once."""
 
     index: dict[Span, int] = field(default_factory=dict)
@@ -31,8 +31,7 @@ class Spans:
         return self.index.setdefault(span, len(self.index))
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The roles of a case: name to kind, in order; ``spans`` collects places."""
 
     kinds: dict[str, str]
@@ -58,8 +57,7 @@ class Scope:
         return Scope({**self.kinds, name: kind}, self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Struct, frozen=True):
     """A measure as the terms of its least and greatest value, the same where it is always known.
 
     ``sign`` -1: the measure is minus the terms. ``domain`` is what the value can be. ``roles`` are the places whose

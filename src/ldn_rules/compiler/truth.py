@@ -7,8 +7,9 @@ applies, false where surely none does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.compiler.bands import reporting_span, rows_of
 from ldn_rules.compiler.conditions import is_knowledge, wanted
@@ -39,8 +40,7 @@ BANDS: Final = "bands"
 """Name of the line that stands for the bands of a case."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineTruth:
+class LineTruth(Struct, frozen=True):
     """One named line: whether it holds (None: unknown), in words, with the values read.
 
     ``values`` are by ``role.field``; ``value`` is the measured value of a comparison or of the bands. ``unless``: the
@@ -71,8 +71,7 @@ def truth_table(case: Case, binding: Mapping[str, int], facts: FactSet, ruleset:
     return (*(reader.line(line) for line in case.when), *bands, *quiet)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """Reads lines on the facts of one binding."""
 
     bound: Mapping[str, Fact]

@@ -7,8 +7,9 @@ stage drops it where the same case certainly holds on the same facts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.compiler.atoms import TRUE, Disjunction, Term, Within, both
 from ldn_rules.compiler.bands import Row, reporting_span, rows_of, worst
@@ -28,8 +29,7 @@ WORST_UNKNOWN: Final = "major"
 """A cannot-assess never ranks above this unless the rule itself says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     """One way to report: when, and as what."""
 
     mode: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.compiler.ir import CERTAIN
 from ldn_rules.engine.errors import EngineError
@@ -21,8 +22,7 @@ MOST_COURSES: Final = 400
 """Courses the engine is asked to join; more go to the second evaluator alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The matches of one patient, ascending, and whether both evaluators found them.
 
     Not ``agreed``: ``matches`` are the second evaluator's alone, ``reason`` says why, and the patient's outcome is

@@ -7,11 +7,12 @@ alone; integers are little-endian.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from struct import Struct
+import struct
 
-_HEAD = Struct("<IQB")
-_SIZE = Struct("<I")
+from msgspec import Struct
+
+_HEAD = struct.Struct("<IQB")
+_SIZE = struct.Struct("<I")
 
 ENGINE, CHECK_ONLY = 1, 0
 """Modes of a job: both evaluators, or the check evaluator alone."""
@@ -27,8 +28,7 @@ class DamagedFrameError(Exception):
     """What came through the pipe is no answer: the worker cannot be trusted any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """One message; ``word`` is the mode of a job or the status of an answer."""
 
     number: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.engine import names
 from ldn_rules.engine.errors import RulesetRefusedError
@@ -20,8 +21,7 @@ GROUPS: Final = 60
 """Group flags of one kind, siblings themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """The engine's view of one kind (``negated``: of its copies for "no such fact").
 
     ``number`` is the value of the kind property, ``fields`` the IR fields and ``classes`` the class flags sent,
@@ -36,8 +36,7 @@ class Layout:
     groups: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
+class Shard(Struct, frozen=True):
     """Sub-rules that share one engine rule set: its JSON and the layouts of its facts."""
 
     subrules: tuple[int, ...]

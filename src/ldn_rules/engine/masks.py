@@ -7,8 +7,9 @@ bit of a sub-rule that is alive. Nothing else about a fact is looked at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct
 
 from ldn_rules.compiler.ir import EXACT
 
@@ -32,8 +33,7 @@ class Needed(NamedTuple):
     copies: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
+class _Key(Struct, frozen=True):
     """What a pattern asks of kind, classes and exactness."""
 
     kind: str

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import select
 from collections import deque
-from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from ldn_rules.engine import frames, worker
 from ldn_rules.engine.worker import Answer, Job, Worker
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Answer", "Limits", "Source", "Supervisor"]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """``silence``: seconds without an answer after which a worker counts as hung (large payloads get
     more: one second per 100 kB). ``window``: jobs in flight per worker; ``in_flight`` bytes in all.
     ``in_a_row``: jobs lost one after the other before the engine (then the workers) are given up.

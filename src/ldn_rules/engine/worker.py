@@ -10,8 +10,9 @@ import gc
 import os
 import signal
 from collections import deque
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
+
+from msgspec import Struct, field
 
 from ldn_rules.engine import frames
 
@@ -25,16 +26,14 @@ _MANY = 1 << 16
 _LAST_STANDARD = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a task made of a payload. ``renew`` asks for a fresh worker after it (the engine is in doubt)."""
 
     body: bytes
     renew: bool = False
 
 
-@dataclass(slots=True)
-class Job:
+class Job(Struct):
     """One payload on its way. ``deaths`` counts the workers that it ended, ``reason`` says how the last one went;
     ``lost`` when even the check evaluator did not survive it.
     """
@@ -47,8 +46,7 @@ class Job:
     lost: bool = False
 
 
-@dataclass(slots=True)
-class Worker:
+class Worker(Struct):
     """The parent's end. ``silent`` is the time in seconds spent waiting for the first of ``jobs``."""
 
     pid: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.facts.model import MAIN, Fact
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
@@ -22,8 +23,7 @@ ADJOINING: Final = 2
 MINUTES: Final = 1440
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """What the facts of one drug share."""
 
     ingredient: str
@@ -55,7 +55,8 @@ def courses(dated: Iterable[Dated], as_of: int, view: str, first: int) -> list[F
 
 def _groups(dated: Iterable[Dated]) -> Iterator[list[Dated]]:
     """Entries of one ingredient, interval class and set of classes; an entry whose dates carry a policy of
-    their own stands alone."""
+    their own stands alone.
+    """
     groups: dict[tuple[str, ...], list[Dated]] = defaultdict(list)
     for item in dated:
         drug = item.entry.drug

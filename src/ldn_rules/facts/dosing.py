@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ldn_rules.facts.courses import courses
 from ldn_rules.facts.model import MAIN, Fact

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from ldn_rules.facts.courses import MINUTES, daily_total
 from ldn_rules.facts.model import MAIN, Fact
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
-from ldn_rules.facts.windows import OPEN_STATUSES, OtherReading, read_window
+from ldn_rules.facts.windows import LAST_TAKEN, OPEN_STATUSES, OtherReading, read_window
 from ldn_rules.rulebook.kinds import DOUBTS, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ldn_rules.facts.windows import Clock, Dated
+    from ldn_rules.facts.windows import Clock, Dated, Window
     from ldn_rules.reading.model import EntryReading
 
 DEPOT: Final = "naltrexone-depot"
@@ -40,29 +41,51 @@ def _naltrexone(entry: EntryReading, clock: Clock, opioids: Sequence[Dated]) -> 
     others = tuple(other for other in dated.others if other.doubt not in NOT_DOUBTED)
     dated = replace(dated, others=others)
     if DEPOT in entry.drug.classes:
-        return _injected(dated, clock)
+        dated = _injected(dated, clock)
     if entry.start is None and entry.status in OPEN_STATUSES:
         return _unknown_start(dated, clock, opioids)
     return dated
 
 
 def _injected(dated: Dated, clock: Clock) -> Dated:
-    """An injection on day d exposes from d to d plus the exposure; a single one without an end ends so."""
-    days = clock.settings.injection_exposure
+    """An injection on day d exposes from d to d plus the exposure.
+
+    The last one is the last_taken or stated end, else that of the start; a supply may last longer.
+    """
     main = dated.main
-    stated = dated.stated_end is not None or dated.entry.last_taken is not None
-    last = main.end if stated else main.start
-    if dated.entry.status in OPEN_STATUSES and not stated:
+    if main.end >= NEVER:
         return dated
-    end = min(NEVER, last + days)
-    basis = f"{days} days after the last injection"
-    return replace(dated, main=replace(main, end=end, end_minute=None, end_basis=basis), policy="")
+    days = clock.settings.injection_exposure
+    single = dated.policy == "alone"
+    last = main.end if main.end_basis == LAST_TAKEN else _last_injection(dated, clock)
+    end = max(last + days, last if single else main.end)
+    basis = f"{days} days after the last injection" if end == last + days else main.end_basis
+    others = tuple(
+        replace(other, window=_exposed(other.window, dated, days))
+        for other in dated.others
+        if other.doubt not in ("ends-disagree", "no-end")
+    )
+    exposed = replace(main, end=end, end_minute=None, end_basis=basis)
+    return replace(dated, main=exposed, others=others, policy="" if single else dated.policy)
+
+
+def _last_injection(dated: Dated, clock: Clock) -> int:
+    """The stated end, else the latest start; the end of the reading where neither is known."""
+    start = clock.last(dated.entry.start)
+    return next(day for day in (dated.stated_end, start, dated.main.end) if day is not None)
+
+
+def _exposed(window: Window, dated: Dated, days: int) -> Window:
+    """Another reading of the dates of an injection, with its exposure."""
+    stated = dated.stated_end is not None or dated.main.end_basis == LAST_TAKEN
+    end = window.end + days if stated else max(window.start, dated.main.start + days)
+    return replace(window, end=end)
 
 
 def _last_entry(dated: Dated, clock: Clock) -> Dated:
     """The last naltrexone entry stays open until its supply has been over for some time."""
     entry = dated.entry
-    if entry.status not in OPEN_STATUSES or entry.end is not None or dated.main.end >= NEVER or entry.last_taken is not None:
+    if entry.status not in OPEN_STATUSES or entry.end is not None or dated.main.end >= NEVER:
         return dated
     still = replace(dated.main, end=NEVER, end_minute=None, end_basis=f"listed as {entry.status} without an end")
     if dated.supply_end is None or dated.supply_end + clock.settings.open_after_supply > 0:

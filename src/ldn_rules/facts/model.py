@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ MAIN = "main"
 """The reading that rules report from; every other reading only tells whether it decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One fact of a kind of ``rulebook.kinds.KINDS``.
 
     ``values`` has every field of the kind: an int, or for a nullable field the closed
@@ -39,8 +39,7 @@ class Fact:
     """Whether the fact counts for "no such fact" (``unless`` with a kind): only what is surely there does."""
 
 
-@dataclass(frozen=True, slots=True)
-class FactSet:
+class FactSet(Struct, frozen=True):
     """All facts of one patient, in a fixed order (permuting the list changes nothing)."""
 
     as_of: int

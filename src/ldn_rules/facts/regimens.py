@@ -7,9 +7,11 @@ earlier one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.facts.texts import entry_name
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.model import Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One oral naltrexone entry: the days it counts for, and the days its dates claim.
 
     ``claimed`` is the stated or supply-derived end (None: open); ``end`` is cut where the
@@ -62,8 +63,7 @@ class Item:
         return self.start <= day <= self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A span of days on which the same items give the same dose (closed interval, nanograms a day)."""
 
     start: int

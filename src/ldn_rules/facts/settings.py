@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """Days as counts, doses in nanograms; each is one entry of ``rules/semantics.yaml`` by its name."""
 
     episode_break: int

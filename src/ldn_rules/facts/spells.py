@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -11,16 +12,14 @@ if TYPE_CHECKING:
     from ldn_rules.facts.windows import Dated, OtherReading, Window
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One entry in a spell, with the window it was joined by."""
 
     dated: Dated
     window: Window
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(Struct, frozen=True):
     """Entries whose windows touch, ordered by start."""
 
     members: tuple[Member, ...]
@@ -77,8 +76,7 @@ def _order(member: Member) -> tuple[int, int, str]:
     return member.window.start, member.window.end, member.dated.entry.entry.id
 
 
-@dataclass(frozen=True, slots=True)
-class SpellReading:
+class SpellReading(Struct, frozen=True):
     """A spell as it would be if one entry's dates were read differently."""
 
     base: int

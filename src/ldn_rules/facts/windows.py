@@ -6,8 +6,10 @@ relative to as_of; an open end is ``NEVER``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.rulebook.kinds import NEVER
 
@@ -25,8 +27,7 @@ ENDED_STATUSES: Final = frozenset({"stopped", "completed"})
 NO_EXPOSURE: Final = frozenset({"not-given", "entered-in-error"})
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """A closed span of days with how each end was derived (a phrase for people)."""
 
     start: int
@@ -37,8 +38,7 @@ class Window:
     end_basis: str
 
 
-@dataclass(frozen=True, slots=True)
-class OtherReading:
+class OtherReading(Struct, frozen=True):
     """Another reading of the same entry: why (a doubt of ``rulebook.kinds``), and what it would be."""
 
     doubt: str
@@ -46,8 +46,7 @@ class OtherReading:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """An entry with its readings.
 
     ``policy`` is empty (report the main reading), ``alone`` (the main reading counts only if every other
@@ -63,8 +62,7 @@ class Dated:
     stated_end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """Day 0 and what is known around it."""
 
     as_of: int
@@ -83,8 +81,7 @@ class Clock:
         return None if date is None else date.last - self.as_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Ends:
+class _Ends(Struct, frozen=True):
     """What is known of the end of one exact reading of an entry."""
 
     end: int
@@ -94,8 +91,7 @@ class _Ends:
     others: tuple[tuple[str, int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Corner:
+class _Corner(Struct, frozen=True):
     """One exact reading of an entry's partial dates."""
 
     start: int | None

@@ -8,8 +8,9 @@ reported: clinical.md 5.0 "Which rule reports" and "Dates", declared in
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ldn_rules.facts.model import MAIN
 from ldn_rules.findings.draft import Draft
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Reporting
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What one opioid exposure and one episode lead to, in one reading of their dates."""
 
     hit: Hit

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ldn_rules.findings.hits import Hit
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """One finding to be. ``hit`` gives rule, case and texts; ``hits`` are all it cites.
 
     ``doubts`` are facts (indices) whose dates decide: their doubt is named in the message.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ldn_rules.facts.model import MAIN
 from ldn_rules.rulebook.kinds import SEVERITIES
@@ -22,8 +23,7 @@ MOST_CANNOT_ASSESS = SEVERITIES.index("major")
 """A cannot-assess finding ranks at most here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One case of one rule that holds (``certain``) or may hold on a binding of roles to facts.
 
     ``severity`` is a place in ``SEVERITIES``. ``binding`` holds the index of each role's fact.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Because:
+class Because(Struct, frozen=True):
     """One named condition: whether it holds (None = unknown), in words, with the values read."""
 
     name: str
@@ -22,16 +22,14 @@ class Because:
     values: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class EarliestStart:
+class EarliestStart(Struct, frozen=True):
     """Earliest LDN start by the washout table, as ISO dates."""
 
     minimum: str
     preferred: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One alert or cannot-assess."""
 
     rule: str
@@ -54,8 +52,7 @@ class Finding:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How the list was read: counts, and the names behind the two lists that need a person."""
 
     medications: int
@@ -65,8 +62,7 @@ class Coverage:
     unrecognised: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PatientReport:
+class PatientReport(Struct, frozen=True):
     """Everything said about one input record. ``checked_by`` names the evaluators that agreed
     (``engine+check``), or ``check-only`` with ``not_checked`` saying why."""
 

@@ -146,5 +146,5 @@ def _facts_used(draft: Draft, facts: FactSet) -> Iterable[Mapping[str, object]]:
             if index not in seen:
                 seen.add(index)
                 fact = facts.facts[index]
-                texts = {name: text for name, text in fact.texts.items() if text}
-                yield {"role": role, "kind": fact.kind, "entries": list(fact.entries)} | texts
+                about: dict[str, object] = {"role": role, "kind": fact.kind, "entries": list(fact.entries)}
+                yield {**about, **{name: text for name, text in fact.texts.items() if text}}

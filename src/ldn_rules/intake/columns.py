@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.intake.jsonentry import TEXTS
 from ldn_rules.rulebook.errors import UsageError
@@ -55,8 +56,7 @@ _CELL: Final = {
 _DIRECTIVE: Final = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """``ours`` gives the column that each cell is: a name of ``COLUMNS``, "" (not to be read) or None (unknown)."""
 
     delimiter: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.msgpack
+from msgspec import Struct
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.columns import CODE, COLUMNS, FLAGS, FREQUENCY, NUMBERS, PATIENT, QUANTITIES
@@ -67,8 +67,7 @@ def yes_or_no(cell: str) -> bool:
     raise FieldError(codes.WRONG_TYPE, f"true or false is due here, not {shown(cell)}")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One row: all cells, those that say something by our names, and the code and message of its fault."""
 
     number: int

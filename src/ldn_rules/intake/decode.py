@@ -37,7 +37,7 @@ def decode_json_object(obj: Any, number: int = 1) -> Record:
 
 def _faulty(raw: RawRecord) -> Record:
     """A record about which framing has already found something."""
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     found = tuple(Problem(code, message, None, line, column) for code, message, line, column in raw.faults)
     if not raw.payload:

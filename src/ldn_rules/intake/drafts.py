@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec.structs import replace
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.model import Entry, Problem, Unreadable

@@ -8,8 +8,9 @@ periods; the end of a validity period limits dispensing, not taking. Statuses ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct, field
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.fhirdosage import bounds, dosing
@@ -40,8 +41,7 @@ _ADHERENCE: Final = {
 """R5 says in ``adherence`` what R4 said in the status of a statement."""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct):
     """The fields of one entry, and what is worth reporting beside it."""
 
     fields: dict[str, Any] = field(default_factory=dict)

@@ -7,8 +7,9 @@ last bracket has arrived, and a fault inside one record does not cost the others
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.lines import LONGEST
@@ -38,8 +39,7 @@ _ARRAY, _ARRAY_END = b"[]"
 _FINE: Final = (b"", b",")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of the document: a value, or what stands between values where only a comma belongs."""
 
     data: bytes
@@ -84,7 +84,7 @@ class Cutter:
             return
         yield from self._cut()
         inside = self._depth > self._level
-        if inside or self._buffer[self._begin :].strip() not in _FINE:
+        if inside or not self._fine(len(self._buffer)):
             yield self._piece(self._begin, len(self._buffer), value=inside, complete=False)
         elif self._level:
             self._count_to(len(self._buffer))
@@ -135,9 +135,10 @@ class Cutter:
 
     def _between(self, at: int) -> Piece | None:
         """What stands before a bracket, if it is more than the comma and the space that belong there."""
-        return (
-            self._piece(self._begin, at, value=False) if self._buffer[self._begin : at].strip() not in _FINE else None
-        )
+        return None if self._fine(at) else self._piece(self._begin, at, value=False)
+
+    def _fine(self, at: int) -> bool:
+        return bytes(self._buffer[self._begin : at]).strip() in _FINE
 
     def _piece(self, start: int, end: int, *, value: bool, complete: bool = True) -> Piece:
         data = bytes(self._buffer[start:end])

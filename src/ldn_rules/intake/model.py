@@ -7,15 +7,15 @@ place. Absent and null are the same: ``None``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One fault of the input, with its place.
 
     ``code`` is one of the stable error codes listed in the user guide, ``path`` a JSON
@@ -31,8 +31,7 @@ class Problem:
     entry: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """One code of a drug, condition or observation."""
 
     system: str | None
@@ -40,16 +39,14 @@ class Coding:
     display: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit as written (exact decimals, unit text or None)."""
 
     value: Decimal
     unit: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Frequency:
+class Frequency(Struct, frozen=True):
     """``times`` (to ``times_max``) administrations per ``per`` (to ``per_max``) ``unit``."""
 
     times: Decimal
@@ -59,8 +56,7 @@ class Frequency:
     per_max: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One medication entry as written. Dates are ISO texts, possibly partial."""
 
     id: str
@@ -92,8 +88,7 @@ class Entry:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A medication entry that could not be taken in; it becomes a gap (LDN120), never nothing."""
 
     id: str
@@ -102,8 +97,7 @@ class Unreadable:
     problem: Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An entry of conditions, observations, procedures, allergies or devices, as written."""
 
     kind: str
@@ -119,8 +113,7 @@ class Item:
     opioid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One patient's list. ``number`` is 1-based over the whole input.
 
     ``unreadable`` means that nothing could be taken in (outcome not-checked); ``none``

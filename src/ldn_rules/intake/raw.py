@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Fault = tuple[str, str, int | None, int | None]
 """Code, message, line and column of something found while framing (plain values: it travels as bytes)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawRecord:
+class RawRecord(Struct, frozen=True):
     """The bytes of one record, not yet looked into. All fields are plain values, so that it is easily sent.
 
     ``number`` counts records of the input from 1. ``kind`` is jsonl, json, csv or fhir; the payload of the first

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import Struct
 
 from ldn_rules.compiler.ir import Program
 from ldn_rules.engine.layout import Shard
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.load import Loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """Everything that checking needs of a rules folder."""
 
     ruleset: RuleSet
@@ -97,7 +96,7 @@ def _check_settings(loaded: Loaded) -> None:
     from ldn_rules.rulebook.model import Span
 
     derived = {"history_days", "interval_days"}
-    wanted = {name.replace("_", "-") for name in Settings.__slots__ if name not in derived} | {"list-age"}
+    wanted = {name.replace("_", "-") for name in Settings.__struct_fields__ if name not in derived} | {"list-age"}
     found = set(loaded.settings)
     if wanted != found:
         lacking, unknown = sorted(wanted - found), sorted(found - wanted)

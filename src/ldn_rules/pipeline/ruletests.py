@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Final
+
+from msgspec import Struct
 
 from ldn_rules.compiler.misses import quiet_because
 from ldn_rules.engine.supervisor import Answer, Supervisor
@@ -33,8 +34,7 @@ ABOUT_READING: Final = "LDN120"
 """The rule that reports what could not be read: a test that expects it may hold such things."""
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTestResult:
+class RuleTestResult(Struct, frozen=True):
     """One inline test, run. ``message`` is empty if it passed."""
 
     __test__: ClassVar[bool] = False

@@ -33,12 +33,12 @@ class SingleTexts:
 
     def drugs_read(self, text: str) -> dict[str, object]:
         """What a drug name was understood as (shape: design.md section 6)."""
-        from ldn_rules.reading.shapes import drugs_read
+        from ldn_rules.reading.shapes import drug_shape
 
-        return drugs_read(text, self._reader)
+        return drug_shape(self._reader.drug(text))
 
     def sigs_read(self, text: str) -> dict[str, object]:
         """What directions were understood as (shape: design.md section 6)."""
-        from ldn_rules.reading.shapes import sigs_read
+        from ldn_rules.reading.shapes import sig_shape
 
-        return sigs_read(text, self._reader)
+        return sig_shape(self._reader.sig(text))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ldn_rules.report.layout import plain
 
@@ -17,8 +18,7 @@ STATES = ("fired", "cannot-assess", "yielded", "silent", "no-such-fact")
 """``yielded``: another rule spoke of the same thing; ``no-such-fact``: nothing of what it looks at is on the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One try of a rule on one set of facts.
 
     ``subject`` names the facts ("oxycodone and naltrexone"), ``conditions`` are its named lines with the
@@ -32,8 +32,7 @@ class Attempt:
     missed: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleExplanation:
+class RuleExplanation(Struct, frozen=True):
     """One rule on one patient. ``attempts`` holds all that fired, or the nearest miss of a quiet rule.
     ``remark`` says what else decided (the rule it yields to, a reading that does not differ).
     """
@@ -45,8 +44,7 @@ class RuleExplanation:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """All rules on one patient, in the order of the rules."""
 
     record: int

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 REPORT_VERSION = "1"
 """Of ``schemas/report.schema.json``: within a version, fields are added and never changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The rule set (``hash`` is of the content of every file of it) and the engine of record.
 
     ``list_age_days`` is the age from which a dated list is called old (``rules/semantics.yaml``).

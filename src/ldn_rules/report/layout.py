@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 NARROWEST, WIDEST = 40, 100
 
@@ -19,8 +20,7 @@ _STYLES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """``width`` in columns; ``colour`` only where a person reads a terminal."""
 
     width: int = 80

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from ldn_rules.rulebook.kinds import SEVERITIES
 
@@ -14,8 +15,7 @@ OUTCOMES = ("not-checked", "alert", "cannot-assess", "clear", "not-applicable")
 """Worst first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What counts of one patient.
 
     ``unreadable``: nothing of the record could be read; ``faulty``: some part of it could not; ``failed``: the
@@ -50,8 +50,7 @@ def _zeroes(names: tuple[str, ...]) -> dict[str, int]:
     return dict.fromkeys(names, 0)
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """The sum of all tallies. ``as_of`` is the date common to all patients, if there is one."""
 
     records: int = 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.bands import read_bands
 from ldn_rules.rulebook.conditions import read_lines
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.scope import Names
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What the cases of a rule share: the rule's own mapping, the folder's names, the faults."""
 
     root: Map

@@ -5,8 +5,9 @@ Codes are stable: scripts and suppressions may name them (``MEANINGS`` lists all
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,8 +69,7 @@ _LONGEST: Final = 400
 """Longest message or hint."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The source lines that lead to a place: ``first`` is the number of the first of ``lines``, the last
     one holds the fault, ``width`` characters long.
     """
@@ -79,8 +79,7 @@ class Frame:
     width: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One fault: stable ``code``, what is wrong, where, the source there, and what would be right."""
 
     code: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from ldn_rules.rulebook.files import find_schemas_dir, list_files
 from ldn_rules.rulebook.model import Span
@@ -22,8 +23,7 @@ LANGUAGE: Final = 1
 _SINGLE: Final = ("ruleset", "reporting", "semantics", "evidence")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One YAML file: ``name`` as shown, ``kind`` of its schema, its mapping."""
 
     name: str
@@ -31,8 +31,7 @@ class File:
     root: Map
 
 
-@dataclass(slots=True)
-class Folder:
+class Folder(Struct):
     """All files of a rules folder by kind, the names of those that could not be read, the faults found so far."""
 
     directory: str

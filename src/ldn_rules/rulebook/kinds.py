@@ -9,10 +9,11 @@ integer in every fact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +51,7 @@ class FieldType(Enum):
     """One of the listed names; the integer is its place in the list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field of a fact kind."""
 
     name: str
@@ -61,8 +61,7 @@ class Field:
     nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of fact: what it stands for, its integer fields and its texts for messages."""
 
     name: str

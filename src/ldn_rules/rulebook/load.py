@@ -7,8 +7,9 @@ from the cache (:mod:`cache`, :mod:`codec`) and never come here while nothing ha
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.cache import content_hash
 from ldn_rules.rulebook.folder import open_folder
@@ -31,8 +32,7 @@ Settings = dict[str, int | tuple[int, ...]]
 """Settings of ``semantics.yaml`` by name: days as counts, doses in nanograms, lists as tuples."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """Everything a rules folder holds: rules, vocabulary sections as plain data, fact settings, and the
     tests of each rule by its id.
     """

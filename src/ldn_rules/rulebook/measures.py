@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.kinds import Field, FieldType
 from ldn_rules.rulebook.model import DifferenceMeasure, FieldMeasure
@@ -18,8 +19,7 @@ _OPEN_ENDS: Final = frozenset({"last", "last-use"})
 """Fields that can be ``never``: an exposure or state that has not ended."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """A measure and what its constants are: ``field`` has their type, unit and values."""
 
     measure: Measure

@@ -6,15 +6,12 @@ already the integers of their field's type: the compiler can trust everything he
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping  # noqa: TC003 - the decoder reads the annotations
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Place of a node: file as given, 1-based line and column."""
 
     file: str
@@ -22,8 +19,7 @@ class Span:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One comparison of a measure with a constant.
 
     ``op`` is ``is``, ``is-not``, ``at-least``, ``more-than``, ``at-most`` or ``less-than``;
@@ -37,16 +33,14 @@ class Bound:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class FieldMeasure:
+class FieldMeasure(Struct, frozen=True, tag=True):
     """``{of: role, field: name}``."""
 
     role: str
     field: str
 
 
-@dataclass(frozen=True, slots=True)
-class DifferenceMeasure:
+class DifferenceMeasure(Struct, frozen=True, tag=True):
     """``{from: a.x, to: b.y}``: b.y minus a.x. Role ``as-of`` (field empty) is day 0."""
 
     from_role: str
@@ -58,16 +52,14 @@ class DifferenceMeasure:
 Measure = FieldMeasure | DifferenceMeasure
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True, tag=True):
     """A measure held against one or two bounds (all must hold)."""
 
     measure: Measure
     bounds: tuple[Bound, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True, tag=True):
     """``{of: role, is-a: class}`` or ``{of: role, is-not-a: class}``."""
 
     role: str
@@ -75,23 +67,20 @@ class Membership:
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Overlap:
+class Overlap(Struct, frozen=True, tag=True):
     """``{overlap: [a, b]}``: the closed intervals start..last of two roles meet."""
 
     first: str
     second: str
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(Struct, frozen=True, tag=True):
     """``{any: {name: line, ...}}``: at least one of the named lines holds (one level)."""
 
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Absent:
+class Absent(Struct, frozen=True, tag=True):
     """``unless`` line with a ``kind``: holds when such a fact is certainly there.
 
     The line's own name is the role inside ``where`` (a conjunction).
@@ -105,8 +94,7 @@ class Absent:
 Test = Comparison | Membership | Overlap | AnyOf | Absent
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A named condition, the unit of reading, explaining and testing."""
 
     name: str
@@ -114,8 +102,7 @@ class Line:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """Who takes part: a fact of ``kind``, optionally of ``drug_class``; ``other_than`` another role
     (the pair once, the later fact by field ``n`` in this role)."""
 
@@ -126,8 +113,7 @@ class Role:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class BandRow:
+class BandRow(Struct, frozen=True):
     """One row, from the row before's bound to ``upper`` (None: no bound). ``severity`` None is quiet."""
 
     upper: Bound | None
@@ -135,8 +121,7 @@ class BandRow:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Bands:
+class Bands(Struct, frozen=True):
     """Severity by a measure: own ``rows``, or rows of vocabulary ``table`` chosen by ``key``."""
 
     measure: Measure
@@ -146,8 +131,7 @@ class Bands:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A washout table: rows per value of an enum field (its integer), and days to the earliest
     and preferred start."""
 
@@ -157,8 +141,7 @@ class Table:
     preferred: Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """What an unknown field does: ``cannot-assess`` (default), ``severity``, ``reported-by``, ``quiet``."""
 
     kind: str
@@ -168,8 +151,7 @@ class Unknown:
     """Every rule of ``reported-by``; ``rule`` is the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """The day a finding speaks of: day of ``(role, field)``, or the last day all of ``shared`` roles ran,
     or as_of when both are empty."""
 
@@ -178,8 +160,7 @@ class Moment:
     shared: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One way a rule can report. Roles, when and unless already hold the rule's own too.
 
     ``anchors`` are the roles that identify a finding: those of the rule's ``match``, or, where the rule
@@ -205,8 +186,7 @@ class Case:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """A citation of the register: what it says for this rule, and how certain (high, medium, low, design)."""
 
     source: str
@@ -215,8 +195,7 @@ class Evidence:
     certainty: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """Texts of a finding; ``message`` may name ``{role.text}`` and the rule's ``values``."""
 
     message: str
@@ -225,8 +204,7 @@ class Alert:
     consequence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule file. ``kind`` is rule or guard; ``merge`` is None, "patient" (one finding for all anchors) or
     "ingredient" (one per ingredient); ``yields_to`` maps rule id to shared roles."""
 
@@ -247,8 +225,7 @@ class Rule:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(Struct, frozen=True):
     """``rules/reporting.yaml``: which rule of the opioid contact reports, and when a finding is history.
 
     ``reverse`` is the rule whose texts serve an overlap in which the opioid began after naltrexone; ``doubt_texts``
@@ -264,8 +241,7 @@ class Reporting:
     doubt_texts: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSet:
+class RuleSet(Struct, frozen=True):
     """All rules with what they refer to. ``hash`` is of the content of every file under ``rules/``."""
 
     name: str

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jsonschema import Draft202012Validator
+from msgspec import Struct
 
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, plain_data
@@ -55,8 +55,7 @@ class Schemas:
         return self._validators[kind]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Struct, frozen=True):
     """One difference from the schema: the keyword and its value, the schema around it, the node, and what to
     point at for it (its key, or the node itself).
     """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.kinds import KINDS
@@ -21,8 +22,7 @@ AS_OF: Final = "as-of"
 """The role that stands for day 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What a folder declares: classes, rule ids, citations by source id, tables, and the field that chooses
     the row of each table. None: a file of that kind could not be read, so nothing of it is called unknown.
     """
@@ -34,16 +34,14 @@ class Names:
     table_keys: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One end of a difference: a role and its field, or as-of without one."""
 
     role: str
     field: Field | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The roles in sight (None: a role whose kind is unknown, already reported) and the folder's names."""
 
     roles: Mapping[str, Kind | None]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, plain_data, texts_of
@@ -33,8 +34,7 @@ NO_MEDICINES: Final = "none"
 """Stands for ``list`` where the list says that there are no medicines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """One finding a test expects: ``kind`` is alert or cannot-assess."""
 
     rule: str
@@ -44,8 +44,7 @@ class Expected:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class TestCase:
+class TestCase(Struct, frozen=True):
     """One test. Days are numbers relative to the date ``today`` (day 0).
 
     Exactly one of ``list`` and ``facts`` is set: ``list`` are the medication entries as written (or the word
@@ -70,8 +69,7 @@ class TestCase:
     outcome: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What tests may name: the rules by id, the ids of those without fault, the folder's names; the faults."""
 
     rules: Mapping[str, Rule]

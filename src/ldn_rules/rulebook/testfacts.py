@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.constants import MINUTES_A_DAY, constant, never_of
 from ldn_rules.rulebook.diagnostics import suggestion
@@ -27,8 +28,7 @@ _NOTHING: Final = (-UNKNOWN, UNKNOWN)
 Value = int | tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleFact:
+class RoleFact(Struct, frozen=True):
     """The fact of one role: its kind, its classes, and the fields given. Days and minutes are relative to
     as_of; an unknown field is the interval of what it can be.
     """

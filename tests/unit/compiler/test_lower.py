@@ -249,7 +249,7 @@ def test_only_active_rules_are_lowered() -> None:
 
 
 def _with_status(rule: Any, status: str) -> Any:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(rule, status=status)
 

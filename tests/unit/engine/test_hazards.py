@@ -7,7 +7,7 @@ matches, it also evaluates the case that would.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from msgspec.structs import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
