@@ -46,7 +46,8 @@ def read_reporting(folder: Folder, names: Names, rules: Sequence[Rule]) -> Repor
     for written in (*chain(*orders.values()), contact.text("doubt"), contact.text("reverse")):
         if written:
             check_rule_named(written, "", names, problems)
-    _check_phases(orders, rules, file.root, problems)
+    if "opioid-contact" in file.root.keys:
+        _check_phases(orders, rules, file.root, problems)
     _check_reverse(contact.text("reverse"), rules, problems)
     limit = history.text("more-than")
     days = amount(FieldType.DAYS, limit, problems, "`more-than`") if limit else None
