@@ -6,10 +6,11 @@ left unread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.phrases import longest_at
 
@@ -26,8 +27,7 @@ _THOUSANDS: Final = 4
 _PER_WORDS: Final = ("per", "/")
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """``values`` (several where written ``5/325`` or as a range), how they are joined (``/``, ``-`` or empty),
     the unit as a vocabulary key, and what it is per: ``per_value`` of unit or time unit ``per``.
 

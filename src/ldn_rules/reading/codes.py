@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +43,7 @@ _SYSTEMS: Final = {
 _WITHOUT_SYSTEM: Final = "atc"
 
 
-@dataclass(frozen=True, slots=True)
-class CodeHits:
+class CodeHits(Struct, frozen=True):
     """What the known codes of an entry stand for, one tuple of (kind, key) per code, and the codes not known."""
 
     known: tuple[tuple[tuple[str, str], ...], ...]

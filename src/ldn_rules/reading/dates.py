@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date
 from typing import Final
 
@@ -39,8 +38,11 @@ def _is_time(*parts: int | None) -> bool:
 
 def _days(year: int, month: int | None, day: int | None) -> tuple[int, int] | None:
     try:
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or monthrange(year, month or 12)[1])
+        first = date(year, month or 1, day or 1).toordinal()
+        if day:
+            return first, first
+        if month in (None, 12):
+            return first, date(year, 12, 31).toordinal()
+        return first, date(year, month + 1, 1).toordinal() - 1
     except ValueError:
         return None
-    return first.toordinal(), last.toordinal()

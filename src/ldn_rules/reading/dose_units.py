@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import Amount as Written
 from ldn_rules.reading.amounts import amount_at, ceil, exact
@@ -24,8 +26,7 @@ _MICROLITRES: Final = 1000
 _HALVES: Final = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Exact nanograms, low to high; rounded up only in the end."""
 
     low: Fraction
@@ -44,8 +45,7 @@ class Span:
         return self.low <= other.high and other.low <= self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What one unit, one millilitre and one actuation hold; None where it is not known.
 
     ``doubtful`` says that a strength was written in a unit that is implausible, ``unclear`` that strengths
@@ -60,8 +60,7 @@ class Content:
     unclear: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Converted:
+class Converted(Struct, frozen=True):
     """A dose in nanograms, or what keeps it from being one: a fault of ``rulebook.kinds.FAULTS`` with its text,
     or the name of what is missing.
     """

@@ -38,7 +38,7 @@ class DoseReader:
         self, entry: Entry, text: DrugText, sig: SigReading | None, name_sig: SigReading | None, *, low_dose: bool
     ) -> DoseReading:
         """The dose of an entry. ``name_sig`` is the name read as a sig, used where there is no sig;
-        ``low_dose`` says that the entry says LDN or low dose.
+        ``low_dose`` says that the entry says low dose.
         """
         used = sig or name_sig
         content = content_of(text.drug, entry.strength, sig.strengths if sig else (), self._vocabulary)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.codes import CodeHits, look_up
 from ldn_rules.reading.indications import says_low_dose
@@ -26,16 +27,14 @@ if TYPE_CHECKING:
 _SHOWN: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
-class DrugText:
+class DrugText(Struct, frozen=True):
     """A reading with the cut text it came from, for the dose that may stand in it."""
 
     drug: DrugReading
     scans: tuple[Scan, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sides:
+class _Sides(Struct, frozen=True):
     """What the texts and the codes of one entry name; ``apart`` says how they disagree."""
 
     texts: tuple[Named, ...]

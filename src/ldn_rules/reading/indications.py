@@ -29,7 +29,7 @@ def indication_of(texts: Iterable[str | None], vocabulary: Vocabulary) -> str:
 
 
 def says_low_dose(texts: Iterable[str | None], vocabulary: Vocabulary) -> bool:
-    """Whether a text says LDN or low dose."""
+    """Whether a text says low dose."""
     return any(
         kind == "low-dose"
         for text in texts

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.amounts import Amount, amount_at, meaning_at, number_at
 from ldn_rules.reading.phrases import NAME_JOINERS, longest_at
@@ -20,8 +21,7 @@ _MOST_WORDS: Final = 200
 """A drug's name is read this far; what follows is left over and said so."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(Struct, frozen=True):
     """A known name: where it stands, its spelling and what it can mean as (kind, key)."""
 
     first: int
@@ -30,8 +30,7 @@ class NameHit:
     meanings: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(Struct, frozen=True):
     """One text: the names in it in order, the words around them as (kind, key), amounts with a unit,
     numbers without one, and the runs of words nothing is known of.
     """
@@ -102,7 +101,7 @@ class _Scanner:
             self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] == "low-dose")
 
     def _amounts_in(self, place: int, after: int) -> None:
-        """A name may hold its strength (``fentanyl 25 mcg/hr patch``)."""
+        """A name may hold its strength (``name 25 mcg/hr patch``)."""
         while place < after:
             amount = amount_at(self._found, place, self._vocabulary) if self._found[place].kind == "number" else None
             if amount is not None and amount.unit is not None:

@@ -9,8 +9,9 @@ with a guarded name goes to the guarded one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +25,7 @@ _LONGEST: Final = 60
 _REMEMBERED: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """The nearest known names of a text, all at ``distance``."""
 
     distance: int

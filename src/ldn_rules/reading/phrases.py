@@ -25,8 +25,8 @@ def longest_at(
 ) -> tuple[Phrase, int] | None:
     """The phrase with the most words that starts at ``place``, and the place after it.
 
-    A phrase matches as spelled, as a longer word split up (``oxy codone``) or run together
-    (``mscontin``), or as an abbreviation with points (``q.h.s.``).
+    A phrase matches as spelled, as a longer word split up or run together,
+    or as an abbreviation with points (``q.h.s.``).
     """
     first = found[place]
     if first.kind == "sign":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.dose_units import decimal, milligrams
 
@@ -23,8 +24,7 @@ Fault = tuple[str, str]
 """One of ``rulebook.kinds.FAULTS`` and the text that explains it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlausibilityLimits:
+class PlausibilityLimits(Struct, frozen=True):
     """Limits in nanograms: a daily dose below ``too_small`` and a dose from ``too_large`` on are implausible; a number
     without a unit from ``bare_low`` to ``bare_high`` (as milligrams) on an entry that says low dose lacks only its
     unit. ``drug_class`` is the class whose doses are judged; None judges all.
@@ -37,8 +37,7 @@ class PlausibilityLimits:
     drug_class: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What is judged: the drug's text, the phases, the content of a unit, the single and the daily dose."""
 
     text: DrugText

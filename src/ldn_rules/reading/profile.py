@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.model import HighDose
 from ldn_rules.rulebook.kinds import SEVERITIES, WASHOUTS
@@ -18,8 +19,7 @@ EXTENDED: Final = "extended"
 IMMEDIATE: Final = "immediate"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What stands around the names: words of forms, routes, releases and marks, and whether the sig says
     every six hours or oftener.
     """
@@ -31,8 +31,7 @@ class Context:
     often: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """What the rules need of one reading. ``ingredient`` is the one with the worst ceiling, then the longest
     interval.
     """
@@ -45,8 +44,7 @@ class Profile:
     high_dose: HighDose | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """How a product is given: release, form, route, and the keys that the vocabulary goes by, the one that says
     most first.
     """

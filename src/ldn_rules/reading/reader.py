@@ -6,13 +6,15 @@ and are kept in a bounded memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from ldn_rules.intake.model import Problem
 from ldn_rules.reading.dates import read_date
 from ldn_rules.reading.doses import DoseReader
-from ldn_rules.reading.drugs import DrugReader
+from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.model import EntryReading, ListReading
 from ldn_rules.reading.sig_use import is_often, name_as_sig
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.reading.doses import PlausibilityLimits
-    from ldn_rules.reading.drugs import DrugText
     from ldn_rules.reading.model import DateReading, DoseReading, DrugReading
     from ldn_rules.reading.sig_model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
@@ -34,8 +35,7 @@ _REMEMBERED: Final = 20_000
 """So many different entries, dates and sigs are kept; then the memory starts anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Core:
+class _Core(Struct, frozen=True):
     """What an entry's texts alone decide."""
 
     drug: DrugReading
@@ -170,7 +170,7 @@ class Reader:
         text = self._drugs.read(entry.name, entry.codes, entry.form, entry.route or _route_of(sig), often=often)
         low_dose = text.drug.says_low_dose or says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary)
         if low_dose and not text.drug.says_low_dose:
-            text = replace(text, drug=replace(text.drug, says_low_dose=True))
+            text = DrugText(replace(text.drug, says_low_dose=True), text.scans)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         reasons = (entry.reason, *(sig.reasons if sig else ()))
         return _Core(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.dose_units import Content, Converted, Span, converted, written_amount
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _DAY: Final = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """``low`` to ``high`` administrations on a day when it is taken; ``every_days`` where there are days between."""
 
     low: Fraction
@@ -32,8 +32,7 @@ class Rate:
         return self.every_days == other.every_days and self.low <= other.high and other.low <= self.high
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One phase with its dose converted; ``rate`` is None where no frequency is known."""
 
     dose: SigDose | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.amounts import Amount
 
 
-@dataclass(frozen=True, slots=True)
-class SigDose:
+class SigDose(Struct, frozen=True):
     """``low`` to ``high`` of ``unit`` (a key of the vocabulary's units, None where none is written).
 
     ``numeral`` says that the number was written as a word.
@@ -24,8 +24,7 @@ class SigDose:
     numeral: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SigFrequency:
+class SigFrequency(Struct, frozen=True):
     """``times`` (range) per ``per`` (range) of ``unit``: minute, hour, day, week or month."""
 
     times_low: Fraction
@@ -35,8 +34,7 @@ class SigFrequency:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class SigIncrease:
+class SigIncrease(Struct, frozen=True):
     """Raised by ``by`` every ``low`` to ``high`` days, up to ``up_to`` where that is said."""
 
     by: SigDose
@@ -45,8 +43,7 @@ class SigIncrease:
     up_to: SigDose | None
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """One dose regimen of a sig. ``also`` is the same dose in another unit (``2 capsules (3 mg)``),
     ``times_of_day`` and ``weekdays`` are vocabulary keys, ``maximum`` is a limit per ``maximum_days`` days.
     """
@@ -64,8 +61,7 @@ class Phase:
     maximum_days: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unparsed:
+class Unparsed(Struct, frozen=True):
     """Text that was not understood, with its place: ``start`` and ``end`` count characters of the sig."""
 
     text: str
@@ -73,8 +69,7 @@ class Unparsed:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class SigReading:
+class SigReading(Struct, frozen=True):
     """A sig, read. ``strengths`` are amounts per volume, hour or unit that stand in it (``2.5 mL of 1 mg/mL``),
     ``reasons`` what it says it is taken for.
     """

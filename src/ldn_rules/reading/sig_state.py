@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.amounts import meaning_at, number_at
 from ldn_rules.reading.sig_phase import PhaseBuilder
@@ -24,8 +25,7 @@ Range = tuple[Fraction, Fraction, int]
 """A number or range of numbers, and the place after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A known word: its key in its group, where it starts, and the place after it."""
 
     key: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.sigs import read_sig
@@ -41,7 +42,7 @@ def _within(per: Fraction, times: Fraction, unit: str | None, hours: int, vocabu
 
 
 def name_as_sig(name: str, scans: Sequence[Scan], vocabulary: Vocabulary) -> SigReading | None:
-    """The rest of a drug's name, read as a sig (``Revia 50 mg, 1/10 tab at bedtime``); what is not understood
+    """The rest of a drug's name, read as a sig (``50 mg, 1/10 tab at bedtime``); what is not understood
     there belongs to the name.
     """
     if not scans or len(name) > _LONGEST:

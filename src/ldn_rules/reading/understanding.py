@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from ldn_rules.reading.names import Scan, scan
 from ldn_rules.reading.nearness import NearNames
@@ -23,8 +24,7 @@ _WINDOW: Final = 3
 Meaning = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a text or code names: ingredients in order, the products among its names, whether a name has several
     meanings, words nothing is known of, and what was read by a near name (``read_as`` the names).
     """

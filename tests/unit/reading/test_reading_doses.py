@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
-
 import pytest
+from msgspec.structs import replace
 
 from ldn_rules.intake.model import Record
 from ldn_rules.reading.reader import Reader
