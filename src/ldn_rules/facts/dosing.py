@@ -269,11 +269,15 @@ def _latest_start(item: Item, as_of: int) -> int:
 
 def _shared_days(one: Item, other: Item) -> int:
     """Days both ran: fills by their claimed ends, other items by the days they count for."""
-    if same_fill(one, other):
-        if one.claimed is None or other.claimed is None:
-            return 0 if not two_prescribers(one, other) else _common(one.start, one.dated.main.end, other)
-        return min(one.claimed, other.claimed) - max(one.start, other.start) + 1
-    return min(one.end, other.end) - max(one.start, other.start) + 1
+    if not same_fill(one, other):
+        return min(one.end, other.end) - max(one.start, other.start) + 1
+    if two_prescribers(one, other) and (one.claimed is None or other.claimed is None):
+        return _common(one.start, one.dated.main.end, other)
+    earlier, later = sorted((one, other), key=lambda item: item.start)
+    if earlier.claimed is None or (later.claimed is None and earlier.start == later.start):
+        return 0
+    ends = earlier.claimed if later.claimed is None else min(earlier.claimed, later.claimed)
+    return ends - later.start + 1
 
 
 def _common(start: int, end: int, other: Item) -> int:

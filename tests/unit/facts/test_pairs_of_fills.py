@@ -1,0 +1,57 @@
+"""Fills of one course, overlapping items, two clinics (clinical.md 5.0 "Total daily dose")."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.lists import ldn, said
+
+LONG_AGO = {"history_from": -800}
+
+
+def fill(name: str, start: int, **fields: Any) -> dict[str, Any]:
+    """A fill of 1.5 mg capsules."""
+    return ldn(id=name, start=start, **fields)
+
+
+@pytest.mark.parametrize(("start", "expected"), [(-10, []), (-11, ["LDN308 moderate"])])
+@pytest.mark.parametrize("later", [{"days_supply": 30}, {}])
+@pytest.mark.parametrize("earlier", [{"days_supply": 30}, {"end": -1, "status": "completed"}])
+def test_ends_of_fills_may_overlap_by_ten_days(
+    start: int, expected: list[str], earlier: dict[str, Any], later: dict[str, Any]
+) -> None:
+    """A refill up to ten days early is one course; a stated or supplied end eleven days past it is asked about."""
+    assert said([fill("a", -30, **earlier), fill("b", start, **later)], **LONG_AGO) == expected
+
+
+def test_an_open_fill_ends_when_the_next_starts() -> None:
+    """Fills that nobody closed are one course, whichever of them has an end."""
+    assert said([fill("a", -60), fill("b", -30)], **LONG_AGO) == []
+    assert said([fill("a", -60), fill("b", -30, days_supply=30)], **LONG_AGO) == []
+    assert said([fill("a", -60), fill("b", -60, days_supply=90)], **LONG_AGO) == []
+
+
+def test_fills_of_two_prescribers_are_asked_about() -> None:
+    """The same item from two prescribers at once is not an early refill."""
+    two = [fill("a", -60, prescriber="A"), fill("b", -30, prescriber="B")]
+    assert said(two, **LONG_AGO) == ["LDN308 moderate"]
+    after = [fill("a", -60, prescriber="A", days_supply=30), fill("b", -30, prescriber="B", days_supply=30)]
+    assert said(after, **LONG_AGO) == []
+
+
+def test_a_supply_is_cut_where_the_next_entry_starts() -> None:
+    """An end that only the supply gives does not overlap the next strength, unless two clinics hold both active."""
+    a, b = fill("a", -30, days_supply=30), ldn("3", id="b", start=-10, days_supply=30)
+    assert said([a, b], **LONG_AGO) == []
+    assert said([{**a, "prescriber": "A"}, {**b, "prescriber": "B"}], **LONG_AGO) == ["LDN308 moderate"]
+    closed = {**a, "prescriber": "A", "status": "completed"}
+    assert said([closed, {**b, "prescriber": "B"}], **LONG_AGO) == []
+
+
+def test_an_end_on_the_day_of_the_next_start_is_no_overlap() -> None:
+    """An item that ends on the day another starts ended the day before; one day more overlaps."""
+    after = ldn("3", id="b", start=-10)
+    assert said([fill("a", -30, end=-10, status="completed"), after], **LONG_AGO) == []
+    assert said([fill("a", -30, end=-9, status="completed"), after], **LONG_AGO) == ["LDN308 moderate"]
