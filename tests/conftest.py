@@ -33,6 +33,8 @@ def known_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No settings of the user's reach a test, and no test reaches the user's cache."""
     for name in [name for name in os.environ if name.startswith("LDN_") and name != "LDN_HYPOTHESIS"]:
         del os.environ[name]
+    if "PYTHONPATH" in os.environ:  # processes are started in other folders
+        os.environ["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, os.environ["PYTHONPATH"].split(os.pathsep)))
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
     os.environ["NO_COLOR"] = "1"
     os.environ["COLUMNS"] = "120"
