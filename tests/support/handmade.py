@@ -22,7 +22,7 @@ from ldn_rules.rulebook.model import (
 
 SPAN = Span("random.yaml", 1, 1)
 QUICK_TABLE = {"short-acting": (7, 10), "long-acting": (10, 14), "depot-weekly": (21, 28)}
-"""Earliest and preferred start, in days, of the table below."""
+"""Bounds, in days, of the two bands of the table below."""
 
 
 def ruleset_of(rules: list[Rule], tables: dict[str, Table] | None = None) -> RuleSet:
@@ -91,4 +91,4 @@ def washout_table() -> tuple[Table, dict[str, Any]]:
         rows[WASHOUTS.index(key)] = tuple(
             BandRow(end, row["severity"], SPAN) for end, row in zip(ends, written, strict=False)
         )
-    return Table("washouts", rows, {}, {}), {"washouts": {"key": "washout", "rows": raw}}
+    return Table("washouts", rows), {"washouts": {"key": "washout", "rows": raw}}

@@ -14,12 +14,18 @@ from ldn_rules.findings.settle import entries_of
 from ldn_rules.rulebook.kinds import NEVER, SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ldn_rules.facts.model import Fact, FactSet
     from ldn_rules.findings.draft import Draft
     from ldn_rules.findings.hits import Hit
-    from ldn_rules.rulebook.model import Alert, RuleSet
+    from ldn_rules.rulebook.model import Alert, BandRow, RuleSet
+
+NOT_TO_BE_STARTED: Final = "major"
+"""From this severity on an interval counts as not met: the earliest start is the first day below it."""
+
+WARNED: Final = "minor"
+"""The preferred start is the first day below this severity."""
 
 _FIELD: Final = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?\}")
 
@@ -113,13 +119,20 @@ class Words:
         bands = hit.case.bands
         if bands is None or bands.table is None or bands.key is None:
             return None
-        table = self._ruleset.tables[bands.table]
         opioid = facts.facts[hit.binding[bands.key.role]]
         key, last = opioid.values[bands.key.field], opioid.values["last"]
-        if not isinstance(key, int) or not isinstance(last, int) or last >= NEVER or key not in table.minimum:
+        if not isinstance(key, int) or not isinstance(last, int) or last >= NEVER:
             return None
-        minimum, preferred = last + table.minimum[key], last + table.preferred[key]
-        return EarliestStart(day_text(facts.as_of, minimum), day_text(facts.as_of, preferred))
+        rows = self._ruleset.tables[bands.table].rows.get(key, ())
+        days = [_first_day_below(rows, severity) for severity in (NOT_TO_BE_STARTED, WARNED)]
+        return EarliestStart(*(day_text(facts.as_of, last + count) for count in days))
+
+
+def _first_day_below(rows: Sequence[BandRow], severity: str) -> int:
+    """Days after which no row of at least that severity holds."""
+    level = SEVERITIES.index(severity)
+    warned = [row.upper for row in rows if row.severity and row.upper and SEVERITIES.index(row.severity) >= level]
+    return max((bound.values[0] + (bound.op == "at-most") for bound in warned), default=0)
 
 
 def _began_after(hit: Hit, facts: FactSet) -> bool:

@@ -53,7 +53,7 @@ def read_rows(nodes: Sequence[Node], measured: Measured, problems: Problems) -> 
 
 
 def read_table(key: Scalar, value: Map, problems: Problems) -> Table | None:
-    """One table of the vocabulary, or None (reported). Bounds, minimum and preferred are days."""
+    """One table of the vocabulary, or None (reported). Bounds are days."""
     named = value.text("key")
     field = _enum_field(named.text) if named else None
     if named and field is None:
@@ -62,7 +62,7 @@ def read_table(key: Scalar, value: Map, problems: Problems) -> Table | None:
         problems.add("E123", f"no field `{named.text}` whose values are names", named, hint)
     if field is None:
         return None
-    table = Table(key.text, {}, {}, {})
+    table = Table(key.text, {})
     for name, row in maps_of(value.map("rows")):
         _add_row(table, field, name, row, problems)
     return table
@@ -76,19 +76,6 @@ def _add_row(table: Table, field: Field, name: Scalar, row: Map, problems: Probl
     place = field.values.index(name.text)
     assert isinstance(table.rows, dict)
     table.rows[place] = read_rows(row.items("bands"), _DAYS, problems)
-    for key, days in (("minimum", table.minimum), ("preferred", table.preferred)):
-        written = row.text(key)
-        bound = read_bound(key, row, _DAYS, problems) if written else None
-        if bound:
-            assert isinstance(days, dict)
-            days[place] = bound.values[0]
-    _check_starts(table, place, name, problems)
-
-
-def _check_starts(table: Table, place: int, name: Scalar, problems: Problems) -> None:
-    first, preferred = table.minimum.get(place), table.preferred.get(place)
-    if first is not None and preferred is not None and preferred < first:
-        problems.add("E133", f"the preferred start of `{name.text}` lies before its minimum", name)
 
 
 def _row(node: Map, measured: Measured, problems: Problems) -> BandRow | None:

@@ -132,13 +132,10 @@ class Bands(Struct, frozen=True):
 
 
 class Table(Struct, frozen=True):
-    """A washout table: rows per value of an enum field (its integer), and days to the earliest
-    and preferred start."""
+    """A washout table: rows per value of an enum field (its integer)."""
 
     name: str
     rows: Mapping[int, tuple[BandRow, ...]]
-    minimum: Mapping[int, int]
-    preferred: Mapping[int, int]
 
 
 class Unknown(Struct, frozen=True):

@@ -91,8 +91,6 @@ tables:
     key: washout
     rows:
       short-acting:
-        minimum: 7 days
-        preferred: 10 days
         bands:
           - {less-than: 7 days, severity: contraindicated, source: P3}
           - {less-than: 10 days, severity: moderate, source: P3}

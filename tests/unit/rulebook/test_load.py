@@ -127,14 +127,13 @@ def test_spans_point_into_the_file(site: Site) -> None:
 
 
 def test_table_is_in_days(site: Site) -> None:
-    """Rows of a table go by the integer of their key; bounds, minimum and preferred are days."""
+    """Rows of a table go by the integer of their key; bounds are days."""
     table = load_ruleset(site.root).tables["washouts"]
     place = WASHOUTS.index("short-acting")
     assert [(row.upper.values, row.severity) for row in table.rows[place]] == [
         ((7,), "contraindicated"),
         ((10,), "moderate"),
     ]
-    assert (table.minimum, table.preferred) == ({place: 7}, {place: 10})
 
 
 def test_quiet_row_has_no_severity(site: Site) -> None:
