@@ -6,15 +6,15 @@ Days are proleptic ordinals (``datetime.date.toordinal``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Problem, Record, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Strength:
+class Strength(Struct, frozen=True):
     """One ingredient's strength: ``low`` to ``high`` nanograms per ``per`` (unit, mL, hour or actuation)."""
 
     ingredient: str | None
@@ -23,8 +23,7 @@ class Strength:
     per: str
 
 
-@dataclass(frozen=True, slots=True)
-class DrugReading:
+class DrugReading(Struct, frozen=True):
     """What a drug text and its codes were understood as (shape of ``drugs read``).
 
     ``outcome`` is recognised, irrelevant, review or unrecognised. ``ingredients`` is the
@@ -54,8 +53,7 @@ class DrugReading:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HighDose:
+class HighDose(Struct, frozen=True):
     """Above ``more_than`` nanograms a day the drug counts as ``washout`` with ``ceiling``."""
 
     more_than: int
@@ -63,20 +61,18 @@ class HighDose:
     ceiling: str
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A closed range in nanograms; exact when low == high."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class DoseReading:
+class DoseReading(Struct, frozen=True):
     """The dose of one entry.
 
-    ``single`` is one administration, ``daily`` the total daily dose (rounded up to whole
-    nanograms; taken every N days: single / N), ``unit_strength`` one tablet or capsule.
+    ``single`` is one administration, ``daily`` the dose of a day when it is taken (rounded up to whole
+    nanograms; ``every_days`` says that there are days between), ``unit_strength`` one tablet or capsule.
     ``fault`` is one of ``rulebook.kinds.FAULTS``; ``missing`` names the missing
     or unread fields (dose, strength, frequency, unit); ``disagreement`` says which sources
     of the dose contradict each other.
@@ -95,8 +91,7 @@ class DoseReading:
     derived: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(Struct, frozen=True):
     """A date as the closed interval of days it can mean, with the minute of the day if stated."""
 
     first: int
@@ -105,8 +100,7 @@ class DateReading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryReading:
+class EntryReading(Struct, frozen=True):
     """One medication entry, read. A date that is present but unreadable stands in ``problems``
     and its name in ``unread_dates``.
 
@@ -129,8 +123,7 @@ class EntryReading:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListReading:
+class ListReading(Struct, frozen=True):
     """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``
     and ``birth`` are dates or None.
     """

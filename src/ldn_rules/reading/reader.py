@@ -6,10 +6,10 @@ and are kept in a bounded memory.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.intake.model import Problem
 from ldn_rules.reading.dates import read_date
