@@ -54,14 +54,15 @@ def courses(dated: Iterable[Dated], as_of: int, view: str, first: int) -> list[F
 
 
 def _groups(dated: Iterable[Dated]) -> Iterator[list[Dated]]:
-    """Entries of one ingredient, interval class and set of classes; an entry whose dates carry a policy of
-    their own stands alone.
+    """Entries of one ingredient, interval class and set of classes (whatever the classes, where the daily total
+    decides); an entry whose dates carry a policy of their own stands alone.
     """
     groups: dict[tuple[str, ...], list[Dated]] = defaultdict(list)
     for item in dated:
         drug = item.entry.drug
         alone = item.entry.entry.id if item.policy else ""
-        groups[(drug.ingredient or "", drug.washout, *sorted(drug.classes), alone)].append(item)
+        classes = sorted(drug.classes) if drug.high_dose is None else ()
+        groups[(drug.ingredient or "", drug.washout, *classes, alone)].append(item)
     for key in sorted(groups):
         yield groups[key]
 
@@ -70,7 +71,7 @@ def traits(members: Sequence[Member], total: tuple[int, int]) -> Traits:
     """Class, interval and ceiling of a spell, with the drug's high-dose limit applied to its daily total."""
     drug = members[0].dated.entry.drug
     limit = drug.high_dose
-    if limit is not None and limit.more_than < total[1] < UNKNOWN:
+    if limit is not None and (limit.more_than < total[0] or limit.more_than < total[1] < UNKNOWN):
         return Traits(drug.ingredient or "", drug.classes, limit.washout, limit.ceiling, high_dose=True)
     return Traits(drug.ingredient or "", drug.classes, drug.washout, drug.ceiling, high_dose=False)
 
@@ -123,7 +124,7 @@ def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: 
         "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
         "declared-ultra-low": 0,
     }
-    texts = _texts(spell, as_of, says) | {"dose": amount_text(single), "total": amount_text(total)}
+    texts = _texts(spell, as_of, says, kept) | {"dose": amount_text(single), "total": amount_text(total)}
     certain = reading == MAIN and not policy
     return Fact("course", base, reading, values, kept.classes, texts, spell.entries, policy, view, certain)
 
@@ -136,7 +137,16 @@ def last_use(spell: Spell) -> int:
     return spell.end * MINUTES + (minute or 0)
 
 
-def _texts(spell: Spell, as_of: int, says: str) -> dict[str, str]:
+def _derived(spell: Spell, as_of: int, kept: Traits) -> str:
+    """How the dates were derived; an opioid whose stated end lies ahead is taken to end then."""
+    said = derivation_text(as_of, spell)
+    planned = spell.closing().dated.stated_end
+    if "opioid" in kept.classes and 0 < spell.end < NEVER and spell.end == planned:
+        return f"{said} (assumes the taper is completed)"
+    return said
+
+
+def _texts(spell: Spell, as_of: int, says: str, kept: Traits) -> dict[str, str]:
     drug = spell.members[0].dated.entry.drug
     return {
         "drug": drug.ingredient or "",
@@ -144,7 +154,7 @@ def _texts(spell: Spell, as_of: int, says: str) -> dict[str, str]:
         "names": names_text(spell),
         "start": day_text(as_of, spell.start),
         "last": day_text(as_of, spell.end),
-        "derived": derivation_text(as_of, spell),
+        "derived": _derived(spell, as_of, kept),
         "doubt": says,
         "missing": "",
         "fault": "",
