@@ -62,17 +62,24 @@ def exit_codes() -> set[str]:
 
 
 def error_codes() -> set[str]:
-    """The codes of faults in rules and in input."""
+    """The codes of faults in rules, in input, and in what was read of it."""
+    from ldn_rules.intake import codes
     from ldn_rules.rulebook.diagnostics import MEANINGS
 
-    return {*MEANINGS, *_input_codes()}
+    named = {value for name, value in vars(codes).items() if name.isupper() and isinstance(value, str)}
+    return {*MEANINGS, *named, *_written_out()}
 
 
-def _input_codes() -> set[str]:
+def _written_out() -> set[str]:
+    """The codes that stand as text where a problem is made."""
     found = set()
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Problem":
-                code = next((word.value for word in node.keywords if word.arg == "code"), None) or node.args[0]
-                found |= {code.value} if isinstance(code, ast.Constant) else set()
+                found |= {word.value for word in node.args[:1] if isinstance(word, ast.Constant)}
+                found |= {
+                    word.value.value
+                    for word in node.keywords
+                    if word.arg == "code" and isinstance(word.value, ast.Constant)
+                }
     return found
