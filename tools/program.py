@@ -64,10 +64,9 @@ def exit_codes() -> set[str]:
 def error_codes() -> set[str]:
     """The codes of faults in rules, in input, and in what was read of it."""
     from ldn_rules.intake import codes
-    from ldn_rules.rulebook.diagnostics import MEANINGS
+    from ldn_rules.rulebook import diagnostics
 
-    named = {value for name, value in vars(codes).items() if name.isupper() and isinstance(value, str)}
-    return {*MEANINGS, *named, *_written_out()}
+    return {*diagnostics.MEANINGS, *codes.MEANINGS, *_written_out()}
 
 
 def _written_out() -> set[str]:
