@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.facts.model import MAIN, Fact
+from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
 from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, NEVER_MINUTE, SEVERITIES, UNKNOWN, WASHOUTS
@@ -57,14 +57,18 @@ def _groups(dated: Iterable[Dated]) -> Iterator[list[Dated]]:
     """Entries of one ingredient, interval class and set of classes (whatever the classes, where the daily total
     decides); an entry whose dates carry a policy of their own stands alone.
     """
-    groups: dict[tuple[str, ...], list[Dated]] = defaultdict(list)
+    groups: dict[tuple[str, str, frozenset[str], str], list[Dated]] = defaultdict(list)
     for item in dated:
         drug = item.entry.drug
         alone = item.entry.entry.id if item.policy else ""
-        classes = sorted(drug.classes) if drug.high_dose is None else ()
-        groups[(drug.ingredient or "", drug.washout, *classes, alone)].append(item)
-    for key in sorted(groups):
-        yield groups[key]
+        classes = drug.classes if drug.high_dose is None else frozenset[str]()
+        groups[drug.ingredient or "", drug.washout, classes, alone].append(item)
+    yield from sorted(groups.values(), key=_group_order)
+
+
+def _group_order(group: Sequence[Dated]) -> tuple[str, str, str]:
+    drug = group[0].entry.drug
+    return drug.ingredient or "", drug.washout, min(item.entry.entry.id for item in group)
 
 
 def traits(members: Sequence[Member], total: tuple[int, int]) -> Traits:
@@ -124,9 +128,23 @@ def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: 
         "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
         "declared-ultra-low": 0,
     }
-    texts = _texts(spell, as_of, says, kept) | {"dose": amount_text(single), "total": amount_text(total)}
-    certain = reading == MAIN and not policy
-    return Fact("course", base, reading, values, kept.classes, texts, spell.entries, policy, view, certain)
+
+    def texts() -> dict[str, str]:
+        return _texts(spell, as_of, says, kept) | {"dose": amount_text(single), "total": amount_text(total)}
+
+    return Fact(
+        kind="course",
+        base=base,
+        reading=reading,
+        values=values,
+        classes=kept.classes,
+        texts=LazyTexts(texts),
+        entries=spell.entries,
+        ingredient=kept.ingredient,
+        policy=policy,
+        view=view,
+        certain=reading == MAIN and not policy,
+    )
 
 
 def last_use(spell: Spell) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from ldn_rules.facts.courses import courses
-from ldn_rules.facts.model import MAIN, Fact
+from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.regimens import (
     Item,
     Stretch,
@@ -24,11 +24,14 @@ from ldn_rules.facts.texts import amount_text, day_text
 from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
     from ldn_rules.reading.model import DoseReading, ListReading
+
+ITEM_CLASSES: Final = frozenset({"naltrexone-oral"})
+"""Class of the facts that are made of oral naltrexone-only items."""
 
 Values = dict[str, int | tuple[int, int]]
 
@@ -44,8 +47,11 @@ def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: 
             "incomplete": int(not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)),
             "full-dose": int(is_full),
         }
-        texts = dict(plain.texts) | {"fault": dose.fault_text, "missing": _missing(dose)}
-        yield Fact("course", plain.base, MAIN, values, plain.classes, texts, plain.entries)
+        yield replace(plain, values=values, texts=_item_texts(plain, dose), policy="", certain=True)
+
+
+def _item_texts(plain: Fact, dose: DoseReading) -> LazyTexts:
+    return LazyTexts(lambda: {**plain.texts, "fault": dose.fault_text, "missing": _missing(dose)})
 
 
 def _missing(dose: DoseReading) -> str:
@@ -92,16 +98,20 @@ class Dosing:
             "total": (stretch.low, stretch.high),
             "full-dose": is_full,
         }
-        texts = {
+        return self._fact("segment", n, values, lambda: self._segment_texts(stretch), stretch.entries)
+
+    def _segment_texts(self, stretch: Stretch) -> dict[str, str]:
+        return {
             "start": self._day(stretch.start),
             "last": self._day(stretch.end),
             "total": amount_text((stretch.low, stretch.high)),
             "items": " + ".join(dict.fromkeys(item.name for item in taken_together(stretch.items))),
         }
-        return self._fact("segment", n, values, texts, stretch.entries)
 
-    def _fact(self, kind: str, n: int, values: Values, texts: dict[str, str], entries: tuple[str, ...]) -> Fact:
-        return Fact(kind, n, MAIN, values, frozenset({"naltrexone-oral"}), texts, entries)
+    def _fact(
+        self, kind: str, n: int, values: Values, texts: Callable[[], dict[str, str]], entries: tuple[str, ...]
+    ) -> Fact:
+        return Fact(kind, n, MAIN, values, ITEM_CLASSES, LazyTexts(texts), entries)
 
     def _steps(self, first: int) -> Iterator[Fact]:
         n = first
@@ -129,7 +139,8 @@ class Dosing:
             "since-change": (interval, interval),
             "without": after.start - before.end,
         }
-        return self._fact("step", n, values, self._step_texts(before, after), (*before.entries, *after.entries))
+        entries = (*before.entries, *after.entries)
+        return self._fact("step", n, values, lambda: self._step_texts(before, after), entries)
 
     def _step_texts(self, before: Stretch, after: Stretch) -> dict[str, str]:
         rise = (after.low - before.high, after.high - before.low)
@@ -154,8 +165,8 @@ class Dosing:
         after = Stretch(0, NEVER, *total(undated_items), undated_items)
         step = self._step(n, before, after)
         values = dict(step.values) | {"since-change": (0, UNKNOWN), "without": 1}
-        texts = dict(step.texts) | {"day": "an unknown day (no start recorded)"}
-        return Fact("step", n, MAIN, values, step.classes, texts, step.entries)
+        texts = LazyTexts(lambda: {**step.texts, "day": "an unknown day (no start recorded)"})
+        return replace(step, values=values, texts=texts)
 
     def _pairs(self, first: int) -> Iterator[Fact]:
         n = first
@@ -174,11 +185,14 @@ class Dosing:
             "fills": int(same_fill(one, other)),
             "two-prescribers": int(two_prescribers(one, other)),
         }
-        texts = {
-            "items": f"{one.name} and {other.name}",
-            "total": amount_text(total(taken_together([one, other]))),
-            "last": self._day(last),
-        }
+
+        def texts() -> dict[str, str]:
+            return {
+                "items": f"{one.name} and {other.name}",
+                "total": amount_text(total(taken_together([one, other]))),
+                "last": self._day(last),
+            }
+
         return self._fact("pair", n, values, texts, (one.id, other.id))
 
     def _episodes(self, first: int) -> Iterator[Fact]:
@@ -208,13 +222,16 @@ class Dosing:
             "refill": int(any((item.dated.entry.fill_number or 0) >= 1 for item in opening.items)),
             "doubt": 0,
         }
-        texts = {
-            "start": self._day(opening.start),
-            "last": self._day(spell[-1].end),
-            "first-total": amount_text(first_total),
-            "derived": opening.items[0].dated.main.start_basis,
-            "previous": "none recorded" if before is None else self._day(before.end),
-        }
+
+        def texts() -> dict[str, str]:
+            return {
+                "start": self._day(opening.start),
+                "last": self._day(spell[-1].end),
+                "first-total": amount_text(first_total),
+                "derived": opening.items[0].dated.main.start_basis,
+                "previous": "none recorded" if before is None else self._day(before.end),
+            }
+
         entries = tuple(dict.fromkeys(entry for stretch in spell for entry in stretch.entries))
         main = self._fact("low-dose-episode", n, values, texts, entries)
         yield main

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from ldn_rules.facts.courses import MINUTES, daily_total
-from ldn_rules.facts.model import MAIN, Fact
+from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
 from ldn_rules.facts.windows import LAST_TAKEN, OPEN_STATUSES, OtherReading, read_window
@@ -117,19 +117,35 @@ def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> Iterator[int]:
 
 def episodes(dated: Iterable[Dated], clock: Clock, first: int) -> list[Fact]:
     """One main fact per episode and one per other reading; ``first`` is the index of the first fact."""
-    spells = join((Member(item, item.main) for item in dated), clock.settings.episode_break)
-    facts = [_fact(spell, first + index, MAIN, clock, _policy(spell)) for index, spell in enumerate(spells)]
-    for reading in other_readings(spells, clock.settings.episode_break):
-        base = first + reading.base
-        policy = reading.doubted.policy
-        facts.append(_fact(reading.spell, base, reading.other.doubt, clock, policy, reading.other.says))
+    members = [Member(item, item.main) for item in dated]
+    certain = [member for member in members if not member.dated.policy]
+    facts: list[Fact] = []
+    for policy in ("", "never", "alone", "mildest"):
+        doubtful = [member for member in members if policy and member.dated.policy == policy]
+        if doubtful or not policy:
+            facts += _episodes([*certain, *doubtful], policy, clock, first + len(facts))
     return facts
 
 
-def _policy(spell: Spell) -> str:
-    """A start nobody knows decides an episode only if no dated entry opened it."""
-    policies = {member.dated.policy for member in spell.members}
-    return next((policy for policy in ("never", "alone", "mildest") if policy in policies), "")
+def _episodes(members: Sequence[Member], policy: str, clock: Clock, first: int) -> list[Fact]:
+    """The episodes of entries whose dates are known, or those that hold an entry of this policy beside them.
+
+    What is known stands whatever a doubtful entry adds, so both are there.
+    """
+    days = clock.settings.episode_break
+    spells = join(members, days)
+    wanted = [index for index, spell in enumerate(spells) if policy in _policies(spell)]
+    bases = {index: first + place for place, index in enumerate(wanted)}
+    facts = [_fact(spells[index], base, MAIN, clock, policy) for index, base in bases.items()]
+    for reading in other_readings(spells, days):
+        if reading.base in bases and reading.doubted.policy == policy:
+            base = bases[reading.base]
+            facts.append(_fact(reading.spell, base, reading.other.doubt, clock, policy, reading.other.says))
+    return facts
+
+
+def _policies(spell: Spell) -> set[str]:
+    return {member.dated.policy for member in spell.members}
 
 
 def _fact(spell: Spell, base: int, reading: str, clock: Clock, policy: str, says: str = "") -> Fact:
@@ -143,17 +159,29 @@ def _fact(spell: Spell, base: int, reading: str, clock: Clock, policy: str, says
         "declared-ultra-low": int(all(_ultra_low(member) for member in spell.members)),
         "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
     }
-    texts = {
-        "drug": names_text(spell),
-        "start": day_text(clock.as_of, spell.start),
-        "last": day_text(clock.as_of, spell.end),
-        "derived": derivation_text(clock.as_of, spell),
-        "doubt": says,
-        "total": amount_text(total),
-    }
+
+    def texts() -> dict[str, str]:
+        return {
+            "drug": names_text(spell),
+            "start": day_text(clock.as_of, spell.start),
+            "last": day_text(clock.as_of, spell.end),
+            "derived": derivation_text(clock.as_of, spell),
+            "doubt": says,
+            "total": amount_text(total),
+        }
+
     classes = frozenset().union(*(member.dated.entry.drug.classes for member in spell.members))
-    certain = reading == MAIN and not policy
-    return Fact("episode", base, reading, values, classes, texts, spell.entries, policy, "", certain)
+    return Fact(
+        kind="episode",
+        base=base,
+        reading=reading,
+        values=values,
+        classes=classes,
+        texts=LazyTexts(texts),
+        entries=spell.entries,
+        policy=policy,
+        certain=reading == MAIN and not policy,
+    )
 
 
 def first_use(spell: Spell) -> int:

@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator
 
 MAIN = "main"
 """The reading that rules report from; every other reading only tells whether it decides."""
+
+
+class LazyTexts(Mapping[str, str]):
+    """Texts that are made when one is first asked for: most facts are never spoken of."""
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[str, str]]) -> None:
+        self._make = make
+        self._made: Mapping[str, str] | None = None
+
+    def _texts(self) -> Mapping[str, str]:
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __getitem__(self, name: str) -> str:
+        return self._texts()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts())
+
+    def __len__(self) -> int:
+        return len(self._texts())
 
 
 class Fact(Struct, frozen=True):
@@ -30,6 +55,8 @@ class Fact(Struct, frozen=True):
     classes: frozenset[str]
     texts: Mapping[str, str]
     entries: tuple[str, ...]
+    ingredient: str = ""
+    """The drug of a course."""
     policy: str = ""
     """How readings of this base are reported: see ``findings.readings``."""
     view: str = ""

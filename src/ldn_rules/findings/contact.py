@@ -60,18 +60,33 @@ class Contact:
     def drafts(self) -> Iterator[Draft]:
         """One draft per ingredient and episode, and one more where an uncertain naltrexone date decides."""
         for ingredient, opioids in sorted(self._ingredients().items()):
-            for episode in self._mains("episode"):
-                yield from self._of_pair(ingredient, opioids, episode)
+            found = [(one, draft) for one in self._mains("episode") for draft in self._of_pair(ingredient, opioids, one)]
+            for episode, draft in found:
+                if not any(self._says_more(other, told, episode, draft) for other, told in found):
+                    yield draft
+
+    def _says_more(self, other: int, told: Draft, episode: int, draft: Draft) -> bool:
+        """Whether a finding on an episode of uncertain dates is met by one on another that shares an entry."""
+        mine, theirs = self._facts.facts[episode], self._facts.facts[other]
+        if not mine.policy or other == episode or set(mine.entries).isdisjoint(theirs.entries):
+            return False
+        rank, met = self._rank(draft), self._rank(told)
+        return met > rank or (met == rank and not theirs.policy)
+
+    def _rank(self, draft: Draft) -> tuple[bool, int, bool]:
+        current = not is_history(draft.moment, self._reporting.history_days)
+        return current, draft.severity, draft.kind == ALERT
 
     def decides(self, doubted: int, episode: int) -> tuple[bool, int]:
         """Whether reading an opioid as fact ``doubted`` instead of its main fact changes the result, and the
-        latest moment of both readings (0 where none can be given)."""
+        latest moment of both readings (0 where none can be given).
+        """
         fact = self._facts.facts[doubted]
         main = self._result(fact.base, episode)
         other = self._result(doubted, episode)
         rest = [
             self._settled(course, episode)
-            for course in self._ingredients().get(fact.texts["ingredient"], [])
+            for course in self._ingredients().get(fact.ingredient, [])
             if course != fact.base
         ]
         moments = [result.moment for result in (main, other) if result is not None]
@@ -126,7 +141,7 @@ class Contact:
         """Main course facts by ingredient."""
         found: dict[str, list[int]] = defaultdict(list)
         for index in self._mains("course"):
-            found[self._facts.facts[index].texts["ingredient"]].append(index)
+            found[self._facts.facts[index].ingredient].append(index)
         return found
 
     def _result(self, course: int, episode: int) -> Result | None:

@@ -106,7 +106,7 @@ def _group(place: int, draft: Draft, facts: FactSet) -> tuple[object, ...]:
     if merge == "patient":
         return common
     courses = with_kind(draft.hit, "course", facts)
-    ingredients = tuple(sorted({facts.facts[index].texts["ingredient"] for index in courses}))
+    ingredients = tuple(sorted({facts.facts[index].ingredient for index in courses}))
     return (draft.hit.rule.id, draft.kind, ingredients)
 
 
