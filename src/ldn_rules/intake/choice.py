@@ -90,7 +90,7 @@ def _not_text(start: bytes) -> str | None:
     for signature, what in _SIGNATURES:
         if start.startswith(signature):
             return f"this is {what}, not text"
-    if b"\0" in start[:64]:
+    if b"\0" in start[:4]:
         return "there are NUL bytes here: is it UTF-16 without a byte order mark? Save it as UTF-8"
     return "there are control characters here: this is not a text" if _BINARY.match(start.lstrip()) else None
 

@@ -156,13 +156,14 @@ class _Table:
         problems = self._unknown(lines)
         found: dict[str, Any] = {}
         for column in PATIENT[1:]:
-            said = {
-                line.said[column]: line.number for line in reversed(lines) if column in line.said and not line.fault
-            }
+            said: dict[str, int] = {}
+            for line in lines:
+                if column in line.said and line.fault is None:
+                    said.setdefault(line.said[column], line.number)
             if len(said) > 1:
                 problems.append(self._conflict(column, said))
             if column == "as_of" and len(said) > 1:
-                found[column] = " or ".join(reversed(said))  # it must not look like one that is not given
+                found[column] = " or ".join(said)  # it must not look like one that is not given
             elif len(said) == 1:
                 found[column] = next(iter(said))
         if "emergency" in found:
@@ -174,9 +175,9 @@ class _Table:
         return found, problems
 
     def _conflict(self, column: str, said: dict[str, int]) -> Problem:
-        values = " and ".join(f"{shown(value)} (line {line})" for value, line in reversed(said.items()))
+        values = " and ".join(f"{shown(value)} (line {line})" for value, line in said.items())
         message = f"rows of this patient disagree: {values}; none of them is used"
-        return Problem(codes.CSV_CONFLICT, message, self.name_of(column), next(reversed(said.values())))
+        return Problem(codes.CSV_CONFLICT, message, self.name_of(column), next(iter(said.values())))
 
     def _unknown(self, lines: list[Line]) -> list[Problem]:
         """Columns that are not known and hold something in these rows."""

@@ -41,6 +41,7 @@ class CsvRows:
         self._delimiter: str | None = None
         self._open: list[tuple[int, bytes]] = []
         self._refused: Fault | None = None
+        self._lost: list[Fault] = []
         self._place = 0
         self._spool = Spool()
         self._of: dict[str | int, array[int]] = {}
@@ -55,11 +56,13 @@ class CsvRows:
         self._take(self._carriage_returns(self._lines.close()))
         while self._open:
             self._break_open()
-        if self._refused is not None:
-            yield self._numbering.unreadable("csv", self._refused)
+        for fault in (*self._lost, self._refused):
+            if fault is not None:
+                yield self._numbering.unreadable("csv", fault)
         assert self._header is not None or not self._of
         for name, handles in self._of.items():
             yield self._record(name, handles)
+        self._spool.close()
 
     def _record(self, name: str | int, handles: array[int]) -> RawRecord:
         assert self._header is not None
@@ -78,7 +81,7 @@ class CsvRows:
     def _take(self, lines: Iterable[tuple[int, bytes | None]]) -> None:
         for number, line in lines:
             if line is None:
-                self._refused = too_long(number)
+                self._lost.append(too_long(number))
             elif self._refused is None:
                 self._line(number, line.removesuffix(b"\r"))
 

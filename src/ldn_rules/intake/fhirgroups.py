@@ -116,6 +116,7 @@ class _Patients:
             parts += self._referred(parts)
             payload = _pack((name, self.notes, parts))
             yield numbering.record("fhir", parts[0][0], payload, parts[0][1])
+        self._spool.close()
 
     def _joined(self) -> dict[str | int, list[int]]:
         """By patient id: references to one patient may be written in several ways."""

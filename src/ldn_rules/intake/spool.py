@@ -43,6 +43,11 @@ class Spool:
         self._file.seek(self._ends[handle])
         return self._file.read(self._ends[handle + 1] - self._ends[handle])
 
+    def close(self) -> None:
+        """Lets go of everything."""
+        if self._file is not None:
+            self._file.close()
+
     def _write(self, data: bytes) -> bool:
         """Appends to the file. False if it takes no more: then all of it is back in memory."""
         assert self._file is not None
@@ -53,10 +58,19 @@ class Spool:
             self._file.write(data)
         except OSError:
             kept = [self.get(handle) for handle in range(len(self._ends) - 1)]
+            self._drop()
             self._memory, self._ends, self._limit = kept, array("Q", [0]), None
             return False
         self._ends.append(self._ends[-1] + len(data))
         return True
+
+    def _drop(self) -> None:
+        """Closes a file that takes no more; what it still wanted to write is elsewhere by now."""
+        from contextlib import suppress
+
+        assert self._file is not None
+        with suppress(OSError):
+            self._file.close()
 
     def _spill(self) -> None:
         import tempfile

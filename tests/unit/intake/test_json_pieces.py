@@ -1,0 +1,127 @@
+"""JSON documents, cut into records."""
+
+from __future__ import annotations
+
+import pytest
+
+from ldn_rules.intake import jsondoc, jsonlines, lines
+from ldn_rules.intake.jsondoc import Cutter
+
+ONE = '{"medications": [{"name": "a ] } [ \\" {"}]}'
+
+
+def pieces(text, size=1 << 17):
+    """What a cutter makes of a text."""
+    cutter = Cutter()
+    data = text.encode()
+    found = [piece for at in range(0, len(data), size) for piece in cutter.feed(data[at : at + size])]
+    return found + list(cutter.close())
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 1000])
+def test_places_of_the_elements(size):
+    """Each element has its line and column, brackets in texts do not count, columns count characters."""
+    found = pieces(f'[ {ONE},\n\n  {ONE}]\n{{"é": 1}} {{"b": 2}}', size)
+    assert [(piece.line, piece.column, piece.value, piece.complete) for piece in found] == [
+        (1, 3, True, True),
+        (3, 3, True, True),
+        (4, 1, True, True),
+        (4, 10, True, True),
+    ]
+    assert found[0].data == ONE.encode()
+
+
+def test_a_deep_element_is_one_piece():
+    """Brackets inside an element are stepped over, however deep they are."""
+    deep = "[" * 30 + "]" * 30
+    assert [piece.data for piece in pieces(f'[{{"a": {deep}}}]')] == [f'{{"a": {deep}}}'.encode()]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (
+            '[{"medications":[{"name":"a"}]}, 5, {"medications":[{"name":"b"}]}]',
+            [[], ['json-between None 1:32 ", 5," stands where only objects, and commas between them, belong'], []],
+        ),
+        (
+            '[{"medications":[{"name":"a"}]}, {"medications": tru}]',
+            [[], ["json-syntax None 1:50 'tru' where a value is due"]],
+        ),
+        (
+            '[{"medications":[{"name":"a"}]},\n {"medications":[{"name',
+            [
+                [],
+                [
+                    "json-truncated None 2:2 the record that begins here is not complete; nothing after it was read",
+                    "json-truncated None 2:19 the input ends inside this text in quotes",
+                ],
+            ],
+        ),
+        (
+            '[{"medications":[{"name":"a"}]},',
+            [
+                [],
+                [
+                    "json-truncated None 1:33 the record that begins here is not complete; nothing after it was read",
+                    "json-truncated None 1:34 the input ends where a value is due",
+                ],
+            ],
+        ),
+        (
+            '[{"medications":[{"name":"a"}]}] tail',
+            [[], ['json-between None 1:34 "tail" stands where only objects, and commas between them, belong']],
+        ),
+        (
+            '[]}[{"medications":[{"name":"a"}]}]',
+            [['json-between None 1:3 "}" stands where only objects, and commas between them, belong'], []],
+        ),
+        (
+            '[[{"name": "a"}]]',
+            [["json-not-object None 1:2 a record is an object with the key medications, not a list"]],
+        ),
+        (
+            "[1, 2]",
+            [['json-between None 1:2 "1, 2" stands where only objects, and commas between them, belong']],
+        ),
+        (
+            '[{"a"]',
+            [
+                ["json-syntax None 1:6 ']' where ':' is due"],
+                [
+                    "json-truncated None 1:7 the record that begins here is not complete; nothing after it was read",
+                    "json-truncated None 1:8 the input ends where a value is due",
+                ],
+            ],
+        ),
+    ],
+)
+def test_faults_of_documents(read, said, text, problems):
+    """A fault costs one record, and says where it is."""
+    found = [said(record) for record in read(text, "json")]
+    assert [[each for each in one if "nameless" not in each] for one in found] == problems
+
+
+def test_a_record_beyond_the_limit_ends_a_document(read, monkeypatch):
+    """A value that would fill the memory is one unreadable record; nothing behind it is made up."""
+    monkeypatch.setattr(jsondoc, "LONGEST", 1000)
+    records = read("[" + ONE + ",{" + " " * 3000 + "}," + ONE + "]", "json", chunk=100)
+    assert [record.unreadable for record in records] == [False, True]
+    assert records[1].problems[0].message == "a record is longer than 0 MiB; nothing from here on was read"
+
+
+def test_a_line_beyond_the_limit_is_skipped(read, said, monkeypatch):
+    """A line that would fill the memory is one unreadable record; the next line is read again."""
+    monkeypatch.setattr(lines, "LONGEST", 100)
+    monkeypatch.setattr(jsonlines, "LONGEST", 1 << 20)
+    records = read(b"x" * 500 + b"\n" + b'{"medications": [{"name": "a"}]}\n' + b"y" * 101, "jsonl", chunk=64)
+    assert [record.unreadable for record in records] == [True, False, True]
+    assert said(records[0]) == ["too-long None 1:1 the line is longer than 1 MiB and was skipped"]
+
+
+def test_a_long_text_is_not_scanned_again_and_again():
+    """A text of several megabytes in small chunks is cut in about linear time."""
+    cutter = Cutter()
+    data = b'{"a": "' + b"x" * 5_000_000 + b'"}'
+    found = [piece for at in range(0, len(data), 1 << 14) for piece in cutter.feed(data[at : at + (1 << 14)])]
+    assert [len(piece.data) for piece in [*found, *cutter.close()]] == [len(data)]
