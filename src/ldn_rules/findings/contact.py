@@ -59,8 +59,8 @@ class Contact:
 
     def drafts(self) -> Iterator[Draft]:
         """One draft per ingredient and episode, and one more where an uncertain naltrexone date decides."""
-        for ingredient, opioids in sorted(self._ingredients().items()):
-            found = [(one, draft) for one in self._mains("episode") for draft in self._of_pair(ingredient, opioids, one)]
+        for _, opioids in sorted(self._ingredients().items()):
+            found = [(one, draft) for one in self._mains("episode") for draft in self._of_pair(opioids, one)]
             for episode, draft in found:
                 if not any(self._says_more(other, told, episode, draft) for other, told in found):
                     yield draft
@@ -161,7 +161,7 @@ class Contact:
             return None
         return main
 
-    def _of_pair(self, ingredient: str, opioids: Sequence[int], episode: int) -> Iterator[Draft]:
+    def _of_pair(self, opioids: Sequence[int], episode: int) -> Iterator[Draft]:
         worst = self._worst(opioids, episode)
         policy = self._facts.facts[episode].policy
         others = [(index, self._worst(opioids, index)) for index in self._readings(episode)]

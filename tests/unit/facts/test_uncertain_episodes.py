@@ -1,0 +1,84 @@
+"""Naltrexone entries whose dates nobody knows, alone and beside entries that are dated."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support.lists import ldn, oxycodone, said
+
+C, CA = "LDN101 contraindicated", "LDN101 cannot-assess major"
+UNDATED = ldn(id="undated", start=None)
+STOPPED = ldn(id="stopped", start=None, status="stopped")
+NO_END = ldn(id="no-end", start=-100, status="stopped")
+
+
+def closed(start: int, end: int) -> dict[str, Any]:
+    """A completed course of oxycodone."""
+    return oxycodone(start=start, end=end, status="completed")
+
+
+@pytest.mark.parametrize(
+    ("opioid", "expected"),
+    [
+        (oxycodone(start=-50), C),
+        (oxycodone(), C),
+        (closed(-8, 0), C),
+        (closed(-20, -8), "LDN104 moderate"),
+        (closed(-200, -20), CA),
+        (closed(-200, -180), f"{CA} history"),
+    ],
+)
+@pytest.mark.parametrize("status", ["active", "on-hold", None])
+def test_a_start_nobody_knows(opioid: dict[str, Any], expected: str, status: str | None) -> None:
+    """If every day it can have started gives a current finding, the mildest is reported, else it cannot be assessed."""
+    assert said([{**UNDATED, "status": status or "unknown"}, opioid]) == [expected]
+
+
+def test_a_birth_date_bounds_an_unknown_start() -> None:
+    """No reading starts before birth: what was over by then is no overlap."""
+    born = {"patient": {"id": "p", "birth_date": "2026-01-01"}}
+    assert said([UNDATED, closed(-20, -16)], **born) == ["LDN104 cannot-assess major"]
+    assert said([UNDATED, closed(-20, -16)]) == [CA]
+
+
+def test_stopped_without_dates_can_only_be_asked_about() -> None:
+    """Nobody knows when it was taken: cannot-assess, never an alert."""
+    assert said([STOPPED, oxycodone(start=-50)]) == [CA]
+
+
+def test_an_unknown_start_before_a_known_end() -> None:
+    """The worst reading is reported, and beside it that the start decides."""
+    assert said([ldn(start=None, end=-10, status="stopped"), closed(-50, -20)]) == [CA, C]
+    assert said([ldn(start=None, end=-10, status="stopped"), oxycodone(start=-50)]) == [C]
+
+
+@pytest.mark.parametrize("doubtful", [UNDATED, STOPPED, NO_END])
+@pytest.mark.parametrize(
+    ("known", "opioid", "expected"),
+    [
+        (ldn(), oxycodone(start=-50), C),
+        (ldn(start=-5), closed(-20, -8), "LDN104 contraindicated"),
+        (ldn(start=-30, end=-20, status="completed"), closed(-25, -21), C),
+    ],
+)
+def test_a_doubtful_entry_hides_nothing(
+    doubtful: dict[str, Any], known: dict[str, Any], opioid: dict[str, Any], expected: str
+) -> None:
+    """What a dated entry gives stands, whatever an entry without dates or without an end adds; it is said once."""
+    assert expected in said([known, opioid])
+    assert expected in said([doubtful, known, opioid])
+    assert sum("LDN10" in one for one in said([doubtful, known, opioid])) == 1
+
+
+def test_a_doubtful_entry_may_add_what_is_worse() -> None:
+    """A doubt that ranks above what is known is reported beside it."""
+    milder = said([ldn(start=-10), closed(-40, -18)])
+    assert milder == ["LDN104 moderate"]
+    assert said([NO_END, ldn(start=-10), closed(-40, -18)]) == [CA, *milder]
+
+
+def test_several_entries_without_a_start_are_one_episode() -> None:
+    """Fills without dates give one finding."""
+    assert said([UNDATED, {**UNDATED, "id": "b"}, {**UNDATED, "id": "c"}, oxycodone(start=-40)]) == [C]
