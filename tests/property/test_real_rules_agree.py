@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 
 from ldn_rules.compiler.ir import decode, encode
 from ldn_rules.compiler.lower import cases_without_subrules, lower
-from ldn_rules.rulebook.load import load_ruleset
 from support.random_facts import random_facts
-from support.random_rules import Both
+from support.shipped import classes_of, shipped
 from support.three_ways import Tally, ThreeWays
 
-RULES = Path(__file__).resolve().parents[2] / "rules"
+if TYPE_CHECKING:
+    from support.random_rules import Both
 
 
 @pytest.fixture(scope="module")
 def both() -> Both:
     """The rule set as loaded, and the raw values of its files."""
-    raw = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(RULES.glob("*/LDN*.yaml"))]
-    tables: dict[str, Any] = {}
-    for path in sorted(RULES.glob("vocabulary/*.yaml")):
-        tables |= yaml.safe_load(path.read_text(encoding="utf-8")).get("tables", {})
-    return Both(load_ruleset(RULES), raw, tables)
-
-
-def classes_of(both: Both) -> tuple[str, ...]:
-    """Every class a sub-rule names."""
-    program = lower(both.ruleset)
-    return tuple(
-        sorted({name for one in program.subrules for it in one.patterns for name in (*it.classes, *it.not_classes)})
-    )
+    return shipped()
 
 
 def test_every_case_can_report(both: Both) -> None:
