@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _ENOUGH: Final = 1 << 20
 """Bytes after which an undecided JSON input counts as one document."""
 
+_MANY: Final = 50
+"""Lines after which it does so too."""
+
 _RECORD_KEYS: Final = ("medications", "patient", "resourceType")
 _BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SIGNATURES: Final = (
@@ -30,6 +33,8 @@ _SIGNATURES: Final = (
     (b"PAR1", "a Parquet file"),
 )
 
+_LONGEST_SIGNATURE: Final = max(len(signature) for signature, _ in _SIGNATURES)
+
 
 def choose(
     file_format: str, start: bytes, numbering: Numbering, columns: Mapping[str, str], *, final: bool
@@ -39,6 +44,8 @@ def choose(
         return None
     if file_format == "csv":
         return _csv(numbering, columns)
+    if len(start) < _LONGEST_SIGNATURE and b"\n" not in start and not final:
+        return None
     reason = _not_text(start)
     if reason is not None:
         return Refused(numbering, codes.NOT_TEXT, reason)
@@ -58,7 +65,7 @@ def _of_json(start: bytes, numbering: Numbering, *, lines: bool) -> Framer:
     if not lines:
         return _document(numbering, fhir=None)
     first = next((found for found in map(_object, start.split(b"\n")) if found is not None), None)
-    fhir = b'"resourceType"' in start if first is None else "resourceType" in first
+    fhir = b"resourceType" in start if first is None else "resourceType" in first
     return _fhir_lines(numbering) if fhir else JsonLines(numbering)
 
 
@@ -118,7 +125,7 @@ def _told_by_the_rest(first: bytes, rest: bytes, *, final: bool) -> bool | None:
     if any(_is_record(line) for line in _whole_lines(rest, final=final)):
         return True
     follows = rest.lstrip()
-    if len(rest) > _ENOUGH or final:
+    if final or len(rest) > _ENOUGH or rest.count(b"\n") > _MANY:
         return False
     second, newline, _ = follows.partition(b"\n")
     if newline and not second.startswith(b"{") and _may_go_on(first + b"\n" + second):

@@ -19,7 +19,7 @@ _LONGEST_TEXT: Final = 120
 class Draft:
     """One entry as read so far. ``problems`` make it unreadable; ``notes`` are reported beside it.
 
-    ``text`` shows an unreadable entry: its name if that could be read, else what was written.
+    ``text`` shows an unreadable entry: its name if that could be read, else what was written, else ``path``, its place.
     """
 
     __slots__ = ("fields", "id", "line", "notes", "path", "position", "problems", "text")
@@ -52,7 +52,7 @@ def finish(drafts: Sequence[Draft]) -> tuple[tuple[Entry, ...], tuple[Unreadable
         if draft.problems:
             owned = [replace(problem, entry=draft.id) for problem in draft.problems]
             problems += owned
-            unread.append(Unreadable(draft.id, draft.position, draft.text, owned[0]))
+            unread.append(Unreadable(draft.id, draft.position, draft.text.strip() or draft.path, owned[0]))
     return entries, tuple(unread), problems
 
 

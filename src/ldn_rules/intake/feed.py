@@ -57,15 +57,23 @@ class Feed:
         if self._framer is not None:
             yield from self._framer.feed(chunk)
             return
+        known = len(self._held)
         self._held += chunk
-        framer = self._chosen(final=final)
-        if framer is not None:
-            chunk, self._held, self._framer = self._held, b"", framer
-            yield from framer.feed(chunk)
+        self._framer = self._chosen(known, final=final)
+        if self._framer is not None:
+            chunk, self._held = self._held, b""
+            yield from self._framer.feed(chunk)
 
-    def _chosen(self, *, final: bool) -> Framer | None:
+    def _chosen(self, known: int, *, final: bool) -> Framer | None:
+        """The framer, told from as few lines as possible: so it does not depend on the sizes of the chunks."""
         from ldn_rules.intake.choice import choose
 
+        end = self._held.find(b"\n", known) + 1
+        while end:
+            framer = choose(self._format, self._held[:end], self._numbering, self._columns, final=False)
+            if framer is not None:
+                return framer
+            end = self._held.find(b"\n", end) + 1
         return choose(self._format, self._held, self._numbering, self._columns, final=final)
 
 

@@ -58,10 +58,11 @@ class Head(msgspec.Struct):
     issue: Any = None
 
     def of_patient(self) -> str | None:
-        """The reference to the patient it belongs to."""
+        """The reference to the patient it belongs to; one into the resource itself means nothing outside it."""
         if self.kind == "Patient":
             return self.id if isinstance(self.id, str) else None
-        return reference_text(self.subject) or reference_text(self.patient) or _identified(self.subject)
+        found = reference_text(self.subject) or reference_text(self.patient) or _identified(self.subject)
+        return None if found is None or found.startswith("#") else found
 
     def medicine(self) -> str | None:
         """The reference to its medicine, in R4 or R5."""
@@ -107,8 +108,7 @@ class _Patients:
             if head.kind == "Patient" and isinstance(head.id, str) and part[2]:
                 self._known_as[part[2]] = head.id
             handle = self._spool.put(_pack(part))
-            name = head.of_patient()
-            self._of.setdefault(name if name is not None else -handle - 1, array("Q")).append(handle)
+            self._of.setdefault(head.of_patient() or -handle - 1, array("Q")).append(handle)
 
     def records(self, numbering: Numbering) -> Iterator[RawRecord]:
         for name, handles in self._joined().items():
@@ -122,18 +122,11 @@ class _Patients:
         """By patient id: references to one patient may be written in several ways."""
         found: dict[str | int, list[int]] = {}
         for reference, handles in self._of.items():
-            name = self._name(reference)
-            key = name if name is not None else -handles[0] - 1
-            if name is None:
-                for handle in handles:
-                    found[-handle - 1] = [handle]
-            else:
-                found[key] = sorted([*found.get(key, ()), *handles])
+            key = self._name(reference) if isinstance(reference, str) else reference
+            found[key] = sorted([*found.get(key, ()), *handles])
         return found
 
-    def _name(self, reference: str | int) -> str | None:
-        if isinstance(reference, int):
-            return None
+    def _name(self, reference: str) -> str:
         return self._known_as.get(reference) or patient_name(reference)
 
     def _part(self, handle: int) -> Part:

@@ -24,12 +24,6 @@ def targets(reference: str, kind: str) -> tuple[str, ...]:
     return (plain,) if tail == plain else (plain, tail)
 
 
-def patient_name(reference: str) -> str | None:
-    """The id of a patient: ``x`` of ``Patient/x``, ``urn:uuid:x`` and ``https://…/Patient/x``.
-
-    None for a reference into the resource itself, which means nothing outside it.
-    """
-    if reference.startswith("#"):
-        return None
-    found = targets(reference, "Patient")[-1]
-    return found.removeprefix("Patient/") or None
+def patient_name(reference: str) -> str:
+    """The id of a patient: ``x`` of ``Patient/x``, ``urn:uuid:x`` and ``https://…/Patient/x``."""
+    return targets(reference, "Patient")[-1].removeprefix("Patient/") or reference

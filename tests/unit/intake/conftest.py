@@ -11,6 +11,7 @@ from ldn_rules.intake.feed import open_feed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ldn_rules.intake.model import Problem, Record
     from ldn_rules.intake.raw import RawRecord
@@ -58,3 +59,9 @@ def said() -> Callable[[Record], list[str]]:
         return f"{problem.code} {problem.path} {problem.line}:{problem.column} {problem.message}"
 
     return lambda record: [one(problem) for problem in record.problems]
+
+
+@pytest.fixture(scope="session")
+def synthetic(root: Path) -> bytes:
+    """The example of FHIR lines."""
+    return (root / "examples" / "synthetic-fhir.ndjson").read_bytes()

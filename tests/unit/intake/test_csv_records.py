@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,8 +11,13 @@ from ldn_rules.intake.feed import open_feed
 from ldn_rules.intake.model import Coding, Entry, Frequency, Quantity
 from ldn_rules.rulebook.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-def test_every_column(only):
+    from ldn_rules.intake.model import Record
+
+
+def test_every_column(only: Callable[..., Record]) -> None:
     """Each column arrives in its field."""
     table = {
         "patient_id": "Patient/p1",
@@ -101,7 +107,7 @@ def test_every_column(only):
     )
 
 
-def test_rows_are_sorted_by_patient(read):
+def test_rows_are_sorted_by_patient(read: Callable[..., list[Record]]) -> None:
     """Patients come in the order of first appearance, with all their rows."""
     records = read("patient_id,name\nb,1\na,2\nb,3\n,4\nc,5\n,6\n")
     assert [(record.patient, record.line, [entry.name for entry in record.entries]) for record in records] == [
@@ -114,7 +120,7 @@ def test_rows_are_sorted_by_patient(read):
     assert [problem.code for problem in records[2].problems] == ["no-patient"]
 
 
-def test_quoted_cells(only):
+def test_quoted_cells(only: Callable[..., Record]) -> None:
     """Delimiters, doubled marks and line ends in quotation marks are text; a mark inside a word is one."""
     record = only('patient_id,name,sig\np,"a, b","say ""x""\r\nthen y"\np,6" pad,"z" \n')
     assert [(entry.name, entry.sig, entry.line) for entry in record.entries] == [
@@ -124,13 +130,13 @@ def test_quoted_cells(only):
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
-def test_delimiters(only, sign):
+def test_delimiters(only: Callable[..., Record], sign: str) -> None:
     """The delimiter is the one that gives known columns."""
     record = only(f"patient_id{sign}name{sign}sig\np{sign}a{sign}1, 2; 3\n".replace(", 2; 3", " x"))
     assert (record.patient, record.entries[0].sig) == ("p", "1 x")
 
 
-def test_header_names(only):
+def test_header_names(only: Callable[..., Record]) -> None:
     """Case, spaces and hyphens of a header do not matter; a map names what is left."""
     record = only(
         "Patient ID,Drug,Days-Supply,dose unit,DOSE,phone\np,a,3,mg,4,123\n", csv_map={"drug": "name", "Phone": ""}
@@ -140,7 +146,7 @@ def test_header_names(only):
     assert record.problems == ()
 
 
-def test_spreadsheet_leftovers(read):
+def test_spreadsheet_leftovers(read: Callable[..., list[Record]]) -> None:
     """Empty rows and cells behind the last column are nothing."""
     (record,) = read("patient_id,name\np,a,,,\n,,\n\n , \n")
     assert [entry.name for entry in record.entries] == ["a"]
@@ -161,7 +167,9 @@ def test_spreadsheet_leftovers(read):
         ("p,\0,1,mg,,", "not-text None 2:None there is a NUL byte in this row"),
     ],
 )
-def test_faults_of_a_row(only, said, row, problem):
+def test_faults_of_a_row(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], row: str, problem: str
+) -> None:
     """A faulty row is an unread entry with its line; the rows around it are read."""
     record = only(f"patient_id,name,dose,unit,days_supply,prn\n{row}\np,b,,,,\n")
     assert said(record) == [problem]
@@ -169,7 +177,7 @@ def test_faults_of_a_row(only, said, row, problem):
     assert [gap.position for gap in record.unread] == [0]
 
 
-def test_bytes_of_another_encoding(read, said):
+def test_bytes_of_another_encoding(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
     """A row that is not UTF-8 is unread; it stays with its patient if that can be told."""
     first, second = read(b"patient_id,name\np,caf\xe9\np,b\nq\xff,c\n")
     assert said(first) == ["encoding None 2:None byte 0xE9 is not UTF-8 text; save the table as UTF-8"]
@@ -178,7 +186,7 @@ def test_bytes_of_another_encoding(read, said):
     assert len(second.unread) == 1
 
 
-def test_a_mark_that_is_never_closed_costs_one_row(only):
+def test_a_mark_that_is_never_closed_costs_one_row(only: Callable[..., Record]) -> None:
     """After a hundred lines, or at the end, the rows behind it are rows again."""
     rows = "".join(f"p,n{number}\n" for number in range(250))
     record = only('patient_id,name\np,"oops\n' + rows + 'p,"again\np,last\n')
@@ -186,28 +194,40 @@ def test_a_mark_that_is_never_closed_costs_one_row(only):
     assert [gap.problem.line for gap in record.unread] == [2, 253]
 
 
-def test_unknown_columns_that_hold_something(read, said):
+def test_unknown_columns_that_hold_something(
+    read: Callable[..., list[Record]], said: Callable[[Record], list[str]]
+) -> None:
     """A column that is not known is reported with each patient for whom it holds something."""
     first, second = read("patient_id,name,strt,\np,a,2025,x\nq,b,,\n")
     assert said(first) == [
-        'csv-unknown-column strt 1:3 the column "strt" is not known and its values were not read; did you mean "start"? '
-        "--map theirs=ours says what it is, --map theirs= that it is not to be read",
-        "csv-unknown-column None 1:4 the column number 4, which has no name, is not known and its values were not read; "
-        "--map theirs=ours says what it is, --map theirs= that it is not to be read",
+        (
+            'csv-unknown-column strt 1:3 the column "strt" is not known and its values were not read; '
+            'did you mean "start"? '
+            "--map theirs=ours says what it is, --map theirs= that it is not to be read"
+        ),
+        (
+            "csv-unknown-column None 1:4 the column number 4, which has no name, "
+            "is not known and its values were not read; "
+            "--map theirs=ours says what it is, --map theirs= that it is not to be read"
+        ),
     ]
     assert said(second) == []
 
 
-def test_rows_that_disagree(only, said):
+def test_rows_that_disagree(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
     """Rows of one patient that disagree about the patient are a problem; an as_of stays visibly wrong."""
     record = only(
         "patient_id,name,birth_date,as_of,emergency\np,a,1980,2026-01-01,x\np,b,1981,2026-01-02,\np,c,,2026-01-01,\n"
     )
     assert said(record) == [
-        'csv-conflict birth_date 2:None rows of this patient disagree: "1980" (line 2) and "1981" (line 3); '
-        "none of them is used",
-        'csv-conflict as_of 2:None rows of this patient disagree: "2026-01-01" (line 2) and "2026-01-02" (line 3); '
-        "none of them is used",
+        (
+            'csv-conflict birth_date 2:None rows of this patient disagree: "1980" (line 2) and "1981" (line 3); '
+            "none of them is used"
+        ),
+        (
+            'csv-conflict as_of 2:None rows of this patient disagree: "2026-01-01" (line 2) and "2026-01-02" (line 3); '
+            "none of them is used"
+        ),
         'wrong-type emergency 2:None true or false is due here, not "x"',
     ]
     assert (record.birth_date, record.as_of, record.emergency) == (None, "2026-01-01 or 2026-01-02", None)
@@ -221,14 +241,16 @@ def test_rows_that_disagree(only, said):
         ("patient_id,name,Name", 'the column "name" stands twice in the header (see --map)'),
     ],
 )
-def test_unusable_headers(only, said, header, problem):
+def test_unusable_headers(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], header: str, problem: str
+) -> None:
     """A table that cannot be read is one record that says why."""
     record = only(header + "\n1,2,3\n", "csv")
     assert record.unreadable
     assert said(record) == [f"csv-header None 1:1 {problem}"]
 
 
-def test_maps_to_columns_that_do_not_exist():
+def test_maps_to_columns_that_do_not_exist() -> None:
     """A map to nowhere is wrong usage."""
     with pytest.raises(UsageError) as caught:
         open_feed("csv", None, {"Drug": "nmae"})
@@ -238,7 +260,7 @@ def test_maps_to_columns_that_do_not_exist():
     assert str(caught.value).startswith('--map Drug=qqqqqqq: there is no column "qqqqqqq": it is one of as_of, birth')
 
 
-def test_a_row_beyond_the_limit(read, monkeypatch):
+def test_a_row_beyond_the_limit(read: Callable[..., list[Record]], monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that would fill the memory is reported; the rows before it are kept."""
     from ldn_rules.intake import lines
 
@@ -247,7 +269,7 @@ def test_a_row_beyond_the_limit(read, monkeypatch):
     assert [(record.unreadable, record.patient) for record in records] == [(True, None), (False, "p"), (False, "q")]
 
 
-def test_a_frequency_lacks_a_part(only, said):
+def test_a_frequency_lacks_a_part(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
     """A frequency in columns needs all its parts."""
     record = only("patient_id,name,frequency_times\np,a,2\n")
     assert said(record) == [

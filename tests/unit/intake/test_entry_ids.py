@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import itertools
 import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_rules.intake.model import Record
+
 
 A, B = {"name": "a", "sig": "1"}, {"name": "b"}
 
 
-def ids(record):
+def ids(record: Record) -> list[tuple[str | None, str]]:
     """Names with ids, unread entries too."""
     read = [(entry.name, entry.id) for entry in record.entries]
     return read + [(gap.text, gap.id) for gap in record.unread]
 
 
-def test_ids_from_content_do_not_depend_on_the_order(only):
+def test_ids_from_content_do_not_depend_on_the_order(only: Callable[..., Record]) -> None:
     """Shuffling a list changes no id."""
     entries = [A, B, {**A, "dose": {"value": 1}}, {"name": "u", "x": 1}, {"id": "k", "name": "c"}]
     expected = None
@@ -24,13 +31,13 @@ def test_ids_from_content_do_not_depend_on_the_order(only):
         assert found == expected
 
 
-def test_identical_entries_are_counted(only):
+def test_identical_entries_are_counted(only: Callable[..., Record]) -> None:
     """Entries of equal content differ by a number."""
     first, second, third = (each for _, each in ids(only(json.dumps({"medications": [A, A, A]}))))
     assert (second, third) == (first + "#2", first + "#3")
 
 
-def test_the_same_content_has_the_same_id_in_every_format(only):
+def test_the_same_content_has_the_same_id_in_every_format(only: Callable[..., Record]) -> None:
     """JSON, spread or not, and CSV give one content one id."""
     line = only('{"medications": [{"name": "a", "days_supply": 30}]}')
     document = only('{\n"medications": [{"days_supply": 30, "name": "a"}]}')
@@ -38,7 +45,7 @@ def test_the_same_content_has_the_same_id_in_every_format(only):
     assert ids(line) == ids(document) == ids(table)
 
 
-def test_repeated_ids_are_made_unique(only, said):
+def test_repeated_ids_are_made_unique(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
     """The second entry of one id gets another and is named; the order of the list does not decide which."""
     entries = [{"id": "m", "name": "a"}, {"id": "m", "name": "b"}, {"id": "m#2", "name": "c"}]
     record = only(json.dumps({"medications": entries}))
@@ -50,7 +57,7 @@ def test_repeated_ids_are_made_unique(only, said):
     assert sorted(ids(turned)) == sorted(ids(record))
 
 
-def test_numeric_ids_are_texts(only):
+def test_numeric_ids_are_texts(only: Callable[..., Record]) -> None:
     """5 and "5" are one id."""
     record = only('{"medications": [{"id": 5, "name": "a"}, {"id": "6", "name": "b"}]}')
     assert ids(record) == [("a", "5"), ("b", "6")]

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ldn_rules.intake.feed import open_feed
 from ldn_rules.rulebook.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_rules.intake.model import Record
+    from ldn_rules.intake.raw import RawRecord
+
+
 ONE = '{"medications": [{"name": "a"}]}'
 TWO = '{"medications": [{"name": "b"}]}'
-ORDER = '{"resourceType": "MedicationRequest", "subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "a"}}'
+ORDER = (
+    '{"resourceType": "MedicationRequest", "subject": {"reference": "Patient/p"}, '
+    '"medicationCodeableConcept": {"text": "a"}}'
+)
 BUNDLE = '{"resourceType": "Bundle", "entry": [{"resource": ' + ORDER + "}]}"
 
 
-def names(records):
+def names(records: list[Record]) -> list[list[str | None]]:
     """The names on each list, with the kind of the record."""
     return [[entry.name for entry in record.entries] for record in records]
 
@@ -51,20 +62,22 @@ def names(records):
     ],
 )
 @pytest.mark.parametrize("chunk", [1, 7, 1 << 17])
-def test_content_decides_the_format(frames, text, kinds, chunk):
+def test_content_decides_the_format(
+    frames: Callable[..., list[RawRecord]], text: str, kinds: list[str], chunk: int
+) -> None:
     """JSON lines, documents, FHIR and tables are told apart, whatever the chunks."""
     assert [raw.kind for raw in frames(text, chunk=chunk)] == kinds
 
 
 @pytest.mark.parametrize("mark", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("chunk", [1, 3, 100])
-def test_byte_order_marks(only, mark, chunk):
+def test_byte_order_marks(only: Callable[..., Record], mark: str, chunk: int) -> None:
     """An input with a byte order mark is read in its encoding."""
     data = ("\ufeff" if mark in {"utf-16-le", "utf-16-be"} else "") + '{"medications": [{"name": "naltrexón"}]}'
     assert only(data.encode(mark), chunk=chunk).entries[0].name == "naltrexón"
 
 
-def test_a_line_is_answered_at_once():
+def test_a_line_is_answered_at_once() -> None:
     """A caller that writes one line gets its record before it writes the next."""
     feed = open_feed("auto", None)
     assert [raw.line for raw in feed.feed(ONE.encode() + b"\n")] == [1]
@@ -73,13 +86,13 @@ def test_a_line_is_answered_at_once():
     assert list(feed.close()) == []
 
 
-def test_a_broken_line_is_answered_at_once():
+def test_a_broken_line_is_answered_at_once() -> None:
     """So does one whose first line is broken but closed."""
     feed = open_feed("auto", None)
     assert [raw.kind for raw in feed.feed(b'{"medications": [}\n')] == ["jsonl"]
 
 
-def test_a_document_is_answered_when_it_is_whole():
+def test_a_document_is_answered_when_it_is_whole() -> None:
     """A pretty-printed object is a record as soon as its last bracket is there, an element of an array too."""
     feed = open_feed("auto", None)
     assert list(feed.feed(b'{\n "medications": [\n {"name": "a"}\n ]')) == []
@@ -88,7 +101,7 @@ def test_a_document_is_answered_when_it_is_whole():
     assert [raw.number for raw in feed.feed(b"[" + ONE.encode() + b",\n{")] == [1]
 
 
-def test_a_bundle_on_a_line_is_answered_at_once():
+def test_a_bundle_on_a_line_is_answered_at_once() -> None:
     """A stream of Bundles does not wait for its end."""
     feed = open_feed("auto", None)
     assert [raw.kind for raw in feed.feed(BUNDLE.encode() + b"\n")] == ["fhir"]
@@ -106,7 +119,7 @@ def test_a_bundle_on_a_line_is_answered_at_once():
         "}",
     ],
 )
-def test_a_broken_first_line_costs_only_itself(read, first):
+def test_a_broken_first_line_costs_only_itself(read: Callable[..., list[Record]], first: str) -> None:
     """JSON lines stay JSON lines when the first of them is broken."""
     records = read(f"{first}\n{ONE}\n{TWO}\n")
     if first == "[":  # an array that begins on a line of its own: both records are in it, and it is not closed
@@ -116,13 +129,13 @@ def test_a_broken_first_line_costs_only_itself(read, first):
         assert [record.line for record in records] == [1, 2, 3]
 
 
-def test_two_broken_lines_before_a_good_one(read):
+def test_two_broken_lines_before_a_good_one(read: Callable[..., list[Record]]) -> None:
     """Several lines are looked at before the input counts as one document."""
     records = read('{"patient": {"id": "p1\noops\n' + ONE + "\n")
     assert [record.unreadable for record in records] == [True, True, False]
 
 
-def test_json_lines_when_told(read):
+def test_json_lines_when_told(read: Callable[..., list[Record]]) -> None:
     """Told so, even a line of something else is one record."""
     records = read(f"oops\n{ONE}\n[1]\n", "jsonl")
     assert [(record.number, record.line, record.unreadable) for record in records] == [
@@ -132,26 +145,26 @@ def test_json_lines_when_told(read):
     ]
 
 
-def test_blank_lines_count_as_lines(read):
+def test_blank_lines_count_as_lines(read: Callable[..., list[Record]]) -> None:
     """Blank lines are no records, but they are lines."""
     assert [(record.number, record.line) for record in read(f"\n{ONE}\n  \n\n{TWO}")] == [(1, 2), (2, 5)]
 
 
-def test_fhir_when_told(read):
+def test_fhir_when_told(read: Callable[..., list[Record]]) -> None:
     """Told so, a value that is no resource is a record that says so."""
     records = read(ONE + "\n" + ORDER, "fhir")
     assert [record.unreadable for record in records] == [True, False]
     assert records[0].problems[0].code == "fhir-not-resource"
 
 
-def test_json_when_told(only, said):
+def test_json_when_told(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
     """Told that it is a plain list, a resource is refused with a hint."""
     assert said(only(ORDER, "json"))[0] == (
         "unknown-key resourceType 1:2 this is a FHIR resource; read it with --format fhir"
     )
 
 
-def test_unknown_format():
+def test_unknown_format() -> None:
     """A format that does not exist is wrong usage."""
     with pytest.raises(UsageError) as caught:
         open_feed("xml", None)
@@ -170,30 +183,36 @@ def test_unknown_format():
         (b"\x01\x02", "not-text None 1:1 there are control characters here: this is not a text"),
         (
             b"hello world\n" * 9,
-            'format-unknown None 1:1 neither JSON nor a table with known columns (it begins with "hello world"); '
-            "a table needs a header line with patient_id and name or code: see --map",
+            (
+                'format-unknown None 1:1 neither JSON nor a table with known columns (it begins with "hello world"); '
+                "a table needs a header line with patient_id and name or code: see --map"
+            ),
         ),
         (
             b"hello",
-            'format-unknown None 1:1 neither JSON nor a table with known columns (it begins with "hello"); '
-            "a table needs a header line with patient_id and name or code: see --map",
+            (
+                'format-unknown None 1:1 neither JSON nor a table with known columns (it begins with "hello"); '
+                "a table needs a header line with patient_id and name or code: see --map"
+            ),
         ),
     ],
 )
-def test_no_format_at_all(only, said, data, problem):
+def test_no_format_at_all(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], data: bytes, problem: str
+) -> None:
     """What is no text, or no list, is one record that says why."""
     record = only(data)
     assert record.unreadable
     assert said(record) == [problem]
 
 
-def test_a_very_long_first_line_is_a_document(frames):
+def test_a_very_long_first_line_is_a_document(frames: Callable[..., list[RawRecord]]) -> None:
     """An object of more than a megabyte on one line is read as a document, without waiting for a line end."""
     text = '{"medications": [' + ",".join('{"name": "a"}' for _ in range(90_000)) + "]}"
     (raw,) = frames(text, chunk=1 << 16)
     assert raw.payload == text.encode()
 
 
-def test_undecided_text_is_given_up(only):
+def test_undecided_text_is_given_up(only: Callable[..., Record]) -> None:
     """A megabyte without a line end that is neither is refused."""
     assert only("x" * 1_100_000, chunk=1 << 16).problems[0].code == "format-unknown"

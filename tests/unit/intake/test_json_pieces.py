@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
 from ldn_rules.intake import jsondoc, jsonlines, lines
-from ldn_rules.intake.jsondoc import Cutter
+from ldn_rules.intake.jsondoc import Cutter, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_rules.intake.model import Record
+
 
 ONE = '{"medications": [{"name": "a ] } [ \\" {"}]}'
 
 
-def pieces(text, size=1 << 17):
+def pieces(text: str, size: int = 1 << 17) -> list[Piece]:
     """What a cutter makes of a text."""
     cutter = Cutter()
     data = text.encode()
@@ -19,7 +27,7 @@ def pieces(text, size=1 << 17):
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 1000])
-def test_places_of_the_elements(size):
+def test_places_of_the_elements(size: int) -> None:
     """Each element has its line and column, brackets in texts do not count, columns count characters."""
     found = pieces(f'[ {ONE},\n\n  {ONE}]\n{{"é": 1}} {{"b": 2}}', size)
     assert [(piece.line, piece.column, piece.value, piece.complete) for piece in found] == [
@@ -31,7 +39,7 @@ def test_places_of_the_elements(size):
     assert found[0].data == ONE.encode()
 
 
-def test_a_deep_element_is_one_piece():
+def test_a_deep_element_is_one_piece() -> None:
     """Brackets inside an element are stepped over, however deep they are."""
     deep = "[" * 30 + "]" * 30
     assert [piece.data for piece in pieces(f'[{{"a": {deep}}}]')] == [f'{{"a": {deep}}}'.encode()]
@@ -96,13 +104,17 @@ def test_a_deep_element_is_one_piece():
         ),
     ],
 )
-def test_faults_of_documents(read, said, text, problems):
+def test_faults_of_documents(
+    read: Callable[..., list[Record]], said: Callable[[Record], list[str]], text: str, problems: Any
+) -> None:
     """A fault costs one record, and says where it is."""
     found = [said(record) for record in read(text, "json")]
     assert [[each for each in one if "nameless" not in each] for one in found] == problems
 
 
-def test_a_record_beyond_the_limit_ends_a_document(read, monkeypatch):
+def test_a_record_beyond_the_limit_ends_a_document(
+    read: Callable[..., list[Record]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A value that would fill the memory is one unreadable record; nothing behind it is made up."""
     monkeypatch.setattr(jsondoc, "LONGEST", 1000)
     records = read("[" + ONE + ",{" + " " * 3000 + "}," + ONE + "]", "json", chunk=100)
@@ -110,7 +122,9 @@ def test_a_record_beyond_the_limit_ends_a_document(read, monkeypatch):
     assert records[1].problems[0].message == "a record is longer than 0 MiB; nothing from here on was read"
 
 
-def test_a_line_beyond_the_limit_is_skipped(read, said, monkeypatch):
+def test_a_line_beyond_the_limit_is_skipped(
+    read: Callable[..., list[Record]], said: Callable[[Record], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A line that would fill the memory is one unreadable record; the next line is read again."""
     monkeypatch.setattr(lines, "LONGEST", 100)
     monkeypatch.setattr(jsonlines, "LONGEST", 1 << 20)
@@ -119,7 +133,7 @@ def test_a_line_beyond_the_limit_is_skipped(read, said, monkeypatch):
     assert said(records[0]) == ["too-long None 1:1 the line is longer than 1 MiB and was skipped"]
 
 
-def test_a_long_text_is_not_scanned_again_and_again():
+def test_a_long_text_is_not_scanned_again_and_again() -> None:
     """A text of several megabytes in small chunks is cut in about linear time."""
     cutter = Cutter()
     data = b'{"a": "' + b"x" * 5_000_000 + b'"}'

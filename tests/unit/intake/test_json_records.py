@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from ldn_rules.intake.decode import decode_json_object
 from ldn_rules.intake.model import Coding, Entry, Frequency, Item, Quantity, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 FULL = """{"patient": {"id": "p1", "birth_date": "1980-05-01"}, "as_of": "2026-01-15", "history_from": "2025-07-01",
  "source": "interview", "list_date": "2026-01-14", "setting": "ward", "emergency": true, "extension": {"x": [1]},
@@ -28,7 +33,7 @@ FULL = """{"patient": {"id": "p1", "birth_date": "1980-05-01"}, "as_of": "2026-0
  "devices": [{"name": "pump", "start": "2025"}]}"""
 
 
-def test_every_field(only):
+def test_every_field(only: Callable[..., Record]) -> None:
     """Each key of the contract arrives as written, numbers to the last digit."""
     assert only(FULL) == Record(
         number=1,
@@ -96,7 +101,7 @@ def test_every_field(only):
     assert str(only(FULL).entries[0].dose.value) == "4.50"
 
 
-def test_one_line_and_objects_read_alike(only):
+def test_one_line_and_objects_read_alike(only: Callable[..., Record]) -> None:
     """The quick way (one line), the way with places and the Python API give the same record."""
     value = json.loads(FULL, parse_float=Decimal)
     from_objects = decode_json_object(value)
@@ -111,36 +116,41 @@ def test_one_line_and_objects_read_alike(only):
     assert from_objects.line is None
 
 
-def test_python_floats_are_read_as_written():
+def test_python_floats_are_read_as_written() -> None:
     """A float of the Python API is its shortest decimal form."""
     record = decode_json_object({"medications": [{"name": "a", "dose": {"value": 4.1, "unit": "mg"}}]})
     assert record.entries[0].dose == Quantity(Decimal("4.1"), "mg")
 
 
-def test_null_is_absent_and_spaces_say_nothing(only):
+def test_null_is_absent_and_spaces_say_nothing(only: Callable[..., Record]) -> None:
     """null, a missing key and a text of spaces are the same."""
     plain = only('{"medications": [{"name": "a", "id": "x"}]}')
-    assert only(
-        '{"patient": null, "as_of": " ", "conditions": null, "medications": [{"name": "a", "id": "x", "sig": "", '
-        '"start": "  ", "dose": null, "frequency": {"times": null, "per": null, "unit": null}, "codes": null, '
-        '"quantity": {"value": null, "unit": "mg"}, "prn": null}]}'
-    ) == plain
+    assert (
+        only(
+            '{"patient": null, "as_of": " ", "conditions": null, "medications": [{"name": "a", "id": "x", "sig": "", '
+            '"start": "  ", "dose": null, "frequency": {"times": null, "per": null, "unit": null}, "codes": null, '
+            '"quantity": {"value": null, "unit": "mg"}, "prn": null}]}'
+        )
+        == plain
+    )
 
 
-@pytest.mark.parametrize(("written", "read_as"), [('"p"', "p"), ("7", "7"), ('"Patient/p"', "p"), ('"urn:uuid:p"', "p")])
-def test_patient_ids(only, written, read_as):
+@pytest.mark.parametrize(
+    ("written", "read_as"), [('"p"', "p"), ("7", "7"), ('"Patient/p"', "p"), ('"urn:uuid:p"', "p")]
+)
+def test_patient_ids(only: Callable[..., Record], written: str, read_as: Any) -> None:
     """References to patients are their ids, numbers are texts."""
     assert only(f'{{"patient": {{"id": {written}}}, "medications": [{{"name": "a"}}]}}').patient == read_as
 
 
-def test_numbers_in_quotes(only):
+def test_numbers_in_quotes(only: Callable[..., Record]) -> None:
     """A number in quotes is that number, exactly."""
     record = only('{"medications": [{"name": "a", "dose": {"value": "4.50", "unit": "mg"}, "days_supply": " 30 "}]}')
     assert (str(record.entries[0].dose.value), record.entries[0].days_supply) == ("4.50", Decimal(30))
     assert record.problems == ()
 
 
-def test_unread_entries_become_gaps(only):
+def test_unread_entries_become_gaps(only: Callable[..., Record]) -> None:
     """Each medication is an entry or an unread one, in its place; the others are evaluated."""
     record = only('{"medications": [{"name": "a", "id": "1"}, {"name": "b", "id": "2", "x": 1}, "c", {"name": "d"}]}')
     assert [(entry.position, entry.name) for entry in record.entries] == [(0, "a"), (3, "d")]
@@ -210,14 +220,16 @@ def test_unread_entries_become_gaps(only):
         ),
     ],
 )
-def test_faults_of_a_medication(only, said, medication, problem):
+def test_faults_of_a_medication(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], medication: str, problem: str
+) -> None:
     """Each fault of a medication has a code, a path, a place and a sentence, and makes it unread."""
     record = only('{"medications": [' + medication + "]}")
     assert said(record) == [problem]
     assert (len(record.entries), len(record.unread), record.unreadable) == (0, 1, False)
 
 
-def test_all_faults_of_a_medication_are_named(only):
+def test_all_faults_of_a_medication_are_named(only: Callable[..., Record]) -> None:
     """One fault does not hide another."""
     record = only('{"medications": [{"nmae": "x", "dose": 1, "prn": 2}]}')
     assert [problem.code for problem in record.problems] == ["unknown-key", "wrong-type", "wrong-type"]
@@ -229,21 +241,33 @@ def test_all_faults_of_a_medication_are_named(only):
     [
         ('{"patient": {"id": "p"}}', ["no-medications medications 1:1 the key medications is missing"], True),
         ('{"medications": null}', ["no-medications medications 1:17 the key medications is missing"], True),
-        ('{"medications": {}}', ['no-medications medications 1:17 medications is a list or "none", not an object'], True),
-        ('{"medications": "None"}', ['no-medications medications 1:17 medications is a list or "none", not a text'], True),
+        (
+            '{"medications": {}}',
+            ['no-medications medications 1:17 medications is a list or "none", not an object'],
+            True,
+        ),
+        (
+            '{"medications": "None"}',
+            ['no-medications medications 1:17 medications is a list or "none", not a text'],
+            True,
+        ),
         (
             '{"medications": []}',
             [
-                "empty-list medications 1:17 the medication list is empty; if no medicines are taken, "
-                'write "none" with source and list_date'
+                (
+                    "empty-list medications 1:17 the medication list is empty; if no medicines are taken, "
+                    'write "none" with source and list_date'
+                )
             ],
             False,
         ),
         (
             '{"medications": "none"}',
             [
-                'none-unattested medications 1:17 "none" counts only with the keys source and list_date; '
-                "missing: source, list_date"
+                (
+                    'none-unattested medications 1:17 "none" counts only with the keys source and list_date; '
+                    "missing: source, list_date"
+                )
             ],
             False,
         ),
@@ -251,8 +275,10 @@ def test_all_faults_of_a_medication_are_named(only):
             '{"medications": "none", "source": "x", "list_date": 2026}',
             [
                 "wrong-type list_date 1:53 a text is due here, not a number",
-                'none-unattested medications 1:17 "none" counts only with the keys source and list_date; '
-                "missing: list_date",
+                (
+                    'none-unattested medications 1:17 "none" counts only with the keys source and list_date; '
+                    "missing: list_date"
+                ),
             ],
             False,
         ),
@@ -334,27 +360,29 @@ def test_all_faults_of_a_medication_are_named(only):
         ("[" * 3000, ["json-depth None 1:65 nested more than 64 levels deep"], True),
     ],
 )
-def test_faults_of_a_record(only, said, text, problems, unreadable):
+def test_faults_of_a_record(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], text: str, problems: Any, unreadable: bool
+) -> None:
     """Each fault outside the medications has a code, a path, a place and a sentence; the list is still read."""
     record = only(text, "jsonl")
     assert said(record) == problems
     assert record.unreadable is unreadable
 
 
-def test_bytes_that_are_no_text(only, said):
+def test_bytes_that_are_no_text(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
     """Bytes that are not UTF-8 are named with their place."""
     record = only(b'{"medications": [{"name": "na\xc3\xafve \xff"}]}')
     assert said(record) == ["encoding None 1:34 byte 0xFF is not UTF-8 text here; save the input as UTF-8"]
     assert record.unreadable
 
 
-def test_dates_that_are_no_texts_do_not_look_absent(only):
+def test_dates_that_are_no_texts_do_not_look_absent(only: Callable[..., Record]) -> None:
     """as_of and history_from of a wrong type are passed on, so that the reading of dates refuses them."""
     record = only('{"as_of": 20260115, "history_from": false, "medications": [{"name": "a"}]}')
     assert (record.as_of, record.history_from) == ("20260115", "False")
 
 
-def test_two_lists_of_medications_are_joined(only):
+def test_two_lists_of_medications_are_joined(only: Callable[..., Record]) -> None:
     """Nothing is dropped when the key of the list stands twice."""
     record = only('{"medications": [{"name": "a"}], "medications": [{"name": "b", "x": 1}, {"name": "c"}]}')
     assert [entry.name for entry in record.entries] == ["a", "c"]
@@ -372,20 +400,20 @@ def test_two_lists_of_medications_are_joined(only):
         '{"medications": [{"name": "a", "extension": {"q": 1, "q": 1}}]}',
     ],
 )
-def test_repeated_keys_are_never_missed(only, text):
+def test_repeated_keys_are_never_missed(only: Callable[..., Record], text: str) -> None:
     """However keys and texts are written, a key that stands twice is found."""
     assert [problem.code for problem in only(text).problems] == ["json-repeated-key"]
 
 
 @pytest.mark.parametrize("sig", ["a : b", 'say \\":\\"', "\\u0022:", "a\\n:"])
-def test_texts_that_look_like_keys(only, sig):
+def test_texts_that_look_like_keys(only: Callable[..., Record], sig: str | None) -> None:
     """Colons and quotation marks in texts are texts."""
     record = only(f'{{"medications": [{{"name": "a", "sig": "{sig}"}}]}}')
     assert record.problems == ()
     assert record.entries[0].sig == json.loads(f'"{sig}"')
 
 
-def test_objects_that_are_no_list():
+def test_objects_that_are_no_list() -> None:
     """The Python API gives problems, not exceptions."""
     assert decode_json_object([]).problems[0].code == "json-not-object"
     record = decode_json_object({"medications": ({"name": object()}, {"name": "b", "dose": {"value": float("nan")}})})
