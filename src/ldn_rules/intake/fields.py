@@ -188,7 +188,7 @@ def codings(value: Any) -> tuple[Coding, ...]:
     """A list of ``{"system": …, "code": …, "display": …}``."""
     if value.__class__ is not list and value.__class__ is not tuple:
         raise wrong_type("a list of codes", value)
-    return tuple(_coding(each, place) for place, each in enumerate(value))
+    return (_coding(value[0], 0),) if len(value) == 1 else tuple([_coding(e, place) for place, e in enumerate(value)])
 
 
 def _coding(value: Any, place: int) -> Coding:

@@ -397,6 +397,7 @@ def test_two_lists_of_medications_are_joined(only: Callable[..., Record]) -> Non
         '{"medications": [{"name": "a", "sig": "x\\":", "sig" : "y"}]}',
         '{"medications": [{"name": "a", "sig": "\\u0022:", "name": "b"}]}',
         '{"medications": [{"name": "a", "n\\u0061me": "b"}]}',
+        '{"medications": [{"name": "a", "sig": "\\u003a", "name": "b"}]}',
         '{"medications": [{"name": "a", "extension": {"q": 1, "q": 1}}]}',
     ],
 )
@@ -405,7 +406,7 @@ def test_repeated_keys_are_never_missed(only: Callable[..., Record], text: str) 
     assert [problem.code for problem in only(text).problems] == ["json-repeated-key"]
 
 
-@pytest.mark.parametrize("sig", ["a : b", 'say \\":\\"', "\\u0022:", "a\\n:"])
+@pytest.mark.parametrize("sig", ["a : b", 'say \\":\\"', "\\u0022:", "\\u003A", "a\\n:"])
 def test_texts_that_look_like_keys(only: Callable[..., Record], sig: str | None) -> None:
     """Colons and quotation marks in texts are texts."""
     record = only(f'{{"medications": [{{"name": "a", "sig": "{sig}"}}]}}')
