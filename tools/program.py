@@ -64,9 +64,10 @@ def exit_codes() -> set[str]:
 def error_codes() -> set[str]:
     """The codes of faults in rules, in input, and in what was read of it."""
     from ldn_rules.intake import codes
+    from ldn_rules.reading import unread
     from ldn_rules.rulebook import diagnostics
 
-    return {*diagnostics.MEANINGS, *codes.MEANINGS, *_written_out()}
+    return {*diagnostics.MEANINGS, *codes.MEANINGS, *unread.MEANINGS, *_written_out()}
 
 
 def _written_out() -> set[str]:

@@ -1,16 +1,18 @@
-"""Errors of the engine stage.
+"""Errors of the engine stage, a branch of the tree in ``rulebook.errors``.
 
-EngineError
-├── EngineMissingError      the C module is not there, or not the one expected
-├── RulesetRefusedError     a rule set the exact subset cannot carry, or whose self-test failed
-└── EvaluationError         one patient could not be evaluated
+::
+
+    EngineError                 the patient is not checked, never "no alert"
+    ├── EngineMissingError      the C module is not there, or not the one expected
+    ├── RulesetRefusedError     a rule set the exact subset cannot carry, or whose self-test failed
+    └── EvaluationError         one patient could not be evaluated
 """
 
 from __future__ import annotations
 
+from ldn_rules.rulebook.errors import EngineError
 
-class EngineError(Exception):
-    """The Rete engine did not do what it must: the patient is not checked, never "no alert"."""
+__all__ = ["EngineError", "EngineMissingError", "EvaluationError", "RulesetRefusedError"]
 
 
 class EngineMissingError(EngineError):

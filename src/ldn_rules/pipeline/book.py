@@ -12,7 +12,7 @@ from ldn_rules.engine.layout import Shard
 from ldn_rules.facts.settings import Settings
 from ldn_rules.rulebook.cache import load_cached
 from ldn_rules.rulebook.codec import read_ruleset
-from ldn_rules.rulebook.model import RuleSet
+from ldn_rules.rulebook.model import RuleSet, Span
 from ldn_rules.rulebook.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -49,18 +49,13 @@ def load_book(rules_dir: str) -> Book:
 
 def _build(rules_dir: str) -> dict[str, bytes]:
     """Load, compile and self-test a rules folder: the slow way, taken when something has changed."""
-    from ldn_rules.compiler.lower import lower
-    from ldn_rules.engine.emit import shards_of
-    from ldn_rules.engine.rete import Rete
     from ldn_rules.rulebook.codec import dump_ruleset
     from ldn_rules.rulebook.load import load_folder
     from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
     loaded = load_folder(rules_dir)
     _check_settings(loaded)
-    program = lower(loaded.ruleset)
-    shards = shards_of(program)
-    Rete(program, shards)
+    program, shards = _compiled(loaded.ruleset)
     return {
         "ruleset": dump_ruleset(loaded.ruleset),
         "program": msgspec.json.encode(program),
@@ -68,6 +63,27 @@ def _build(rules_dir: str) -> dict[str, bytes]:
         "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary)),
         "settings": msgspec.json.encode(loaded.settings),
     }
+
+
+def _compiled(ruleset: RuleSet) -> tuple[Program, tuple[Shard, ...]]:
+    """The program and its engine rule sets; RulesError where the rules ask for what the engine cannot carry."""
+    from ldn_rules.compiler.errors import CompileError
+    from ldn_rules.compiler.lower import lower
+    from ldn_rules.engine.emit import shards_of
+    from ldn_rules.engine.errors import RulesetRefusedError
+    from ldn_rules.engine.selftest import self_test
+    from ldn_rules.rulebook.diagnostics import Diagnostic
+    from ldn_rules.rulebook.errors import RulesError
+
+    try:
+        program = lower(ruleset)
+        shards = shards_of(program)
+        self_test(program, shards)
+    except CompileError as error:
+        raise RulesError([Diagnostic("E142", error.message, error.span)]) from error
+    except RulesetRefusedError as error:
+        raise RulesError([Diagnostic("E143", str(error), Span("ruleset.yaml", 1, 1))]) from error
+    return program, shards
 
 
 def _settings(numbers: Mapping[str, int | tuple[int, ...]], ruleset: RuleSet) -> Settings:
@@ -93,7 +109,6 @@ def _check_settings(loaded: Loaded) -> None:
     """Every setting of the fact stage is there, and no other."""
     from ldn_rules.rulebook.diagnostics import Diagnostic
     from ldn_rules.rulebook.errors import RulesError
-    from ldn_rules.rulebook.model import Span
 
     derived = {"history_days", "interval_days"}
     wanted = {name.replace("_", "-") for name in Settings.__struct_fields__ if name not in derived} | {"list-age"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -51,7 +50,6 @@ def run(rules_dir: str) -> tuple[RuleTestResult, ...]:
     """All inline tests of a rules folder, in order; RulesError if it is invalid."""
     tests = [test for found in load_tests(rules_dir).values() for test in found]
     runner = Runner(Pipeline(load_book(rules_dir)))
-    answers: list[bytes] = []
 
     def task(payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         return Answer("\n".join(runner.faults(tests[int(payload)], engine=engine)).encode())
@@ -59,31 +57,12 @@ def run(rules_dir: str) -> tuple[RuleTestResult, ...]:
     def give_up(_: bytes, reason: str) -> bytes:
         return f"the test could not be run: {reason}".encode()
 
-    Supervisor(task, give_up).run(_Numbers(len(tests)), answers.extend)
+    answers = Supervisor(task, give_up).answers(str(number).encode() for number in range(len(tests)))
     return tuple(_result(test, answer.decode()) for test, answer in zip(tests, answers, strict=True))
 
 
 def _result(test: TestCase, message: str) -> RuleTestResult:
     return RuleTestResult(test.rule, test.name, test.span.file, test.span.line, not message, message)
-
-
-class _Numbers:
-    """A source of the numbers of the tests, ready at once."""
-
-    def __init__(self, count: int) -> None:
-        self._numbers = [str(number).encode() for number in range(count)]
-        self._ready: int | None = os.open(os.devnull, os.O_RDONLY)
-
-    def fileno(self) -> int | None:
-        """A descriptor that is always ready; None once the numbers are taken."""
-        return self._ready
-
-    def read(self) -> Iterable[bytes]:
-        """All numbers."""
-        if self._ready is not None:
-            os.close(self._ready)
-            self._ready = None
-        return self._numbers
 
 
 class Runner:

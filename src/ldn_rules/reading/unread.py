@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.dose_units import written_amount
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Frequency, Quantity
     from ldn_rules.reading.model import DrugReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
+
+MEANINGS: Final = {
+    "unread-status": "status of an entry that is not known",
+    "unread-intent": "intent of an entry that is not known",
+    "unread-form": "form of an entry that is not known",
+    "unread-route": "route of an entry that is not known",
+    "unread-frequency": "structured frequency that cannot be read",
+    "unread-number": "number of an entry that cannot be read",
+    "unread-unit": "unit of an entry that is not known",
+}
+"""The codes of this module, and what each means."""
 
 Unread = tuple[str, str, str]
 """Problem code, name of the field, message."""
