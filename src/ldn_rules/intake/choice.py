@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.json
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.jsonlines import JsonLines
-from ldn_rules.intake.jsonscan import JsonError, Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +22,7 @@ _MANY: Final = 50
 """Lines after which it does so too."""
 
 _RECORD_KEYS: Final = ("medications", "patient", "resourceType")
-_BINARY: Final = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_BINARY: Final = frozenset(range(0x20)) - frozenset(b"\t\n\r\v\f")
 _SIGNATURES: Final = (
     (b"\x1f\x8b", "gzip-compressed data"),
     (b"PK\x03\x04", "a zip archive or a spreadsheet file"),
@@ -99,7 +97,8 @@ def _not_text(start: bytes) -> str | None:
             return f"this is {what}, not text"
     if b"\0" in start[:4]:
         return "there are NUL bytes here: is it UTF-16 without a byte order mark? Save it as UTF-8"
-    return "there are control characters here: this is not a text" if _BINARY.match(start.lstrip()) else None
+    control = start.lstrip()[:1] and start.lstrip()[0] in _BINARY
+    return "there are control characters here: this is not a text" if control else None
 
 
 def _in_lines(start: bytes, *, final: bool) -> bool | None:
@@ -127,6 +126,8 @@ def _told_by_the_rest(first: bytes, rest: bytes, *, final: bool) -> bool | None:
     follows = rest.lstrip()
     if final or len(rest) > _ENOUGH or rest.count(b"\n") > _MANY:
         return False
+    if first.strip() == b"{" and follows[:1] == b'"':
+        return False  # as documents are usually printed
     second, newline, _ = follows.partition(b"\n")
     if newline and not second.startswith(b"{") and _may_go_on(first + b"\n" + second):
         return False
@@ -160,6 +161,8 @@ def _closed(line: bytes) -> bool:
 
 def _may_go_on(text: bytes) -> bool:
     """Whether a text is JSON as far as it goes."""
+    from ldn_rules.intake.jsonscan import JsonError, Scan
+
     try:
         Scan(text.decode(errors="replace"))
     except JsonError as error:

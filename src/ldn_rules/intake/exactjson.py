@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec.json
 
 from ldn_rules.intake import codes
-from ldn_rules.intake.jsonscan import JsonError
 from ldn_rules.intake.model import Problem
 
 if TYPE_CHECKING:
@@ -31,6 +30,8 @@ def load(payload: bytes, places: Places) -> tuple[Any, list[tuple[Path, int]]]:
     value = quickly(payload)
     if value is not None:
         return value, []
+    from ldn_rules.intake.jsonscan import JsonError
+
     try:
         scan = places.scan()
     except UnicodeDecodeError as error:

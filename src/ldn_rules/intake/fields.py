@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _LARGEST: Final = 18
 """Powers of ten, up and down, beyond which no dose, count or duration lies; it guards against 1e999999."""
 
-_SMALL: Final = {each: Decimal(each) for each in range(401)}
-"""Most counts and days of supply, made once."""
+_SMALL: Final = {each: Decimal(each) for each in (*range(10), 14, 15, 28, 30, 60, 90)}
+"""The usual counts and days of supply, made once."""
 
 _EXACT: Final = (int, Decimal)
 
-_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_NUMBER: Final = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
 
 
 class FieldError(Exception):
@@ -92,7 +92,7 @@ def number(value: Any, *path: str) -> Decimal:
 
 
 def _quoted(value: str) -> Decimal:
-    if _NUMBER.fullmatch(value.strip()) and value.isascii():
+    if re.fullmatch(_NUMBER, value.strip()) and value.isascii():
         try:
             return Decimal(value.strip())
         except InvalidOperation:  # pragma: no cover (the pattern admits nothing that Decimal does not)

@@ -175,8 +175,3 @@ def _number(match: re.Match[str]) -> int | Decimal:
 
 def _name(character: str) -> str:
     return f"'{character}'" if character.isprintable() else f"the control character U+{ord(character):04X}"
-
-
-def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """The place of an offset, both from 1; columns count characters."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

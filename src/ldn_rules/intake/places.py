@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.intake.jsonscan import JsonError, Scan, line_and_column
-
 if TYPE_CHECKING:
-    from ldn_rules.intake.jsonscan import Path
+    from ldn_rules.intake.jsonscan import Path, Scan
 
 Place = tuple[int | None, int | None]
 """Line and column, both from 1, or None."""
@@ -26,11 +24,15 @@ class Places:
     def scan(self) -> Scan:
         """The text, read with places. JsonError if it is not JSON, UnicodeDecodeError if not UTF-8."""
         if self._scan is None:
+            from ldn_rules.intake.jsonscan import Scan
+
             self._scan = Scan(self._payload.decode())
         return self._scan
 
     def of(self, path: Path, *, key: bool = False) -> Place:
         """The place of the value (or the key) at a path, or of the nearest thing around it."""
+        from ldn_rules.intake.jsonscan import JsonError
+
         try:
             scan = self.scan()
         except (JsonError, UnicodeDecodeError):
@@ -54,7 +56,8 @@ class Places:
         return self._line if self.one_line else self.of(path)[0]
 
     def _place(self, text: str, offset: int) -> Place:
-        line, column = line_and_column(text, offset)
+        line = text.count("\n", 0, offset) + 1
+        column = offset - text.rfind("\n", 0, offset)
         if self._line is None:
             return None, None
         return line + self._line - 1, column + self._column - 1 if line == 1 else column
