@@ -48,6 +48,7 @@ def test_fault(site: Site, block: str) -> None:
 def test_every_code_has_a_golden_fault() -> None:
     """No code of the list is without a test of its words."""
     texts = [HERE / "faults.txt", HERE / "source_faults.txt", *HERE.glob("test_*.py")]
+    texts += (HERE.parent / "pipeline").glob("test_*.py")
     tested = "".join(path.read_text(encoding="utf-8") for path in texts)
     assert [code for code in MEANINGS if f" {code} " not in tested] == []
 
@@ -55,7 +56,8 @@ def test_every_code_has_a_golden_fault() -> None:
 def test_no_code_outside_the_list() -> None:
     """Every code that is reported anywhere has a meaning."""
     package = Path(rulebook.__file__).parent
-    used = {code for path in package.glob("*.py") for code in re.findall(r'"(E\d{3})"', path.read_text("utf-8"))}
+    sources = [*package.glob("*.py"), *(package.parent / "pipeline").glob("*.py")]
+    used = {code for path in sources for code in re.findall(r'"(E\d{3})"', path.read_text("utf-8"))}
     assert used == set(MEANINGS)
 
 
