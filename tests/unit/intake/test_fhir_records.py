@@ -64,8 +64,10 @@ def test_no_subject(read: Callable[..., list[Record]], said: Callable[[Record], 
     records = read(lines(order(subject=subject), order(), order(subject=subject)))
     assert [(record.patient, len(record.entries)) for record in records] == [(None, 1), ("p", 1), (None, 1)]
     assert said(records[0]) == [
-        "no-patient None 1:1 this resource does not say which patient it belongs to, "
-        "so it stands in a record of its own"
+        (
+            "no-patient None 1:1 this resource does not say which patient it belongs to, "
+            "so it stands in a record of its own"
+        )
     ]
 
 
