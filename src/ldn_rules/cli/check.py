@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ldn_rules.cli import options
+from ldn_rules.cli.check_job import Wanted, check
 from ldn_rules.cli.exits import FAIL_ON
 from ldn_rules.report.formats import FORMATS
 
@@ -30,12 +31,15 @@ Examples:
 """
 
 
+DEFAULT = Wanted()
+
+
 @click.command("check", help=HELP)
 @click.argument("files", nargs=-1, metavar="[FILE...|-]")
 @click.option(
     "--format",
     "file_format",
-    default="auto",
+    default=DEFAULT.file_format,
     show_default=True,
     metavar="FORMAT",
     help="auto (by content), json, jsonl, csv or fhir.",
@@ -47,11 +51,11 @@ Examples:
 @click.option(
     "--fail-on",
     type=click.Choice(FAIL_ON),
-    default="major",
+    default=DEFAULT.fail_on,
     show_default=True,
     help="Least severity of a current finding that makes the exit code 1. Notes never do.",
 )
-@click.option("--jobs", type=click.IntRange(1, 64), default=1, show_default=True, help="Number of workers.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=DEFAULT.jobs, show_default=True, help="Number of workers.")
 @click.option(
     "--map",
     "csv_map",
@@ -72,26 +76,5 @@ def command(  # noqa: PLR0913 (one parameter an option)
     jobs: int,
     csv_map: dict[str, str],
 ) -> ExitCode:
-    """Put the run together."""
-    from datetime import date
-
-    from ldn_rules.cli import checking, pipelines, wire
-    from ldn_rules.cli.inputs import Inputs
-    from ldn_rules.cli.outputs import Output
-    from ldn_rules.report.formats import format_named
-    from ldn_rules.report.layout import page_for
-
-    checker = pipelines.load(rules_dir)
-    inputs = Inputs(files, wire.feeds(file_format, csv_map), complain)
-    with Output(destination) as out:
-        form = format_named(output, checker.identity, page_for(out.descriptor))
-        dates = checking.Dates(as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)
-        task = checking.Task(checker, wire.decode, wire.place, form, dates)
-        return checking.run(task, inputs, out, fail_on=fail_on, jobs=jobs)
-
-
-def complain(sentence: str) -> None:
-    """Say on standard error what could not be read."""
-    from ldn_rules.report.layout import plain
-
-    click.echo(f"ldn-rules: {plain(sentence)}", err=True)
+    """Ask for it."""
+    return check(Wanted(files, file_format, as_of, rules_dir, output, destination, fail_on, jobs, csv_map))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ldn_rules.cli.values import ordinal
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -14,17 +16,12 @@ if TYPE_CHECKING:
 
 def iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """The proleptic ordinal of a full calendar date ``YYYY-MM-DD``; anything else is wrong usage."""
-    from datetime import date
-
     if value is None:
         return None
-    try:
-        day = date.fromisoformat(value)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != value:
+    day = ordinal(value)
+    if day is None:
         raise click.BadParameter(f"{value!r} is no date of the form 2026-01-15.", ctx, param)
-    return day.toordinal()
+    return day
 
 
 def pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:

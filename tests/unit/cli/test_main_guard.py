@@ -12,6 +12,7 @@ import pytest
 
 from ldn_rules import __version__
 from ldn_rules.cli import main
+from ldn_rules.cli.application import app
 from ldn_rules.cli.exits import ExitCode
 from ldn_rules.rulebook.diagnostics import Diagnostic
 from ldn_rules.rulebook.errors import InputError, RulesError
@@ -33,7 +34,7 @@ def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple
         yield path, command
 
 
-COMMANDS = [path for path, _ in leaves(main.app)]
+COMMANDS = [path for path, _ in leaves(app)]
 
 
 @pytest.fixture
@@ -41,10 +42,10 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[BaseException], None]:
     """``failing(error)``: from now on every command ends with it."""
 
     def fail_with(error: BaseException) -> None:
-        def invoke(context: click.Context) -> None:
+        def dispatch(arguments: list[str]) -> None:
             raise error
 
-        monkeypatch.setattr(main.app, "invoke", invoke)
+        monkeypatch.setattr(main, "dispatch", dispatch)
 
     return fail_with
 
@@ -143,8 +144,8 @@ def test_ended_by_a_signal(error: str, number: int) -> None:
     """An interrupt and a closed pipe end the process as their signals do, without a word."""
     code = (
         "from ldn_rules.cli import main\n"
-        f"def invoke(context): raise {error}\n"
-        "main.app.invoke = invoke\n"
+        f"def dispatch(arguments): raise {error}\n"
+        "main.dispatch = dispatch\n"
         "import sys; sys.argv = ['ldn-rules', 'check']\n"
         "main.main()\n"
     )

@@ -1,0 +1,65 @@
+"""What ``ldn-rules check`` was asked for, and doing it."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from ldn_rules.cli import pipelines
+from ldn_rules.cli.complaints import complain
+from ldn_rules.report.formats import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ldn_rules.cli.exits import ExitCode
+
+
+class Wanted(Struct, frozen=True):
+    """The values of the options; ``as_of`` is an ordinal, ``csv_map`` their names of columns to ours."""
+
+    files: tuple[str, ...] = ()
+    file_format: str = "auto"
+    as_of: int | None = None
+    rules_dir: str | None = None
+    output: str = FORMATS[0]
+    destination: str | None = None
+    fail_on: str = "major"
+    jobs: int = 1
+    csv_map: dict[str, str] = field(default_factory=dict)
+
+
+def check(wanted: Wanted) -> ExitCode:
+    """Put the run together and run it; raises UsageError, RulesError, OSError."""
+    from datetime import date
+
+    with _uncollected():
+        from ldn_rules.cli import checking, wire
+        from ldn_rules.cli.inputs import Inputs
+        from ldn_rules.cli.outputs import Output
+        from ldn_rules.report.formats import format_named
+        from ldn_rules.report.layout import page_for
+
+        checker = pipelines.load(wanted.rules_dir)
+    inputs = Inputs(wanted.files, wire.feeds(wanted.file_format, wanted.csv_map), complain)
+    with Output(wanted.destination) as out:
+        form = format_named(wanted.output, checker.identity, page_for(out.descriptor))
+        dates = checking.Dates(wanted.as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)
+        task = checking.Task(checker, wire.decode, wire.place, form, dates)
+        return checking.run(task, inputs, out, fail_on=wanted.fail_on, jobs=wanted.jobs)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage while modules and rules are loaded, and none among them later: nearly all of that stays,
+    and looking through it again and again is a tenth of a start.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
