@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from ldn_rules.facts.courses import courses
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
+from ldn_rules.facts.pairs import overlaps
 from ldn_rules.facts.regimens import (
     Item,
     Stretch,
@@ -26,6 +27,7 @@ from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ldn_rules.facts.pairs import Overlap
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
     from ldn_rules.reading.model import DoseReading, ListReading
@@ -153,7 +155,7 @@ class Dosing:
 
     def _other_step(self, main: Fact, n: int, before: Stretch, after: Stretch) -> Fact | None:
         """The same step if partial start dates are read the other way: the longest interval."""
-        latest = max(_latest_start(item, self._as_of) for item in after.items)
+        latest = max((_latest_start(item, self._as_of) for item in after.opening), default=after.start)
         interval = latest - before.start
         if latest == after.start:
             return None
@@ -169,19 +171,14 @@ class Dosing:
         return replace(step, values=values, texts=texts)
 
     def _pairs(self, first: int) -> Iterator[Fact]:
-        n = first
-        for one, other in combinations(self._all_low, 2):
-            shared = _shared_days(one, other)
-            if shared > 0:
-                yield self._pair(n, one, other, shared)
-                n += 1
+        return (self._pair(first + index, found) for index, found in enumerate(overlaps(self._all_low)))
 
-    def _pair(self, n: int, one: Item, other: Item, shared: int) -> Fact:
-        last = max(one.start, other.start) + shared - 1
+    def _pair(self, n: int, found: Overlap) -> Fact:
+        one, other = found.one, found.other
         values: Values = {
             "n": n,
-            "last": last,
-            "shared-days": shared,
+            "last": found.last,
+            "shared-days": found.shared,
             "fills": int(same_fill(one, other)),
             "two-prescribers": int(two_prescribers(one, other)),
         }
@@ -190,10 +187,10 @@ class Dosing:
             return {
                 "items": f"{one.name} and {other.name}",
                 "total": amount_text(total(taken_together([one, other]))),
-                "last": self._day(last),
+                "last": self._day(found.last),
             }
 
-        return self._fact("pair", n, values, texts, (one.id, other.id))
+        return self._fact("pair", n, values, texts, found.entries)
 
     def _episodes(self, first: int) -> Iterator[Fact]:
         regimens = stretches(self._low, taken_together)
@@ -219,7 +216,7 @@ class Dosing:
             "days-without": NEVER if before is None else opening.start - before.end,
             "lookback": self._lookback(opening.start),
             "old-entry": self._old_entry(opening.start),
-            "refill": int(any((item.dated.entry.fill_number or 0) >= 1 for item in opening.items)),
+            "refill": int(any((item.dated.entry.fill_number or 0) >= 1 for item in opening.opening)),
             "doubt": 0,
         }
 
@@ -235,7 +232,7 @@ class Dosing:
         entries = tuple(dict.fromkeys(entry for stretch in spell for entry in stretch.entries))
         main = self._fact("low-dose-episode", n, values, texts, entries)
         yield main
-        latest = max(_latest_start(item, self._as_of) for item in opening.items)
+        latest = max((_latest_start(item, self._as_of) for item in opening.opening), default=opening.start)
         if latest != opening.start:
             yield self._other_episode(main, latest, before)
 
@@ -282,20 +279,3 @@ def _without_start(one: Dated) -> bool:
 def _latest_start(item: Item, as_of: int) -> int:
     stated = item.dated.entry.start
     return item.start if stated is None or stated.first - as_of != item.start else stated.last - as_of
-
-
-def _shared_days(one: Item, other: Item) -> int:
-    """Days both ran: fills by their claimed ends, other items by the days they count for."""
-    if not same_fill(one, other):
-        return min(one.end, other.end) - max(one.start, other.start) + 1
-    if two_prescribers(one, other) and (one.claimed is None or other.claimed is None):
-        return _common(one.start, one.dated.main.end, other)
-    earlier, later = sorted((one, other), key=lambda item: item.start)
-    if earlier.claimed is None or (later.claimed is None and earlier.start == later.start):
-        return 0
-    ends = earlier.claimed if later.claimed is None else min(earlier.claimed, later.claimed)
-    return ends - later.start + 1
-
-
-def _common(start: int, end: int, other: Item) -> int:
-    return min(end, other.dated.main.end) - max(start, other.start) + 1

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 
 class Item(Struct, frozen=True):
-    """One oral naltrexone entry: the days it counts for, and the days its dates claim.
+    """One oral naltrexone entry, or several that continue each other: the days it counts for, and those it claims.
 
     ``claimed`` is the stated or supply-derived end (None: open); ``end`` is cut where the
     next entry takes over. ``derived_end``: nobody stated the end (supply, or the latest it can be).
+    ``dated`` is the first entry, ``more`` the ids of those that continue it, ``status`` that of the last.
     """
 
     dated: Dated
@@ -35,6 +36,8 @@ class Item(Struct, frozen=True):
     end: int
     claimed: int | None
     derived_end: bool
+    status: str
+    more: tuple[str, ...] = ()
 
     @property
     def product(self) -> tuple[Amount | None, Amount | None]:
@@ -44,8 +47,13 @@ class Item(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """Id of the entry."""
+        """Id of the first entry."""
         return self.dated.entry.entry.id
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Ids of all its entries."""
+        return self.id, *self.more
 
     @property
     def name(self) -> str:
@@ -75,23 +83,52 @@ class Stretch(Struct, frozen=True):
     @property
     def entries(self) -> tuple[str, ...]:
         """Ids of the items' entries."""
-        return tuple(dict.fromkeys(item.id for item in self.items))
+        return tuple(dict.fromkeys(one for item in self.items for one in item.entries))
+
+    @property
+    def opening(self) -> tuple[Item, ...]:
+        """The items that start with it; none if it begins because another item ended."""
+        return tuple(item for item in self.items if item.start == self.start)
 
 
 def items(dated: Sequence[Dated]) -> list[Item]:
     """Low-dose entries as items in order of start, with fills joined and supply-derived ends cut."""
-    ordered = sorted((_item(one) for one in dated), key=lambda item: (item.start, item.end, item.id))
+    ordered = _continued(sorted((_item(one) for one in dated), key=lambda item: (item.start, item.end, item.id)))
     return [_cut(item, ordered[index + 1 :]) for index, item in enumerate(ordered)]
 
 
 def _item(dated: Dated) -> Item:
-    main = dated.main
+    main, status = dated.main, dated.entry.status
     stated, supply = dated.stated_end, dated.supply_end
     if stated is not None and stated >= main.start:
-        return Item(dated, main.start, max(main.end, main.start), stated, derived_end=False)
+        return Item(dated, main.start, max(main.end, main.start), stated, derived_end=False, status=status)
     if supply is not None:
-        return Item(dated, main.start, main.end, supply, derived_end=True)
-    return Item(dated, main.start, main.end, None, derived_end=dated.policy == "alone")
+        return Item(dated, main.start, main.end, supply, derived_end=True, status=status)
+    return Item(dated, main.start, main.end, None, derived_end=dated.policy == "alone", status=status)
+
+
+def _continued(ordered: Sequence[Item]) -> list[Item]:
+    """A fill that starts on the day after another's end continues it: written as one entry they would be the same."""
+    found: list[Item] = []
+    for item in ordered:
+        place = next((place for place, before in enumerate(found) if _continues(item, before)), None)
+        if place is None:
+            found.append(item)
+            continue
+        before = found[place]
+        found[place] = replace(
+            before,
+            end=item.end,
+            claimed=item.claimed,
+            derived_end=item.derived_end,
+            status=item.status,
+            more=(*before.more, *item.entries),
+        )
+    return found
+
+
+def _continues(item: Item, before: Item) -> bool:
+    return before.claimed == item.start - 1 and same_fill(item, before) and not two_prescribers(item, before)
 
 
 def _cut(item: Item, later: Sequence[Item]) -> Item:
@@ -118,7 +155,7 @@ def same_fill(one: Item, other: Item) -> bool:
 
 def _two_clinics(one: Item, other: Item) -> bool:
     """Both listed active, different strengths, two prescribers."""
-    both_active = one.dated.entry.status == other.dated.entry.status == "active"
+    both_active = one.status == other.status == "active"
     return both_active and not same_fill(one, other) and two_prescribers(one, other)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from support.lists import ldn, said
+from support.lists import check, ldn, of_kind, said
 
 LONG_AGO = {"history_from": -800}
 
@@ -55,3 +55,18 @@ def test_an_end_on_the_day_of_the_next_start_is_no_overlap() -> None:
     after = ldn("3", id="b", start=-10)
     assert said([fill("a", -30, end=-10, status="completed"), after], **LONG_AGO) == []
     assert said([fill("a", -30, end=-9, status="completed"), after], **LONG_AGO) == ["LDN308 moderate"]
+
+
+def test_a_course_in_two_entries_is_met_once() -> None:
+    """An entry that overlaps two fills of another dose is one finding that names all three."""
+    fills = [fill("a", -30, end=-16, status="completed"), fill("b", -15)]
+    report = check([*fills, ldn("3", id="other", start=-20)], **LONG_AGO)
+    assert [one.medications for one in report.findings if one.rule == "LDN308"] == [("a", "b", "other")]
+
+
+def test_a_fill_of_another_prescriber_does_not_continue() -> None:
+    """What another prescriber writes next is an entry of its own, and so is what does not follow at once."""
+    [one] = of_kind("segment", [fill("a", -30, end=-16, status="completed"), fill("b", -15)])
+    assert one.entries == ("a", "b")
+    apart = [fill("a", -30, end=-17, status="completed"), fill("b", -15)]
+    assert [one.entries for one in of_kind("segment", apart)] == [("a",), ("b",)]

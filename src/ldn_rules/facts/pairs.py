@@ -1,0 +1,78 @@
+"""Low-dose entries that run side by side, once the fills of one course are joined (LDN308)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ldn_rules.facts.regimens import same_fill, two_prescribers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ldn_rules.facts.regimens import Item
+
+
+class Overlap(Struct, frozen=True):
+    """Two courses that share days: the first pair of their items, all their entries, the days and the last of them."""
+
+    one: Item
+    other: Item
+    entries: tuple[str, ...]
+    shared: int
+    last: int
+
+
+def overlaps(of: Sequence[Item]) -> Iterator[Overlap]:
+    """One overlap for each two courses that share a day; ``of`` in order of start.
+
+    Against another dose a course is all fills that follow each other; two fills of one course are met one by one.
+    """
+    courses = _numbered(of)
+    found: dict[tuple[object, object], list[tuple[Item, Item, int]]] = defaultdict(list)
+    for one, other in combinations(of, 2):
+        shared = _shared_days(one, other)
+        if shared > 0:
+            fills = same_fill(one, other)
+            key = (one.id, other.id) if fills else (courses[one.id], courses[other.id])
+            found[key].append((one, other, shared))
+    for pairs in found.values():
+        yield _overlap(pairs)
+
+
+def _overlap(pairs: Sequence[tuple[Item, Item, int]]) -> Overlap:
+    one, other, _ = pairs[0]
+    entries = tuple(dict.fromkeys(name for pair in pairs for item in pair[:2] for name in item.entries))
+    last = max(max(left.start, right.start) + days - 1 for left, right, days in pairs)
+    return Overlap(one, other, entries, sum(days for _, _, days in pairs), last)
+
+
+def _numbered(of: Sequence[Item]) -> dict[str, int]:
+    """The number of the course of each item, by id."""
+    latest: list[Item] = []
+    numbers: dict[str, int] = {}
+    for item in of:
+        place = next((number for number, before in enumerate(latest) if _follows(item, before)), len(latest))
+        latest[place : place + 1] = [item]
+        numbers[item.id] = place
+    return numbers
+
+
+def _follows(item: Item, before: Item) -> bool:
+    return same_fill(item, before) and item.start <= before.end + 1
+
+
+def _shared_days(one: Item, other: Item) -> int:
+    """Days both ran: fills by their claimed ends, other items by the days they count for."""
+    if not same_fill(one, other):
+        return min(one.end, other.end) - max(one.start, other.start) + 1
+    if two_prescribers(one, other) and (one.claimed is None or other.claimed is None):
+        return min(one.dated.main.end, other.dated.main.end) - max(one.start, other.start) + 1
+    earlier, later = sorted((one, other), key=lambda item: item.start)
+    if earlier.claimed is None or (later.claimed is None and earlier.start == later.start):
+        return 0
+    ends = earlier.claimed if later.claimed is None else min(earlier.claimed, later.claimed)
+    return ends - later.start + 1
