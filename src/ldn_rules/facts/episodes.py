@@ -112,7 +112,8 @@ def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> Iterator[int]:
     yield -clock.settings.history_days - 1
     for opioid in opioids:
         yield opioid.main.start
-        yield from (opioid.main.end + days for days in (0, 1, *clock.settings.interval_days))
+        yield from (opioid.main.end + days for days in (0, 1))
+        yield from (opioid.main.end + days + off for days in clock.settings.interval_days for off in (-1, 0))
 
 
 def episodes(dated: Iterable[Dated], clock: Clock, first: int) -> list[Fact]:

@@ -43,9 +43,9 @@ def _list_gaps(reading: ListReading) -> Iterator[_Gap]:
 
 
 def _entry_gaps(reading: ListReading) -> Iterator[_Gap]:
-    for unread in reading.unread:
+    for unread in sorted(reading.unread, key=lambda one: one.id):
         yield "unreadable", {"text": unread.text, "read-as": ""}, (unread.id,)
-    for entry in reading.entries:
+    for entry in sorted(reading.entries, key=lambda one: one.entry.id):
         what = gap_of(entry)
         if what is not None:
             text = _text(entry)

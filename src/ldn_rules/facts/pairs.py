@@ -52,17 +52,18 @@ def _overlap(pairs: Sequence[tuple[Item, Item, int]]) -> Overlap:
 
 def _numbered(of: Sequence[Item]) -> dict[str, int]:
     """The number of the course of each item, by id."""
-    latest: list[Item] = []
+    courses: list[tuple[Item, int]] = []
     numbers: dict[str, int] = {}
     for item in of:
-        place = next((number for number, before in enumerate(latest) if _follows(item, before)), len(latest))
-        latest[place : place + 1] = [item]
+        place = next((number for number, one in enumerate(courses) if _follows(item, *one)), len(courses))
+        end = max(item.end, courses[place][1]) if place < len(courses) else item.end
+        courses[place : place + 1] = [(item, end)]
         numbers[item.id] = place
     return numbers
 
 
-def _follows(item: Item, before: Item) -> bool:
-    return same_fill(item, before) and item.start <= before.end + 1
+def _follows(item: Item, before: Item, end: int) -> bool:
+    return same_fill(item, before) and item.start <= end + 1
 
 
 def _shared_days(one: Item, other: Item) -> int:

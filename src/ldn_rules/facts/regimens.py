@@ -144,7 +144,7 @@ def _replaces(other: Item, item: Item, end: int) -> bool:
     if other.start == end:
         return True
     if same_fill(other, item):
-        return True
+        return item.claimed is None or item.derived_end or other.end >= end
     return item.derived_end and not _two_clinics(other, item)
 
 
@@ -212,4 +212,4 @@ def in_force(active: Sequence[Item]) -> Sequence[Item]:
     if not active:
         return active
     newest = max(item.start for item in active)
-    return [item for item in taken_together(active) if item.start == newest]
+    return taken_together([item for item in active if item.start == newest])

@@ -70,3 +70,13 @@ def test_a_fill_of_another_prescriber_does_not_continue() -> None:
     assert one.entries == ("a", "b")
     apart = [fill("a", -30, end=-17, status="completed"), fill("b", -15)]
     assert [one.entries for one in of_kind("segment", apart)] == [("a",), ("b",)]
+
+
+def test_a_fill_inside_a_longer_entry_does_not_end_it() -> None:
+    """An entry with a stated end counts until then, whatever shorter fill of the same dose starts inside it."""
+    order = ldn("6.1", id="order", start=-100, end=100)
+    dispensed = ldn("6.1", id="fill", start=-60, days_supply=25, status="completed")
+    [segment] = of_kind("segment", [order, dispensed])
+    assert (segment.values["start"], segment.values["last"]) == (-100, 100)
+    assert "LDN301 major" in said([order, dispensed], **LONG_AGO)
+    assert of_kind("step", [order, dispensed]) == []
