@@ -68,7 +68,7 @@ def _uncollected() -> Iterator[None]:
 
 
 def _yield_to_workers() -> None:
-    """Answers of a worker do not interrupt it: where both share a core, waking for each one costs a fifth of a stream."""
+    """Answers do not interrupt a worker on the same core: waking up for each one costs a fifth of a stream."""
     if hasattr(os, "SCHED_BATCH"):
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
