@@ -36,7 +36,7 @@ SEQUESTERED: Final = "opioid-naltrexone-combination"
 def build(reading: ListReading, settings: Settings) -> FactSet:
     """All facts of one list, in a fixed order; a permutation of the list gives the same facts.
 
-    A list without naltrexone has no facts but what keeps it from being called so (clinical.md 5.0 "Outcome").
+    A list without naltrexone has no facts but what keeps it from being called so (docs/guide/semantics.md "Outcome").
     """
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)

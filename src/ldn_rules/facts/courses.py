@@ -1,4 +1,4 @@
-"""Courses: exposures to one ingredient of one interval class (clinical.md 5.0 "One exposure")."""
+"""Courses: exposures to one ingredient of one interval class (docs/guide/semantics.md "One exposure")."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: 
 
 
 def last_use(spell: Spell) -> int:
-    """Last use to the minute; 00:00 of the last day where no time is stated (clinical.md 5.0 "Overlap")."""
+    """Last use to the minute; 00:00 of a last day without a time (docs/guide/semantics.md "Overlap and gap")."""
     if spell.end >= NEVER:
         return NEVER_MINUTE
     minute = spell.closing().window.end_minute

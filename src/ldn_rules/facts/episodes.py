@@ -1,4 +1,4 @@
-"""Episodes of systemic naltrexone: L0 and L1 for the opioid rules (clinical.md 5.0)."""
+"""Episodes of systemic naltrexone: L0 and L1 for the opioid rules (docs/guide/semantics.md "One exposure")."""
 
 from __future__ import annotations
 

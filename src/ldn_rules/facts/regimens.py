@@ -1,6 +1,6 @@
 """Oral low-dose naltrexone over time: fills joined, totals, regimens and their changes.
 
-"Total daily dose" and the joining of fills: clinical.md 5.0. An *item* is an entry with
+The joining of fills: docs/guide/semantics.md "Total daily dose". An *item* is an entry with
 the span it counts for; a *regimen* is the dose in force, where a later item replaces an
 earlier one.
 """

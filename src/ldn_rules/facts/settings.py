@@ -1,4 +1,4 @@
-"""The numbers of the fact stage, from ``rules/semantics.yaml`` (clinical.md 5.0)."""
+"""The numbers of the fact stage, from ``rules/semantics.yaml`` (docs/guide/semantics.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Low dose or full dose: how each oral naltrexone entry is meant (clinical.md 5.0)."""
+"""Low dose or full dose: how each oral naltrexone entry is meant (docs/guide/semantics.md "Low dose or full dose")."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """When one entry was taken: its main reading and the other readings its dates allow.
 
-The order of derivation is clinical.md 5.0 "Opioid last use E", (1) to (6). Days are
+The order of derivation is docs/guide/semantics.md "Last use", 1 to 6. Days are
 relative to as_of; an open end is ``NEVER``.
 """
 

@@ -1,7 +1,7 @@
 """The opioid contact: one finding per opioid ingredient and naltrexone episode.
 
 Which rule reports, what an uncertain date does to it, and when the doubt itself is
-reported: clinical.md 5.0 "Which rule reports" and "Dates", declared in
+reported: docs/guide/semantics.md "Which rule reports" and "Dates", declared in
 ``rules/reporting.yaml``.
 """
 

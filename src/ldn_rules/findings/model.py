@@ -1,4 +1,4 @@
-"""Findings and the report of one patient, before any rendering (fields: design.md section 5)."""
+"""Findings and the report of one patient, before any rendering (docs/guide/using.md "Reading the answer")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The day a finding speaks of, and whether that is history (clinical.md 5.0 "History")."""
+"""The day a finding speaks of, and whether that is history (docs/guide/semantics.md "History")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outcome of one patient (clinical.md 5.0 "Outcome") and how the list was read."""
+"""The outcome of one patient (docs/guide/semantics.md "Outcome") and how the list was read."""
 
 from __future__ import annotations
 

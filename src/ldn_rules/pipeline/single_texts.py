@@ -32,13 +32,13 @@ class SingleTexts:
         self._reader = reader_of(book)
 
     def drugs_read(self, text: str) -> dict[str, object]:
-        """What a drug name was understood as (shape: design.md section 6)."""
+        """What a drug name was understood as (docs/guide/using.md "Names and sigs")."""
         from ldn_rules.reading.shapes import drug_shape
 
         return drug_shape(self._reader.drug(text))
 
     def sigs_read(self, text: str) -> dict[str, object]:
-        """What directions were understood as (shape: design.md section 6)."""
+        """What directions were understood as (docs/guide/using.md "Names and sigs")."""
         from ldn_rules.reading.shapes import sig_shape
 
         return sig_shape(self._reader.sig(text))

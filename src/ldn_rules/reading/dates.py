@@ -1,4 +1,4 @@
-"""Dates: ISO 8601, whole or partial, and time stamps, whose own offset decides the day (clinical.md 5.0, dates)."""
+"""Dates: ISO 8601, whole or partial, or time stamps; their own offset decides (docs/guide/semantics.md "Dates")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dose of an entry, in exact arithmetic, with what is missing or contradicts itself (clinical.md 5.0)."""
+"""The dose of an entry, exact, and what is missing or in conflict (docs/guide/semantics.md "Total daily dose")."""
 
 from __future__ import annotations
 

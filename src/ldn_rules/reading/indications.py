@@ -1,4 +1,4 @@
-"""What an entry's own words say of its use: low dose or full dose (clinical.md 5.0)."""
+"""What an entry's own words say of its use: low dose or full dose (docs/guide/semantics.md "Low dose or full dose")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard of near names (clinical.md 5.0, unknown names): a possible typing error of a known name.
+"""The guard of near names (docs/guide/semantics.md "Unknown names"): a possible typing error of a known name.
 
 One letter may be wrong, missing, too many, or have changed places with its neighbour; two in
 names of eight letters or more. Never for names of three letters or less, digits must be

@@ -56,8 +56,8 @@ class Given(Struct, frozen=True):
 
 
 def given(products: Sequence[Product], context: Context, vocabulary: Vocabulary) -> Given:
-    """Form, route and release (clinical.md 5.0, release): a release word or brand decides; else a dose form, or a
-    sig of every six hours or oftener, means immediate release.
+    """Form, route and release (docs/guide/semantics.md "Release"): a release word or brand decides; else a dose form,
+    or a sig of every six hours or oftener, means immediate release.
     """
     forms = [*context.forms, *(product.form for product in products if product.form)]
     routes = [*context.routes, *(product.route for product in products if product.route)]

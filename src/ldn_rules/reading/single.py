@@ -16,14 +16,14 @@ _readers: list[DrugReader] = []
 
 
 def drugs_read(vocabulary: Vocabulary, text: str) -> dict[str, Any]:
-    """What a drug name was understood as (design.md section 6). Strengths are in milligrams per unit, mL, hour or
-    actuation. Never raises.
+    """What a drug name was understood as (docs/guide/using.md "Names and sigs"). Strengths are in milligrams
+    per unit, mL, hour or actuation. Never raises.
     """
     return drug_shape(_reader(vocabulary).read(text).drug)
 
 
 def sigs_read(vocabulary: Vocabulary, text: str) -> dict[str, Any]:
-    """What directions were understood as (design.md section 6). Never raises."""
+    """What directions were understood as (docs/guide/using.md "Names and sigs"). Never raises."""
     return sig_shape(read_sig(text, vocabulary))
 
 

@@ -1,4 +1,4 @@
-"""Status and intent of an entry, as FHIR and plain lists write them (clinical.md 5.0, statuses)."""
+"""Status and intent of an entry, as FHIR and plain lists write them (docs/guide/semantics.md "Statuses")."""
 
 from __future__ import annotations
 

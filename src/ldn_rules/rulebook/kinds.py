@@ -89,7 +89,7 @@ WASHOUTS: Final = (
     "depot-sublocade",
     "implant",
 )
-"""Interval classes of clinical.md 3.1, ordered so that usual lists are neighbours."""
+"""Interval classes (docs/guide/semantics.md "Interval classes"), ordered so that usual lists are neighbours."""
 
 
 def _fields(*fields: Field) -> Mapping[str, Field]:
@@ -117,7 +117,7 @@ DOUBTS: Final = (
     "still-listed",
     "leftover",
 )
-"""Why a fact is another reading of an exposure's dates (clinical.md 5.0, E (1) to (6)).
+"""Why a fact is another reading of an exposure's dates (docs/guide/semantics.md "Last use", 1 to 6).
 
 The main reading of every exposure has ``none``. A case that matches another reading
 reports only where that reading leads to a different result than the main one.
@@ -147,7 +147,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("high-dose", _FLAG, "Above the vocabulary's high-dose limit of the drug."),
                 Field("fault", _ENUM, "Why the written dose cannot be trusted.", FAULTS),
                 Field("incomplete", _FLAG, "Dose, strength or frequency is missing (oral naltrexone alone)."),
-                Field("full-dose", _FLAG, "Full-dose naltrexone (clinical.md 5.0)."),
+                Field("full-dose", _FLAG, 'Full-dose naltrexone (docs/guide/semantics.md "Low dose or full dose").'),
                 Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
                 Field("declared-ultra-low", _FLAG, "purpose: ultra-low-dose and specialist: true are both given."),
                 texts={
@@ -210,7 +210,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("start", _D, "First day."),
                 Field("last", _D, "Last day; never = open."),
                 Field("total", _DOSE, "Total daily dose.", nullable=True),
-                Field("full-dose", _FLAG, "Full-dose entries (clinical.md 5.0)."),
+                Field("full-dose", _FLAG, 'Full-dose entries (docs/guide/semantics.md "Low dose or full dose").'),
                 texts={
                     "start": "First day, as a date.",
                     "last": "Last day, as a date, or 'no end'.",

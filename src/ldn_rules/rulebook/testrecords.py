@@ -22,7 +22,7 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 def record(test: TestCase) -> dict[str, Any]:
-    """The medication list of a test, as read from JSON with exact decimals (shape: design, section 5).
+    """The medication list of a test, as read from JSON with exact decimals (docs/guide/using.md "The list in JSON").
 
     ``as_of`` and ``history_from`` are dates; ``also`` adds its keys or replaces them. ValueError if the test is
     on facts.

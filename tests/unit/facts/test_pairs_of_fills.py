@@ -1,4 +1,4 @@
-"""Fills of one course, overlapping items, two clinics (clinical.md 5.0 "Total daily dose")."""
+"""Fills of one course, overlapping items, two clinics (docs/guide/semantics.md "Total daily dose")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The guard of near names (clinical.md 5.0)."""
+"""The guard of near names (docs/guide/semantics.md "Unknown names")."""
 
 from __future__ import annotations
 
