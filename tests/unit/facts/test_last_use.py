@@ -1,4 +1,4 @@
-"""E, the last use of an opioid, in the order of clinical.md 5.0 (1) to (6)."""
+"""E, the last use of an opioid, in the order of docs/guide/semantics.md "Last use", 1 to 6."""
 
 from __future__ import annotations
 
