@@ -1,4 +1,4 @@
-"""What must hold for every medication list, whatever it says (clinical.md 5.0)."""
+"""What must hold for every medication list, whatever it says (docs/guide/semantics.md)."""
 
 from __future__ import annotations
 
