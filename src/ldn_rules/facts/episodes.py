@@ -6,17 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from ldn_rules.facts.clock import OPEN_STATUSES
 from ldn_rules.facts.courses import MINUTES, daily_total
+from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
-from ldn_rules.facts.windows import LAST_TAKEN, OPEN_STATUSES, OtherReading, read_window
+from ldn_rules.facts.windows import OtherReading, read_window
 from ldn_rules.rulebook.kinds import DOUBTS, NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ldn_rules.facts.windows import Clock, Dated, Window
+    from ldn_rules.facts.clock import Clock
+    from ldn_rules.facts.windows import Dated, Window
     from ldn_rules.reading.model import EntryReading
 
 DEPOT: Final = "naltrexone-depot"
@@ -97,11 +100,12 @@ def _last_entry(dated: Dated, clock: Clock) -> Dated:
 def _unknown_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Dated:
     """L0 unknown: every day on which a result can change, from birth to as_of, is a reading."""
     says = "naltrexone is listed without a start"
-    days = sorted(set(_turning_days(clock, opioids)))
+    last = min(0, dated.main.end)
+    days = sorted({last, *_turning_days(clock, opioids)})
     others = tuple(
         OtherReading("no-start", replace(dated.main, start=day, start_minute=None, start_basis=says), says)
         for day in days
-        if dated.main.start < day <= min(0, dated.main.end)
+        if dated.main.start < day <= last
     )
     return replace(dated, others=others, policy="mildest")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from support.lists import ldn, oxycodone, said
+from support.lists import check, item, ldn, oxycodone, said
 
 C, CA = "LDN101 contraindicated", "LDN101 cannot-assess major"
 UNDATED = ldn(id="undated", start=None)
@@ -82,3 +82,13 @@ def test_a_doubtful_entry_may_add_what_is_worse() -> None:
 def test_several_entries_without_a_start_are_one_episode() -> None:
     """Fills without dates give one finding."""
     assert said([UNDATED, {**UNDATED, "id": "b"}, {**UNDATED, "id": "c"}, oxycodone(start=-40)]) == [C]
+
+
+def test_a_doubt_about_the_start_has_the_moment_of_its_latest_reading() -> None:
+    """What another drug adds to the list does not move the day that a doubt speaks of."""
+    old = item("Sublocade 300 mg injection", status="completed", start=-38)
+    undated = ldn(start=None, end=-1)
+    alone = check([undated, old]).findings
+    beside = check([undated, old, item("tramadol 50 mg tablet", start=-9)]).findings
+    moments = [one.moment for one in alone if one.rule == "LDN106"]
+    assert moments == [one.moment for one in beside if one.rule == "LDN106"]
