@@ -53,6 +53,11 @@ def courses(dated: Iterable[Dated], as_of: int, view: str, first: int) -> list[F
     return facts
 
 
+def course_of(item: Dated, as_of: int, index: int) -> Fact:
+    """The main fact of one entry alone, as ``courses`` makes it."""
+    return _fact(Spell((Member(item, item.main),)), index, MAIN, as_of, "", item.policy)
+
+
 def _groups(dated: Iterable[Dated]) -> Iterator[list[Dated]]:
     """Entries of one ingredient, interval class and set of classes (whatever the classes, where the daily total
     decides); an entry whose dates carry a policy of their own stands alone.

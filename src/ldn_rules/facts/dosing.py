@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from ldn_rules.facts.courses import courses
+from ldn_rules.facts.courses import course_of
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.pairs import overlaps
 from ldn_rules.facts.regimens import (
@@ -41,10 +41,11 @@ Values = dict[str, int | tuple[int, int]]
 def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: int) -> Iterator[Fact]:
     """One course fact per oral naltrexone-only entry, with what is wrong or missing in its dose."""
     for index, one in enumerate(dated):
-        [plain, *_] = courses([one], as_of, "", first + index)
+        plain = course_of(one, as_of, first + index)
         dose = one.entry.dose
         is_full = one.entry.entry.id in full
-        values = dict(plain.values) | {
+        values = {
+            **plain.values,
             "fault": FAULTS.index(dose.fault),
             "incomplete": int(not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)),
             "full-dose": int(is_full),
@@ -71,8 +72,11 @@ class Dosing:
         self._settings = settings
         low = [one for one in dated if one.entry.entry.id not in full]
         self._undated = [one for one in low if _without_start(one)]
-        self._low = items([one for one in low if not _without_start(one)])
-        self._all_low = items([_as_known_now(one) for one in low if one.policy != "never"])
+        with_start = [one for one in low if not _without_start(one)]
+        known_now = [_as_known_now(one) for one in low if one.policy != "never"]
+        self._low = items(with_start)
+        self._all_low = self._low if known_now == with_start else items(known_now)
+        self._totals = stretches(self._all_low, taken_together)
         self._full = items([one for one in dated if one.entry.entry.id in full])
 
     def facts(self, first: int) -> list[Fact]:
@@ -87,8 +91,8 @@ class Dosing:
 
     def _segments(self, first: int) -> Iterator[Fact]:
         n = first
-        for of, is_full in ((self._all_low, 0), (self._full, 1)):
-            for stretch in stretches(of, taken_together):
+        for of, is_full in ((self._totals, 0), (stretches(self._full, taken_together), 1)):
+            for stretch in of:
                 yield self._segment(n, stretch, is_full)
                 n += 1
 
@@ -193,7 +197,7 @@ class Dosing:
         return self._fact("pair", n, values, texts, found.entries)
 
     def _episodes(self, first: int) -> Iterator[Fact]:
-        regimens = stretches(self._low, taken_together)
+        regimens = self._totals if self._low is self._all_low else stretches(self._low, taken_together)
         n = first
         start = 0
         for index in range(1, len(regimens) + 1):

@@ -133,11 +133,10 @@ def _continues(item: Item, before: Item) -> bool:
 
 def _cut(item: Item, later: Sequence[Item]) -> Item:
     """Where the item stops counting because the next naltrexone entry starts."""
-    end = item.end
     for other in later:
-        if other.start > item.start and other.start <= end and _replaces(other, item, end):
+        if item.start < other.start <= item.end and _replaces(other, item, item.end):
             return replace(item, end=other.start - 1)
-    return replace(item, end=end)
+    return item
 
 
 def _replaces(other: Item, item: Item, end: int) -> bool:
