@@ -67,11 +67,12 @@ def test_2_the_later_of_end_and_supply() -> None:
     assert last(stopped(start=-40, days_supply=10, refills=2)) == -11
 
 
-@pytest.mark.parametrize("refills", [0, 2])
-def test_2_ends_that_fills_explain_do_not_disagree(refills: int) -> None:
-    """(2) A stated end at the end of a fill, give or take three days, is no contradiction."""
-    entry = stopped(start=-40, end=-40 + 10 * (refills + 1) + 2, days_supply=10, refills=refills)
-    assert DATES not in said([ldn(start=-6), entry])
+def test_2_ends_more_than_three_days_apart_disagree() -> None:
+    """(2) A stated end and the end of one supply that differ by more decide, where the results differ."""
+    near, apart = stopped(start=-20, end=-11, days_supply=13), stopped(start=-20, end=-11, days_supply=14)
+    assert said([ldn(), near]) == ["LDN104 moderate"]
+    assert said([ldn(), apart]) == ["LDN104 moderate", DATES]
+    assert said([ldn(start=60, status="planned"), apart]) == []
 
 
 def test_3_a_stated_end_holds_though_the_order_is_listed() -> None:

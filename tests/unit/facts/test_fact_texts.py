@@ -1,0 +1,77 @@
+"""Days, doses and names as the facts tell them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ldn_rules.facts.texts import amount_text, day_text, dose_text, entry_name
+from ldn_rules.reading.model import Amount
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
+from support.lists import TODAY, facts, item, ldn
+
+MG = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("day", "text"), [(0, "2026-01-15"), (-15, "2025-12-31"), (NEVER, "no end"), (-NEVER, "an unknown day")]
+)
+def test_a_day_is_a_date(day: int, text: str) -> None:
+    """A day number is written as a date; an open end and the far past in words."""
+    assert day_text(TODAY, day) == text
+
+
+def test_no_day_lies_beyond_the_calendar() -> None:
+    """A day after the last date there is, is unknown."""
+    assert day_text(date.max.toordinal(), 1) == "an unknown day"
+    assert day_text(date.max.toordinal(), 0) == "9999-12-31"
+    assert day_text(TODAY, NEVER, never="still open") == "still open"
+
+
+@pytest.mark.parametrize(
+    ("nanograms", "text"),
+    [
+        (4_500_000, "4.5 mg"),
+        (100_000, "0.1 mg"),
+        (99_000, "99 mcg"),
+        (4_510_000, "4.51 mg"),
+        (1, "0.001 mcg"),
+        (0, "0 mg"),
+        (-1_500_000, "-1.5 mg"),
+        (50_000_000, "50 mg"),
+    ],
+)
+def test_a_dose_has_the_unit_that_people_use(nanograms: int, text: str) -> None:
+    """Milligrams from 0.1 mg on, micrograms below, every decimal kept."""
+    assert dose_text(nanograms) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"),
+    [
+        (None, "unknown"),
+        (Amount(MG, MG), "1 mg"),
+        ((MG, 2 * MG), "1 mg to 2 mg"),
+        ((-UNKNOWN, UNKNOWN), "unknown"),
+        ((0, UNKNOWN), "unknown"),
+        ((MG, UNKNOWN), "at least 1 mg"),
+    ],
+)
+def test_a_range_of_doses(amount: Amount | tuple[int, int] | None, text: str) -> None:
+    """An exact dose, a range, a lower bound, or unknown."""
+    assert amount_text(amount) == text
+
+
+def test_an_entry_is_called_as_it_was_written() -> None:
+    """Its own name, what its code was read as, or that it has none."""
+    assert entry_name("LDN", "naltrexone") == "LDN"
+    assert entry_name(None, "naltrexone") == "naltrexone"
+    assert entry_name(None, None) == "unnamed entry"
+
+
+def test_texts_are_a_mapping() -> None:
+    """The texts of a fact are read by name, and can be counted and listed."""
+    fact = next(one for one in facts([ldn(), item("morphine", start=-3)]).facts if "opioid" in one.classes)
+    assert fact.texts["start"] == "2026-01-12"
+    assert len(fact.texts) == len(list(fact.texts)) > 5
