@@ -32,7 +32,7 @@ class Command:
 
 def commands() -> dict[tuple[str, ...], Command]:
     """Every command by its words; the program itself is the empty tuple."""
-    from ldn_rules.cli.main import app
+    from ldn_rules.cli.application import app
 
     return {command.path: command for command in _walk((), app)}
 
@@ -72,14 +72,10 @@ def error_codes() -> set[str]:
 
 def _written_out() -> set[str]:
     """The codes that stand as text where a problem is made."""
-    found = set()
+    found: set[str] = set()
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) == "Problem":
-                found |= {word.value for word in node.args[:1] if isinstance(word, ast.Constant)}
-                found |= {
-                    word.value.value
-                    for word in node.keywords
-                    if word.arg == "code" and isinstance(word.value, ast.Constant)
-                }
+                given = [*node.args[:1], *(word.value for word in node.keywords if word.arg == "code")]
+                found |= {str(each.value) for each in given if isinstance(each, ast.Constant)}
     return found

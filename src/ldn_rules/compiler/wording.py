@@ -119,15 +119,11 @@ def _difference_words(days: int) -> str:
 
 
 def _minutes(minutes: int) -> str:
+    """Whole days: a time that is not stated counts as the end of its day, so a rest of hours would be invented."""
     if abs(minutes) >= NEVER_MINUTE // 2:
         return "without end"
-    days, rest = divmod(abs(minutes), MINUTES_A_DAY)
-    sign = "-" if minutes < 0 else ""
-    if rest in (0, MINUTES_A_DAY - 1):  # a time that is not stated counts as the end of the day: whole days are meant
-        return days_words(-days if minutes < 0 else days)
-    hours, left = divmod(rest, 60)
-    parts = [days_words(days)] * (days > 0) + [f"{hours} h"] * (hours > 0) + [f"{left} min"] * (left > 0)
-    return sign + " ".join(parts)
+    days = abs(minutes) // MINUTES_A_DAY
+    return days_words(-days if minutes < 0 else days)
 
 
 def _day(day: int, as_of: int) -> str:

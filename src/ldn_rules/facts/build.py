@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
+from ldn_rules.facts.clock import FAR_PAST, NO_EXPOSURE, Clock
 from ldn_rules.facts.courses import courses
 from ldn_rules.facts.dosing import Dosing, item_facts
 from ldn_rules.facts.episodes import episodes, naltrexone_windows
 from ldn_rules.facts.gaps import WITHOUT_NALTREXONE, gaps
 from ldn_rules.facts.model import FactSet
 from ldn_rules.facts.strength import full_dose
-from ldn_rules.facts.windows import FAR_PAST, NO_EXPOSURE, Clock, read_window
+from ldn_rules.facts.windows import read_window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,10 +44,10 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
     exposures = [entry for entry in _ordered(reading.entries) if entry.status not in NO_EXPOSURE]
-    clock = Clock(reading.as_of, settings, _birth(reading))
+    systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
+    clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [entry for entry in exposures if not _is_subject(entry) and _has_course(entry)]
     by_now = [read_window(entry, clock) for entry in others]
-    systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     naltrexone = naltrexone_windows(systemic, clock, by_now)
     facts = episodes(naltrexone, clock, 0)
     facts += _contact_courses(others, by_now, facts, clock)
@@ -71,6 +74,11 @@ def _birth(reading: ListReading) -> int:
     return FAR_PAST if reading.birth is None else min(0, reading.birth.first - reading.as_of)
 
 
+def _offset(entry: EntryReading) -> int | None:
+    """The offset of the clock by which naltrexone starts; None without a time."""
+    return None if entry.start is None or entry.start.minute is None else entry.start.offset
+
+
 def _has_course(entry: EntryReading) -> bool:
     return entry.drug.ingredient is not None and entry.drug.outcome in ("recognised", "review")
 
@@ -86,7 +94,7 @@ def _contact_courses(
     if now:
         facts += courses(by_now, clock.as_of, "by-now" if ahead else "", first)
     if ahead:
-        later = Clock(clock.as_of, clock.settings, clock.earliest, ahead=True)
+        later = replace(clock, ahead=True)
         dated = [read_window(entry, later) for entry in others]
         facts += courses(dated, clock.as_of, "ahead" if now else "", first + len(facts))
     return facts

@@ -15,6 +15,7 @@ from ldn_rules.facts.regimens import (
     Stretch,
     in_force,
     items,
+    resumed,
     same_fill,
     stretches,
     taken_together,
@@ -121,7 +122,7 @@ class Dosing:
 
     def _steps(self, first: int) -> Iterator[Fact]:
         n = first
-        regimens = stretches(self._low, in_force)
+        regimens = resumed(stretches(self._low, in_force), self._settings.episode_break)
         for before, after in pairwise(regimens):
             if (before.low, before.high) != (after.low, after.high):
                 main = self._step(n, before, after)

@@ -181,6 +181,19 @@ def stretches(of: Sequence[Item], dose: Callable[[Sequence[Item]], Sequence[Item
     return found
 
 
+def resumed(found: Sequence[Stretch], break_days: int) -> list[Stretch]:
+    """Stretches of one dose that goes on after fewer than ``break_days`` (next start minus last end) as one."""
+    joined: list[Stretch] = []
+    for stretch in found:
+        before = joined[-1] if joined else None
+        same = before is not None and (before.low, before.high) == (stretch.low, stretch.high)
+        if before is not None and same and stretch.start - before.end < break_days:
+            joined[-1] = replace(before, end=stretch.end, items=tuple(dict.fromkeys((*before.items, *stretch.items))))
+        else:
+            joined.append(stretch)
+    return joined
+
+
 def _spans(of: Sequence[Item]) -> Iterator[tuple[int, int]]:
     edges = sorted({item.start for item in of} | {item.end + 1 for item in of})
     for start, following in pairwise(edges):

@@ -187,7 +187,7 @@ class Contact:
         if policy != "never" and len(current) == len(readings):
             mildest = min(current, key=lambda result: result.rank)
             yield Draft(mildest.hit, mildest.kind, mildest.severity, mildest.moment, (mildest.hit,))
-        elif found:
+        elif found and (policy != "mildest" or current):
             index, worst = max(found, key=lambda pair: pair[1].rank)
             yield self._cannot_assess(worst, (index,), max(result.moment for _, result in found))
 

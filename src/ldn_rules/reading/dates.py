@@ -9,7 +9,7 @@ from typing import Final
 from ldn_rules.reading.model import DateReading
 
 _ISO: Final = re.compile(
-    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?)?)?)?",
+    r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?\s?(Z|[+-]\d\d(?::?\d\d)?)?)?)?)?",
     re.ASCII,
 )
 _LAST_MINUTE: Final = (23, 59, 60)
@@ -23,13 +23,23 @@ def read_date(text: str) -> DateReading | None:
     match = _ISO.fullmatch(text.strip())
     if match is None:
         return None
-    year, month, day, hour, minute, second = (int(part) if part else None for part in match.groups())
+    *numbers, zone = match.groups()
+    year, month, day, hour, minute, second = (int(part) if part else None for part in numbers)
     if not year or not _is_time(hour, minute, second):
         return None
     span = _days(year, month, day)
     if span is None:
         return None
-    return DateReading(*span, None if hour is None or minute is None else hour * 60 + minute, text)
+    return DateReading(*span, None if hour is None or minute is None else hour * 60 + minute, text, _offset(zone))
+
+
+def _offset(zone: str | None) -> int | None:
+    """Minutes from UTC of ``Z``, ``+01``, ``-0330`` or ``+05:30``."""
+    if zone is None or zone == "Z":
+        return None if zone is None else 0
+    digits = zone[1:].replace(":", "").ljust(4, "0")
+    minutes = int(digits[:2]) * 60 + int(digits[2:])
+    return -minutes if zone[0] == "-" else minutes
 
 
 def _is_time(*parts: int | None) -> bool:

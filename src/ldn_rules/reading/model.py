@@ -92,12 +92,14 @@ class DoseReading(Struct, frozen=True):
 
 
 class DateReading(Struct, frozen=True):
-    """A date as the closed interval of days it can mean, with the minute of the day if stated."""
+    """A date as the closed interval of days it can mean, with the minute of the day if stated, and the ``offset`` of its
+    clock from UTC in minutes, if stated."""
 
     first: int
     last: int
     minute: int | None
     text: str
+    offset: int | None = None
 
 
 class EntryReading(Struct, frozen=True):

@@ -1,0 +1,192 @@
+"""How the last day of one entry is derived (docs/guide/semantics.md "Last use", 1 to 6), for one exact reading of its
+dates. Days are relative to as_of; an open end is ``NEVER``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ldn_rules.facts.clock import ENDED_STATUSES, OPEN_STATUSES
+from ldn_rules.rulebook.kinds import NEVER
+
+if TYPE_CHECKING:
+    from ldn_rules.facts.clock import Clock
+    from ldn_rules.reading.model import DateReading, EntryReading
+
+LAST_TAKEN: Final = "last taken as recorded"
+"""Basis of an end that is the last dose taken."""
+
+
+class Ends(Struct, frozen=True):
+    """What is known of the end of one exact reading of an entry."""
+
+    end: int
+    basis: str
+    minute: int | None = None
+    policy: str = ""
+    others: tuple[tuple[str, int, str], ...] = ()
+
+
+class Corner(Struct, frozen=True):
+    """One exact reading of an entry's partial dates."""
+
+    start: int | None
+    end: int | None
+    taken: int | None
+
+
+def supply_end(entry: EntryReading, start: int | None, *, refilled: bool) -> int | None:
+    """Last day of the supply; None where it is not known. ``refilled``: with its refills."""
+    if start is None or entry.days_supply is None or entry.days_supply <= 0:
+        return None
+    fills = 1 + (entry.refills or 0) if refilled else 1
+    return start + entry.days_supply * fills - 1
+
+
+def ends_of(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
+    """The end of one exact reading, with the other ends it allows."""
+    dropped: list[tuple[str, int, str]] = []
+    corner = _drop_impossible_last_taken(entry, corner, dropped)
+    reversed_dates = corner.end is not None and corner.start is not None and corner.end < corner.start
+    if reversed_dates:
+        says = f"end {_written(entry.end)} lies before start {_written(entry.start)}"
+        dropped.append(("reversed", _known(corner.end), says))
+        corner = replace(corner, end=None)
+    ends = _order_of_derivation(entry, corner, clock)
+    if reversed_dates and entry.status in ENDED_STATUSES and ends.basis != LAST_TAKEN:
+        ends = replace(ends, policy="never")
+    return replace(ends, others=(*ends.others, *dropped))
+
+
+def _written(date: DateReading | None) -> str:
+    return "" if date is None else date.text
+
+
+def _known(day: int | None) -> int:
+    if day is None:  # pragma: no cover - callers have checked
+        raise ValueError("a known day was expected")
+    return day
+
+
+def _drop_impossible_last_taken(
+    entry: EntryReading, corner: Corner, dropped: list[tuple[str, int, str]]
+) -> Corner:
+    taken = corner.taken
+    if taken is None:
+        return corner
+    before = corner.start is not None and taken < corner.start
+    if not before and taken <= 0:
+        return corner
+    where = "before its start" if before else "after the day of the check"
+    dropped.append(("dropped-date", taken, f"last_taken {_written(entry.last_taken)} lies {where}"))
+    return replace(corner, taken=None)
+
+
+def _order_of_derivation(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
+    if corner.taken is not None and _last_taken_counts(entry, corner.taken, clock):
+        return _from_last_taken(entry, corner, clock)
+    if entry.drug.washout == "implant" and not (entry.status == "stopped" and corner.end is not None):
+        return _implant_in_place(corner)
+    if corner.end is not None:
+        return _from_stated_end(entry, corner, clock)
+    if entry.status in ENDED_STATUSES:
+        return _ended_without_end(entry, corner, clock)
+    return _open_order(entry, corner, clock)
+
+
+def _last_taken_counts(entry: EntryReading, taken: int, clock: Clock) -> bool:
+    """(1): for a naltrexone start after as_of an order that is not over says nothing about use until then."""
+    if not clock.ahead or entry.status in ENDED_STATUSES:
+        return True
+    return entry.dose.prn and taken <= -clock.settings.prn_last_taken
+
+
+def _from_last_taken(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
+    taken = _known(corner.taken)
+    wear = entry.drug.wear_days
+    end = taken + wear
+    minute = clock.end_minute(entry.last_taken) if not wear else None
+    supply = supply_end(entry, corner.start, refilled=corner.end is None)
+    later = max((day for day in (corner.end, supply) if day is not None), default=end)
+    others: tuple[tuple[str, int, str], ...] = ()
+    if later > end:
+        source = "supply" if supply == later else "stated end"
+        others = (("leftover", later, f"{source} runs past last_taken {_written(entry.last_taken)}"),)
+    return Ends(end, LAST_TAKEN, minute, others=others)
+
+
+def _implant_in_place(corner: Corner) -> Ends:
+    if corner.end is None:
+        return Ends(NEVER, "implant: no removal recorded")
+    says = "an end is recorded, but not the removal of the implant"
+    return Ends(NEVER, "implant: no removal recorded", others=(("ends-disagree", corner.end, says),))
+
+
+def _from_stated_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
+    """(2) and (3): the later of the stated end and the end of one supply."""
+    stated = _known(corner.end)
+    supply = supply_end(entry, corner.start, refilled=False)
+    others: list[tuple[str, int, str]] = []
+    end, basis, minute = stated, "end as stated", clock.end_minute(entry.end)
+    if supply is not None and supply > stated:
+        end, basis, minute = supply, "end of the supply, later than the stated end", None
+    if supply is not None and abs(supply - stated) > clock.settings.ends_apart:
+        says = f"stated end {_written(entry.end)} and the end of the supply differ by {abs(supply - stated)} days"
+        others.append(("ends-disagree", min(supply, stated), says))
+    if entry.status in OPEN_STATUSES and end < 0:
+        others.append(("still-listed", NEVER, f"still listed as {entry.status} after its end"))
+    return Ends(end, basis, minute, others=tuple(others))
+
+
+def _ended_without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
+    """(2) by supply, a single patch or injection, (5) start only, (6) nothing."""
+    start = corner.start
+    supply = supply_end(entry, start, refilled=True)
+    if start is None:
+        far = min(clock.earliest, 0)
+        return Ends(0, "no dates recorded", policy="never", others=(("no-dates", far, "no start and no end"),))
+    if supply is not None and not _counted_from_application(entry):
+        return Ends(supply, "end of the supply")
+    if _counted_from_application(entry):
+        return _from_application(entry, start)
+    longest = max(start, min(start + clock.settings.no_end_limit, 0))
+    if longest == start:
+        return Ends(start, "stopped on the day it started")
+    says = f"listed as {entry.status}, but no end is recorded"
+    return Ends(longest, "no end recorded: latest day it can mean", policy="alone", others=(("no-end", start, says),))
+
+
+def _from_application(entry: EntryReading, start: int) -> Ends:
+    """The day of the last application: refills were applied one supply apart."""
+    last = start + (entry.days_supply or 0) * (entry.refills or 0)
+    basis = "last application by its refills" if last > start else "single application"
+    return Ends(last + entry.drug.wear_days, basis)
+
+
+def _counted_from_application(entry: EntryReading) -> bool:
+    """A depot injection, or one patch: the exposure is counted from the day it was applied."""
+    if entry.drug.washout.startswith("depot"):
+        return True
+    quantity = entry.entry.quantity
+    single = quantity is not None and quantity.value == 1
+    return entry.drug.wear_days > 0 and entry.days_supply is None and (
+        single or (entry.status == "completed" and not entry.dose.scheduled)
+    )
+
+
+def _open_order(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
+    """(4): open while the supply lasts, and where none is known."""
+    if clock.ahead:
+        return Ends(NEVER, f"listed as {entry.status} without an end")
+    supply = supply_end(entry, corner.start, refilled=True)
+    if supply is None:
+        return Ends(NEVER, f"listed as {entry.status} without an end")
+    if supply >= 0:
+        return Ends(NEVER, "supply lasts")
+    if entry.dose.prn and supply + clock.settings.open_after_supply > 0:
+        return Ends(NEVER, f"listed as {entry.status}, supply not over for long")
+    says = f"still listed as {entry.status}, supply is over"
+    return Ends(supply, "end of the supply", others=(("supply-over", NEVER, says),))
