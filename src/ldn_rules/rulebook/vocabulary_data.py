@@ -60,6 +60,7 @@ def check_references(united: Map, names: Names, problems: Problems) -> None:
     _check_circles(united, problems)
     _check_products(united, problems)
     _check_exclusive(united, problems)
+    _check_sig(united.map("sig"), problems)
 
 
 def as_sections(united: Map | None) -> dict[str, Any]:
@@ -174,3 +175,18 @@ def _check_exclusive(united: Map, problems: Problems) -> None:
                 first = there.keys[name].span
                 hint = f"as one of {other} in {first.file}:{first.line}"
                 problems.add("E134", f"`{name}` is both irrelevant and not", here.keys[name], hint)
+
+
+def _check_sig(sig: Map | None, problems: Problems) -> None:
+    """A frequency counts by a declared unit of time, a group of weekdays names declared ones."""
+    if sig is None:
+        return
+    complaint = ("E104", "no `{}` in the section `sig.time-units` of the vocabulary")
+    for _, frequency in maps_of(sig.map("frequencies")):
+        _check_declared(frequency.text("unit"), _declared(sig, "time-units"), complaint, problems)
+    groups = sig.map("weekday-groups")
+    complaint = ("E104", "no `{}` in the section `sig.weekdays` of the vocabulary")
+    for name in groups.values if groups else ():
+        assert groups is not None
+        for day in texts_of(groups, name):
+            _check_declared(day, _declared(sig, "weekdays"), complaint, problems)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.unit.rulebook.conftest import Site
+    from unit.rulebook.conftest import Site
 
 
 @pytest.fixture(autouse=True)

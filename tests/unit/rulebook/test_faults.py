@@ -12,7 +12,7 @@ from ldn_rules import rulebook
 from ldn_rules.rulebook.diagnostics import MEANINGS
 
 if TYPE_CHECKING:
-    from tests.unit.rulebook.conftest import Site
+    from unit.rulebook.conftest import Site
 
 
 HERE = Path(__file__).parent

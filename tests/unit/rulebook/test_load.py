@@ -26,7 +26,7 @@ from ldn_rules.rulebook.testrecords import record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.unit.rulebook.conftest import Site
+    from unit.rulebook.conftest import Site
 
     from ldn_rules.rulebook.model import Line, Rule, Test
 
