@@ -34,9 +34,11 @@ def tools(root: Path) -> Iterator[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def fuzzer(tools: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The fuzzer, with its time limit of a case in force."""
-    before = signal.signal(signal.SIGALRM, tools["fuzz_input"]._hang)
+    before = {number: signal.getsignal(number) for number in (signal.SIGALRM, signal.SIGPROF)}
+    tools["fuzz_input"].limit_cases()
     yield tools["fuzz_input"].Fuzzer(5, str(tmp_path_factory.mktemp("fuzz") / "rules"))
-    signal.signal(signal.SIGALRM, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def test_nothing_but_typed_errors(fuzzer: Any) -> None:
