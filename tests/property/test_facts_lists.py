@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ldn_rules.findings.model import Finding, PatientReport
 
 DOSE_FAULT = "LDN303"
-FEW = settings(max_examples=150, phases=(Phase.explicit, Phase.generate, Phase.shrink))
+FEW = settings(max_examples=120, phases=(Phase.explicit, Phase.generate, Phase.shrink))
 
 
 def whole(finding: Finding) -> tuple[object, ...]:
@@ -62,8 +62,12 @@ def _day(finding: Finding) -> int:
 @FEW
 @given(wild_lists())
 def test_any_list_is_answered(medications: list[dict[str, Any]]) -> None:
-    """No combination of fields breaks a stage; both evaluators agree; findings cite what is on the list."""
+    """No combination of fields breaks a stage; both evaluators agree; findings cite what is on the list.
+
+    Asked again, the answer is the same.
+    """
     report = run(record(medications))
+    assert report == run(record(medications))
     assert report.not_checked is None
     identifiers = {one["id"] for one in medications}
     for finding in report.findings:
@@ -77,13 +81,6 @@ def test_any_list_is_answered(medications: list[dict[str, Any]]) -> None:
 
 def _severities(report: PatientReport) -> list[tuple[bool, int]]:
     return [(not finding.history, SEVERITIES.index(finding.severity)) for finding in report.findings]
-
-
-@FEW
-@given(lists())
-def test_the_same_question_has_the_same_answer(medications: list[dict[str, Any]]) -> None:
-    """Asking twice gives the same report, keys included."""
-    assert run(record(medications)) == run(record(medications))
 
 
 @FEW
