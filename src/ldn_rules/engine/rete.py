@@ -30,12 +30,16 @@ class Rete:
 
     __slots__ = ("_exact", "_masks", "_runners")
 
-    def __init__(self, program: Program, shards: Sequence[Shard], module: Module | None = None) -> None:
-        """Build and self-test every shard; EngineError if the C module is missing or refuses one."""
+    def __init__(
+        self, program: Program, shards: Sequence[Shard], module: Module | None = None, *, lazily: bool = False
+    ) -> None:
+        """Build and self-test every shard, ``lazily`` when a patient first needs it; EngineError if the C module is
+        missing or refuses one.
+        """
         engine = load_module() if module is None else module
         self._exact = program.exact
         self._masks = Masks(program, shards)
-        self._runners = [Runner(engine, shard) for shard in shards]
+        self._runners = [Runner(engine, shard, lazily=lazily) for shard in shards]
 
     def matches(self, facts: FactSet) -> set[Match]:
         """All matches of the fact set; EvaluationError if the engine did not answer for every fact."""

@@ -94,15 +94,15 @@ class _Kind:
 class Runner:
     """The engine for one shard; one thread."""
 
-    __slots__ = ("_copies", "_facts", "_handle", "_module", "_rebuilds", "_shard")
+    __slots__ = ("_builds", "_copies", "_facts", "_handle", "_module", "_shard")
 
-    def __init__(self, module: Module, shard: Shard) -> None:
-        """Build the rule set and test it; RulesetRefusedError if it fails."""
+    def __init__(self, module: Module, shard: Shard, *, lazily: bool = False) -> None:
+        """Build the rule set and test it, ``lazily`` when facts first need it; RulesetRefusedError if it fails."""
         self._module, self._shard = module, shard
         self._facts = {one.kind: _Kind(one) for one in shard.layouts if not one.negated}
         self._copies = {one.kind: _Kind(one) for one in shard.layouts if one.negated}
-        self._rebuilds = 0
-        self._handle: int | None = self._build()
+        self._builds = 0
+        self._handle: int | None = None if lazily else self._build()
 
     def matches(
         self, facts: Sequence[Fact], covered: Sequence[int], exact: Sequence[bool], needed: Needed
@@ -191,9 +191,8 @@ class Runner:
 
     def _working_handle(self) -> int:
         if self._handle is None:
-            if self._rebuilds >= REBUILDS:
-                raise EvaluationError(f"the rule set failed {REBUILDS + 1} times and is not built again")
-            self._rebuilds += 1
+            if self._builds > REBUILDS:
+                raise EvaluationError(f"the rule set failed {self._builds} times and is not built again")
             self._handle = self._build()
         return self._handle
 
@@ -202,6 +201,7 @@ class Runner:
 
         That is also the warm-up: a state must not be deleted on a fresh rule set before an action ran.
         """
+        self._builds += 1
         try:
             handle = self._module.create_ruleset("ldn", self._shard.ruleset)
             kinds = [*self._copies.values(), *self._facts.values()]

@@ -10,8 +10,6 @@ from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.facts.build import build
 from ldn_rules.findings.model import Coverage, PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
-from ldn_rules.findings.settle import settle
-from ldn_rules.findings.words import Words
 from ldn_rules.pipeline.single_texts import reader_of
 from ldn_rules.report.identity import Identity
 
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from ldn_rules.engine.rete import Rete
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.model import Finding
+    from ldn_rules.findings.words import Words
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.book import Book
     from ldn_rules.reading.model import ListReading
@@ -36,7 +35,7 @@ class Pipeline:
         self.book = book
         self._reader = reader_of(book)
         self._evaluator = Evaluator(book.program)
-        self._words = Words(book.ruleset)
+        self._words: Words | None = None
         self._rete: Rete | None = None
         self._engine_failure: str | None = None
         self._active = tuple(
@@ -87,7 +86,7 @@ class Pipeline:
             from ldn_rules.engine.rete import Rete
 
             try:
-                self._rete = Rete(self.book.program, self.book.shards)
+                self._rete = Rete(self.book.program, self.book.shards, lazily=True)
             except EngineError as error:
                 self._engine_failure = str(error)
         return self._rete
@@ -95,8 +94,12 @@ class Pipeline:
     def _findings(self, checked: Checked, facts: FactSet, patient: str | None) -> tuple[Finding, ...]:
         if not checked.matches:
             return ()
+        from ldn_rules.findings.settle import settle
+        from ldn_rules.findings.words import Words
+
+        words = self._words = self._words or Words(self.book.ruleset)
         drafts = settle(checked.matches, self.book.program, self.book.ruleset, facts)
-        return in_order(self._words.finding(draft, facts, patient) for draft in drafts)
+        return in_order(words.finding(draft, facts, patient) for draft in drafts)
 
     def _report(
         self, reading: ListReading, facts: FactSet, checked: Checked, findings: tuple[Finding, ...]

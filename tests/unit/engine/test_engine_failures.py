@@ -150,6 +150,20 @@ def test_a_ruleset_that_fails_its_self_test_is_refused() -> None:
     assert module.deleted == 0
 
 
+def test_a_shard_built_lazily_is_refused_when_it_is_needed() -> None:
+    """Without facts for it nothing is built; then the failed self-test is the patient's error, each time."""
+    module = Faulty(assert_facts=raising)
+    module.begin()
+    rete = Rete(PROGRAM, SHARDS, module, lazily=True)
+    assert rete.matches(fact_set()) == set()
+    for _ in range(2):
+        with pytest.raises(RulesetRefusedError) as caught:
+            rete.matches(FACTS)
+        assert str(caught.value) == "the rule set failed its self-test: error 303"
+    module.faults = {}
+    assert rete.matches(FACTS) == {Match(0, (0,))}
+
+
 def test_a_missing_module_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the C module there is a typed error, and the linker's flags are as before."""
     flags = sys.getdlopenflags()

@@ -61,7 +61,7 @@ def test_an_engine_that_cannot_be_built_is_said_once(monkeypatch: pytest.MonkeyP
     """A failing engine leaves every record not-checked, with the findings of the second evaluator."""
     asked: list[int] = []
 
-    def refuse(*parts: object) -> None:
+    def refuse(*parts: object, lazily: bool) -> None:
         asked.append(1)
         raise EngineError("no memory")
 
