@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, ItemsView, Iterator
 
 MAIN = "main"
 """The reading that rules report from; every other reading only tells whether it decides."""
@@ -36,6 +36,10 @@ class LazyTexts(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._texts())
+
+    def items(self) -> ItemsView[str, str]:
+        """Names and texts."""
+        return self._texts().items()
 
 
 class Fact(Struct, frozen=True):

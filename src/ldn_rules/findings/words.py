@@ -16,6 +16,7 @@ from ldn_rules.rulebook.kinds import NEVER, SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from ldn_rules.compiler.truth import LineTruth
     from ldn_rules.facts.model import Fact, FactSet
     from ldn_rules.findings.draft import Draft
     from ldn_rules.findings.hits import Hit
@@ -42,7 +43,9 @@ class Words:
         """The finished finding of one draft."""
         hit = draft.hit
         medications = tuple(sorted(entries_of(draft.hits, facts)))
-        values = self._values(draft, facts)
+        lines = truth_table(hit.case, hit.binding, facts, self._ruleset)
+        earliest = self._earliest(hit, facts)
+        values = _values(draft, facts) | _start_values(hit, lines, earliest)
         alert = self._texts(hit, facts)
         message = self._message(draft, facts, alert, values)
         return Finding(
@@ -58,8 +61,8 @@ class Words:
             management=tuple(_fill(text, values) for text in alert.management),
             medications=medications,
             facts=tuple(_facts_used(draft, facts)),
-            because=self._because(hit, facts),
-            earliest_start=self._earliest(hit, facts),
+            because=tuple(Because(line.name, line.holds, line.text, dict(line.values)) for line in lines),
+            earliest_start=earliest,
             evidence=hit.rule.evidence,
             moment=day_text(facts.as_of, draft.moment),
             history=is_history(draft.moment, self._ruleset.reporting.history_days),
@@ -88,32 +91,6 @@ class Words:
             words = self._ruleset.reporting.doubt_texts
             yield _fill(words.get(doubt, words["default"]), {"doubt": text})
 
-    def _values(self, draft: Draft, facts: FactSet) -> dict[str, str]:
-        """Everything a message may name: texts of each role (joined over merged hits), band value, start dates."""
-        values: dict[str, dict[str, None]] = {}
-        for hit in draft.hits if draft.hit.rule.merge else (draft.hit,):
-            for role, index in hit.binding.items():
-                for name, text in facts.facts[index].texts.items():
-                    values.setdefault(f"{role}.{name}", {})[text] = None
-        joined = {name: "; ".join(text for text in texts if text) for name, texts in values.items()}
-        return joined | self._start_values(draft.hit, facts)
-
-    def _start_values(self, hit: Hit, facts: FactSet) -> dict[str, str]:
-        values: dict[str, str] = {}
-        bands = hit.case.bands
-        if bands is not None:
-            for line in truth_table(hit.case, hit.binding, facts, self._ruleset):
-                if line.name == "bands":
-                    values |= {"value": line.values.get("value", "")}
-        earliest = self._earliest(hit, facts)
-        if earliest is not None:
-            values |= {"earliest": earliest.minimum, "preferred": earliest.preferred}
-        return values
-
-    def _because(self, hit: Hit, facts: FactSet) -> tuple[Because, ...]:
-        lines = truth_table(hit.case, hit.binding, facts, self._ruleset)
-        return tuple(Because(line.name, line.holds, line.text, dict(line.values)) for line in lines)
-
     def _earliest(self, hit: Hit, facts: FactSet) -> EarliestStart | None:
         """Earliest and preferred naltrexone start by the table of a washout case."""
         bands = hit.case.bands
@@ -126,6 +103,26 @@ class Words:
         rows = self._ruleset.tables[bands.table].rows.get(key, ())
         days = [_first_day_below(rows, severity) for severity in (NOT_TO_BE_STARTED, WARNED)]
         return EarliestStart(*(day_text(facts.as_of, last + count) for count in days))
+
+
+def _values(draft: Draft, facts: FactSet) -> dict[str, str]:
+    """The texts of each role that a message may name, joined over merged hits."""
+    values: dict[str, dict[str, None]] = {}
+    for hit in draft.hits if draft.hit.rule.merge else (draft.hit,):
+        for role, index in hit.binding.items():
+            for name, text in facts.facts[index].texts.items():
+                values.setdefault(f"{role}.{name}", {})[text] = None
+    return {name: "; ".join(text for text in texts if text) for name, texts in values.items()}
+
+
+def _start_values(hit: Hit, lines: Iterable[LineTruth], earliest: EarliestStart | None) -> dict[str, str]:
+    """The value that bands go by and the start dates, for messages that name them."""
+    values: dict[str, str] = {}
+    if hit.case.bands is not None:
+        values["value"] = next((line.values.get("value", "") for line in lines if line.name == "bands"), "")
+    if earliest is not None:
+        values |= {"earliest": earliest.minimum, "preferred": earliest.preferred}
+    return values
 
 
 def _first_day_below(rows: Sequence[BandRow], severity: str) -> int:
