@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
 _SKIPPED: Final = rb'[^{}\[\]"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_TO_BRACKET: Final = re.compile(rb"(?:%b)*+([{}\[\]])" % _SKIPPED, re.DOTALL)
+_TO_BRACKET: Final = re.compile(rb"(?:%b)*+([{}\[\]])?+" % _SKIPPED, re.DOTALL)
+"""Always matches: up to and with the next bracket, or all that is complete where there is none yet."""
 
 
 def _with_whole(levels: int) -> bytes:
@@ -32,7 +33,7 @@ def _with_whole(levels: int) -> bytes:
     return inner
 
 
-_INSIDE: Final = re.compile(rb"(?:%b)*+([{}\[\]])" % _with_whole(3), re.DOTALL)
+_INSIDE: Final = re.compile(rb"(?:%b)*+([{}\[\]])?+" % _with_whole(3), re.DOTALL)
 _RESCAN: Final = 1 << 20
 _OPENING: Final = b"{["
 _ARRAY, _ARRAY_END = b"[]"
@@ -100,10 +101,11 @@ class Cutter:
         while True:
             inside = self._depth > self._level
             match = (_INSIDE if inside else _TO_BRACKET).match(self._buffer, self._scanned)
-            if match is None:
+            assert match is not None
+            self._scanned = match.end()
+            if match[1] is None:
                 return
             at = match.start(1)
-            self._scanned = at + 1
             piece = self._open(at) if self._buffer[at] in _OPENING else self._shut(at)
             if piece is not None:
                 yield piece

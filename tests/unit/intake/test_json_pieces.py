@@ -133,6 +133,19 @@ def test_a_line_beyond_the_limit_is_skipped(
     assert said(records[0]) == ["too-long None 1:1 the line is longer than 1 MiB and was skipped"]
 
 
+def test_what_is_complete_is_not_scanned_again() -> None:
+    """However small the chunks, what was stepped over inside a record is left behind."""
+    cutter = Cutter()
+    assert list(cutter.feed(b'{"medications": [')) == []
+    for _ in range(3):
+        assert list(cutter.feed(b'{"name": "a ] }"}, "text", 12, ')) == []
+        assert cutter._scanned == len(cutter._buffer)
+    assert list(cutter.feed(b'"half a te')) == []
+    assert cutter._buffer[cutter._scanned :] == b'"half a te'
+    (piece,) = cutter.feed(b'xt"]}')
+    assert piece.data.endswith(b'"half a text"]}')
+
+
 def test_a_long_text_is_not_scanned_again_and_again() -> None:
     """A text of several megabytes in small chunks is cut in about linear time."""
     cutter = Cutter()
