@@ -49,10 +49,10 @@ def find(rules: RuleSet, rule_id: str) -> Rule:
     by_id = {rule.id: rule for rule in rules.rules}
     rule = by_id.get(rule_id.upper())
     if rule is None:
-        from ldn_rules.rulebook.diagnostics import suggestion
+        from ldn_rules.rulebook.scope import near_rule
 
-        hint = suggestion(rule_id.upper(), by_id)
-        raise UsageError(f"there is no rule {rule_id}{f' ({hint})' if hint else ''}")
+        hint = near_rule(rule_id.upper(), by_id) or "ldn-rules rules list names them all"
+        raise UsageError(f"there is no rule {rule_id} ({hint})")
     return rule
 
 

@@ -1,0 +1,291 @@
+"""What each of the smaller commands prints, and the code it ends with."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from ldn_rules.cli import main
+from ldn_rules.cli.exits import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    Said = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def said(capfd: pytest.CaptureFixture[str]) -> Said:
+    """``said("rules", "list")``: exit code, standard output and standard error of the command."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main.run([str(each) for each in arguments])
+        return code, *capfd.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def site(root: Path, tmp_path: Path) -> Path:
+    """A copy of the rules that a test may change."""
+    return shutil.copytree(root / "rules", tmp_path / "site")
+
+
+@pytest.fixture
+def written(root: Path) -> dict[str, Any]:
+    """LDN104 as it is written."""
+    rule: dict[str, Any] = yaml.safe_load((root / "rules" / "opioids" / "LDN104.yaml").read_text("utf-8"))
+    return rule
+
+
+@pytest.fixture
+def standard_input() -> Iterator[Callable[[bytes], None]]:
+    """``standard_input(data)``: what the process reads from now on."""
+    kept = os.dup(0)
+
+    def given(data: bytes) -> None:
+        reads, writes = os.pipe()
+        os.write(writes, data)
+        os.close(writes)
+        os.dup2(reads, 0)
+        os.close(reads)
+
+    yield given
+    os.dup2(kept, 0)
+    os.close(kept)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Replace a text that stands in a file exactly once."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_rules_list(said: Said, root: Path, written: dict[str, Any]) -> None:
+    """One line a rule; as JSON an array of the objects of the contract."""
+    code, text, _ = said("rules", "list")
+    assert code == ExitCode.OK
+    assert f"LDN104  active  contraindicated  {written['title']}\n" in text
+    assert len(text.splitlines()) == len(list((root / "rules").glob("*/LDN*.yaml")))
+    listed = json.loads(said("rules", "list", "--output", "json")[1])
+    assert [each["id"] for each in listed] == sorted(line.split()[0] for line in text.splitlines())
+    (one,) = (each for each in listed if each["id"] == "LDN306")
+    assert one == {
+        "id": "LDN306",
+        "title": yaml.safe_load((root / "rules" / "dosing" / "LDN306.yaml").read_text("utf-8"))["title"],
+        "status": "active",
+        "revision": 1,
+        "severity": "moderate",
+        "file": str(root / "rules" / "dosing" / "LDN306.yaml"),
+    }
+
+
+def test_rules_show(said: Said, written: dict[str, Any]) -> None:
+    """A rule in words: its conditions, its bands, its texts, its sources, its tests; any case of the id will do."""
+    code, text, _ = said("rules", "show", "ldn104")
+    assert code == ExitCode.OK
+    assert text.startswith(f"LDN104  {written['title']}\n")
+    for line in (
+        "Looks at  opioid: course of class opioid",
+        "ended-before: from opioid.last to ntx.start is at least 1 day",
+        "short-acting: less than 7 days contraindicated; less than 10 days moderate",
+        f"Risk      {written['alert']['consequence']}",
+        f"- P3 (high): {written['evidence'][0]['says']}"[:70],
+        f"Tests ({len(written['tests'])})\n  - {written['tests'][0]['name']}\n",
+    ):
+        assert line in text
+    data = json.loads(said("rules", "show", "LDN104", "--output", "json")[1])
+    assert data["cases"][0]["looks_at"] == ["opioid: course of class opioid", "ntx: episode"]
+    assert data["cases"][0]["bands"][0] == "by from opioid.last-use to ntx.first-use:"
+    assert (data["message"], data["management"]) == (written["alert"]["message"], written["alert"]["management"])
+    assert [each["source"] for each in data["evidence"]] == [each["source"] for each in written["evidence"]]
+    assert data["tests"] == [each["name"] for each in written["tests"]]
+
+
+def test_rules_show_a_rule_without_tests(said: Said, site: Path) -> None:
+    """No heading stands over nothing."""
+    path = site / "opioids" / "LDN121.yaml"
+    path.write_text(path.read_text("utf-8").partition("tests:")[0], "utf-8")
+    assert "Tests" not in said("rules", "show", "LDN121", "--rules", site)[1]
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("LDN3O9", "there is no rule LDN3O9 (did you mean `LDN309`?)"),
+        ("LDN1O4", "there is no rule LDN1O4 (ldn-rules rules list names them all)"),
+    ],
+)
+def test_rules_show_of_no_rule(said: Said, given: str, sentence: str) -> None:
+    """An id that does not exist is wrong usage; the one id that is near is named, one of several never."""
+    code, text, complaint = said("rules", "show", given)
+    assert (code, text) == (ExitCode.USAGE, "")
+    assert complaint == f"ldn-rules: {sentence}\n"
+
+
+def test_rules_validate(said: Said, site: Path, root: Path) -> None:
+    """Valid rules are counted; every fault is shown with its place, and is 3."""
+    count = len(list((root / "rules").glob("*/LDN*.yaml")))
+    assert said("rules", "validate") == (ExitCode.OK, f"The rules are valid: {count} rules.\n", "")
+    edit(site / "opioids" / "LDN104.yaml", "revision: 1", "revison: 1")
+    code, text, complaint = said("rules", "validate", "--rules", site)
+    assert (code, text) == (ExitCode.RULES, "")
+    assert "E102 unknown key `revison`" in complaint
+    assert f" --> {site}/opioids/LDN104.yaml:6:1" in complaint
+    assert complaint.endswith("The rules are invalid: 2 faults.\n")
+
+
+def test_rules_validate_as_json(said: Said, site: Path) -> None:
+    """Faults are an array, empty for valid rules."""
+    assert said("rules", "validate", "--output", "json") == (ExitCode.OK, "[]\n", "")
+    edit(site / "opioids" / "LDN104.yaml", "class: opioid}", "class: opoid}")
+    code, text, _ = said("rules", "validate", "--rules", site, "--output", "json")
+    (fault,) = json.loads(text)
+    assert code == ExitCode.RULES
+    assert (fault["code"], fault["line"], fault["column"]) == ("E121", 10, 33)
+
+
+def test_every_other_command_refuses_invalid_rules_too(said: Said, site: Path) -> None:
+    """Nothing runs on rules that are wrong."""
+    edit(site / "ruleset.yaml", "name: ldn-rules", "nam: ldn-rules")
+    for arguments in (["list"], ["show", "LDN104"], ["test"]):
+        code, text, complaint = said("rules", *arguments, "--rules", site)
+        assert (code, text) == (ExitCode.RULES, "")
+        assert complaint.endswith("The rules are invalid: 2 faults.\n")
+
+
+def test_rules_test(said: Said) -> None:
+    """The tests of the rules named are run and counted."""
+    code, text, _ = said("rules", "test", "LDN303", "ldn121")
+    assert code == ExitCode.OK
+    assert text.endswith("tests of 2 rules: " + text.split(": ")[1])
+    assert text.endswith(" passed, 0 failed\n")
+    results = json.loads(said("rules", "test", "LDN121", "--output", "json")[1])
+    assert {each["rule"] for each in results} == {"LDN121"}
+    assert all(each["passed"] and each["line"] > 1 and each["message"] == "" for each in results)
+
+
+def test_rules_test_that_fails(said: Said, site: Path) -> None:
+    """A threshold that was changed makes tests fail: each is named with its place and what differs, and is 1."""
+    edit(site / "dosing" / "LDN306.yaml", "more-than: 1.5 mg", "more-than: 1.6 mg")
+    code, text, _ = said("rules", "test", "LDN306", "--rules", site)
+    assert code == ExitCode.FINDINGS
+    assert f"FAILED LDN306 1.5 to 3.1 mg ({site}/dosing/LDN306.yaml:" in text
+    assert "  expected and missing: LDN306 moderate\n" in text
+    assert not text.endswith(" 0 failed\n")
+
+
+def test_rules_test_of_nothing(said: Said) -> None:
+    """Nothing to run has not passed."""
+    assert said("rules", "test", "LDN999") == (ExitCode.FINDINGS, "0 tests of 0 rules: 0 passed, 0 failed\n", "")
+
+
+def test_explain(said: Said, root: Path, written: dict[str, Any]) -> None:
+    """Every rule says why it reported or stayed quiet, with the values that were read."""
+    code, text, _ = said("explain", root / "examples" / "washout-6-days.json")
+    assert code == ExitCode.OK
+    assert text.startswith("Patient example-washout-6-days, as of 2026-01-15: alert\n")
+    assert f"LDN104  {written['title']}: FIRED" in text
+    assert "opioid.last = 2026-01-09" in " ".join(text.split())
+    assert "kept quiet by: both-on-board" in text
+
+
+def test_explain_one_rule_as_json(said: Said, root: Path) -> None:
+    """``--rule`` leaves the others out, whatever the case of the id."""
+    path = root / "examples" / "washout-10-days.json"
+    code, text, _ = said("explain", path, "--rule", "ldn104", "--output", "json")
+    (rule,) = json.loads(text)["rules"]
+    assert code == ExitCode.OK
+    assert (rule["rule"], rule["state"], rule["attempts"][0]["missed"]) == ("LDN104", "silent", ["bands"])
+
+
+def test_explain_one_of_many(said: Said, root: Path, tmp_path: Path) -> None:
+    """``--record`` picks a record of the file; what stands after it is not needed."""
+    lists = [json.loads((root / "examples" / f"{name}.json").read_text()) for name in ("methadone", "overlap")]
+    path = tmp_path / "lists.jsonl"
+    path.write_text("".join(json.dumps(each) + "\n" for each in lists) + "{broken")
+    code, text, _ = said("explain", path, "--record", "2", "--as-of", "2026-01-16")
+    assert code == ExitCode.OK
+    assert text.startswith("Patient example-overlap, as of 2026-01-16: alert\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "options", "sentence"),
+    [
+        ('{"medications": "none"}', ["--record", "2"], "{path} has no record 2"),
+        ("", [], "{path}: there is no record in it"),
+        (None, [], "{path}: No such file or directory"),
+    ],
+)
+def test_explain_of_nothing(said: Said, tmp_path: Path, content: str | None, options: list[str], sentence: str) -> None:
+    """A file or record that is not there is 4 and said."""
+    path = tmp_path / "list.json"
+    if content is not None:
+        path.write_text(content)
+    assert said("explain", path, *options) == (ExitCode.INPUT, "", f"ldn-rules: {sentence.format(path=path)}\n")
+
+
+def test_explain_what_could_not_be_read(said: Said, tmp_path: Path) -> None:
+    """A list of which a part could not be read is explained, and is 4; one of which nothing could is not checked."""
+    path = tmp_path / "list.json"
+    path.write_text('{"as_of": "2026-01-15", "medications": [{"name": "naltrexone 4.5 mg", "strat": "2026-01-10"}]}')
+    assert said("explain", path)[0] == ExitCode.INPUT
+    path.write_text('{"medications": ')
+    code, text, _ = said("explain", path)
+    assert code == ExitCode.INTERNAL
+    assert "Not checked by the engine: the record could not be read: " in text
+
+
+def test_explain_when_no_worker_survives(said: Said, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that ends every worker is said, with the reason."""
+    from ldn_rules.cli import explaining
+
+    def die(*_: object) -> None:
+        os._exit(9)
+
+    monkeypatch.setattr(explaining.Task, "__call__", die)
+    code, text, complaint = said("explain", root / "examples" / "overlap.json")
+    assert (code, text) == (ExitCode.INTERNAL, "")
+    assert complaint == "ldn-rules: the record could not be explained: the worker ended with status 9\n"
+
+
+def test_drugs_read(said: Said, standard_input: Callable[[bytes], None]) -> None:
+    """One object a line, for an empty line and a last one without end too; what is no UTF-8 costs nothing else."""
+    standard_input("\ufeffSuboxone 8 mg film\r\n\nlisinopril 10 mg\n".encode() + b"\xffabc")
+    code, text, _ = said("drugs", "read")
+    answers = [json.loads(line) for line in text.splitlines()]
+    assert code == ExitCode.OK
+    assert [(each["input"], each["outcome"]) for each in answers] == [
+        ("Suboxone 8 mg film", "recognised"),
+        ("", "unrecognised"),
+        ("lisinopril 10 mg", "irrelevant"),
+        ("\ufffdabc", "unrecognised"),
+    ]
+    assert answers[0]["ingredients"] == ["buprenorphine", "naloxone"]
+
+
+def test_sigs_read(said: Said, standard_input: Callable[[bytes], None]) -> None:
+    """Directions become phases; what is not understood stands in ``unparsed``."""
+    standard_input(b"1 cap PO HS x 14 days then 2 caps HS\ntake it as the moon says\n")
+    code, text, _ = said("sigs", "read")
+    answers: list[dict[str, Any]] = [json.loads(line) for line in text.splitlines()]
+    assert code == ExitCode.OK
+    assert [phase["dose"]["value"] for phase in answers[0]["phases"]] == [1, 2]
+    assert answers[0]["phases"][0]["duration_days"] == 14
+    assert answers[1]["unparsed"]
+
+
+def test_a_check_by_way_of_click(said: Said, root: Path) -> None:
+    """The seldom used options mean what they say."""
+    path = root / "examples" / "clinic-export.csv"
+    mapped = [word for pair in ("mrn=patient_id", "drug=name", "directions=sig") for word in ("--map", pair)]
+    code, text, _ = said("check", path, *mapped, "--jobs", "2", "--as-of", "2026-01-15", "--output", "jsonl")
+    assert code == ExitCode.FINDINGS
+    assert [json.loads(line)["patient"] for line in text.splitlines()] == ["1001", "1002", "1003"]
