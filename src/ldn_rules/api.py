@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+
 from ldn_rules.rulebook.errors import InputError, UsageError
 
 if TYPE_CHECKING:

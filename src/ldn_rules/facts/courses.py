@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
-from ldn_rules.facts.spells import Member, Spell, join, other_readings
-from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
+from ldn_rules.facts.spells import Member, join, other_readings, spell_of
+from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text, start_text
 from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, NEVER_MINUTE, SEVERITIES, UNKNOWN, WASHOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ldn_rules.facts.spells import Spell
     from ldn_rules.facts.windows import Dated
 
 ADJOINING: Final = 2
@@ -55,7 +56,7 @@ def courses(dated: Iterable[Dated], as_of: int, view: str, first: int) -> list[F
 
 def course_of(item: Dated, as_of: int, index: int) -> Fact:
     """The main fact of one entry alone, as ``courses`` makes it."""
-    return _fact(Spell((Member(item, item.main),)), index, MAIN, as_of, "", item.policy)
+    return _fact(spell_of([Member(item, item.main)]), index, MAIN, as_of, "", item.policy)
 
 
 def _groups(dated: Iterable[Dated]) -> Iterator[list[Dated]]:
@@ -175,7 +176,7 @@ def _texts(spell: Spell, as_of: int, says: str, kept: Traits) -> dict[str, str]:
         "drug": drug.ingredient or "",
         "ingredient": drug.ingredient or "",
         "names": names_text(spell),
-        "start": day_text(as_of, spell.start),
+        "start": start_text(as_of, spell),
         "last": day_text(as_of, spell.end),
         "derived": _derived(spell, as_of, kept),
         "doubt": says,

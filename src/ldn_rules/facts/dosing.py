@@ -251,9 +251,7 @@ class Dosing:
             "old-entry": self._old_entry(latest),
             "doubt": DOUBTS.index("partial-date"),
         }
-        return Fact(
-            main.kind, main.base, "partial-date", values, main.classes, main.texts, main.entries, certain=False
-        )
+        return Fact(main.kind, main.base, "partial-date", values, main.classes, main.texts, main.entries, certain=False)
 
     def _lookback(self, start: int) -> int:
         """Days from the start of the recorded history to the episode; 0 where none is stated."""

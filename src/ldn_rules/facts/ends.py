@@ -71,9 +71,7 @@ def _known(day: int | None) -> int:
     return day
 
 
-def _drop_impossible_last_taken(
-    entry: EntryReading, corner: Corner, dropped: list[tuple[str, int, str]]
-) -> Corner:
+def _drop_impossible_last_taken(entry: EntryReading, corner: Corner, dropped: list[tuple[str, int, str]]) -> Corner:
     taken = corner.taken
     if taken is None:
         return corner
@@ -172,8 +170,10 @@ def _counted_from_application(entry: EntryReading) -> bool:
         return True
     quantity = entry.entry.quantity
     single = quantity is not None and quantity.value == 1
-    return entry.drug.wear_days > 0 and entry.days_supply is None and (
-        single or (entry.status == "completed" and not entry.dose.scheduled)
+    return (
+        entry.drug.wear_days > 0
+        and entry.days_supply is None
+        and (single or (entry.status == "completed" and not entry.dose.scheduled))
     )
 
 

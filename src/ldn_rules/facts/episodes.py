@@ -11,7 +11,7 @@ from ldn_rules.facts.courses import MINUTES, daily_total
 from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
-from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text
+from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text, start_text
 from ldn_rules.facts.windows import OtherReading, read_window
 from ldn_rules.rulebook.kinds import DOUBTS, NEVER
 
@@ -168,7 +168,7 @@ def _fact(spell: Spell, base: int, reading: str, clock: Clock, policy: str, says
     def texts() -> dict[str, str]:
         return {
             "drug": names_text(spell),
-            "start": day_text(clock.as_of, spell.start),
+            "start": start_text(clock.as_of, spell),
             "last": day_text(clock.as_of, spell.end),
             "derived": derivation_text(clock.as_of, spell),
             "doubt": says,
@@ -198,4 +198,3 @@ def first_use(spell: Spell) -> int:
 def _ultra_low(member: Member) -> bool:
     entry = member.dated.entry.entry
     return entry.purpose == "ultra-low-dose" and bool(entry.specialist)
-

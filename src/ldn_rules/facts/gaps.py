@@ -37,19 +37,22 @@ def _list_gaps(reading: ListReading) -> Iterator[_Gap]:
     record = reading.record
     if record.none:
         stated = f"{record.list_source or 'unnamed source'}, {record.list_date or 'undated'}"
-        yield "no-medicines", {"text": stated, "read-as": ""}, ()
+        yield "no-medicines", {"text": stated, "read-as": "", "reading": ""}, ()
     elif not reading.entries and not reading.unread:
-        yield "empty-list", {"text": "no entries", "read-as": ""}, ()
+        yield "empty-list", {"text": "no entries", "read-as": "", "reading": ""}, ()
 
 
 def _entry_gaps(reading: ListReading) -> Iterator[_Gap]:
     for unread in sorted(reading.unread, key=lambda one: one.id):
-        yield "unreadable", {"text": unread.text, "read-as": ""}, (unread.id,)
+        yield "unreadable", {"text": unread.text, "read-as": "", "reading": ""}, (unread.id,)
     for entry in sorted(reading.entries, key=lambda one: one.entry.id):
         what = gap_of(entry)
         if what is not None:
             text = _text(entry)
-            yield what, {"text": text, "read-as": entry.drug.read_as or entry.drug.why}, (entry.entry.id,)
+            read_as = entry.drug.read_as
+            said = f"{text} was read as {read_as}" if read_as else f"{text}: {entry.drug.why}"
+            texts = {"text": text, "read-as": read_as or entry.drug.why, "reading": said}
+            yield what, texts, (entry.entry.id,)
 
 
 def gap_of(entry: EntryReading) -> str | None:

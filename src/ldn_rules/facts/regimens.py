@@ -83,6 +83,8 @@ class Stretch(Struct, frozen=True):
     @property
     def entries(self) -> tuple[str, ...]:
         """Ids of the items' entries."""
+        if len(self.items) == 1:
+            return self.items[0].entries
         return tuple(dict.fromkeys(one for item in self.items for one in item.entries))
 
     @property

@@ -20,19 +20,11 @@ class Member(Struct, frozen=True):
 
 
 class Spell(Struct, frozen=True):
-    """Entries whose windows touch, ordered by start."""
+    """Entries whose windows touch, ordered by start; the first and the last day of them all."""
 
     members: tuple[Member, ...]
-
-    @property
-    def start(self) -> int:
-        """First day."""
-        return self.members[0].window.start
-
-    @property
-    def end(self) -> int:
-        """Last day."""
-        return max(member.window.end for member in self.members)
+    start: int
+    end: int
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -48,6 +40,11 @@ class Spell(Struct, frozen=True):
         """The member that gives the last day (the latest use of that day)."""
         last = [member for member in self.members if member.window.end == self.end]
         return max(last, key=lambda member: _minute_or(member.window.end_minute, 0))
+
+
+def spell_of(members: Sequence[Member]) -> Spell:
+    """The spell of members in order of start."""
+    return Spell(tuple(members), members[0].window.start, max([member.window.end for member in members]))
 
 
 def _minute_or(minute: int | None, default: int) -> int:
@@ -69,7 +66,7 @@ def join(members: Iterable[Member], break_days: int) -> tuple[Spell, ...]:
         else:
             spells.append([member])
             end = member.window.end
-    return tuple(Spell(tuple(spell)) for spell in spells)
+    return tuple(map(spell_of, spells))
 
 
 def _order(member: Member) -> tuple[int, int, str]:

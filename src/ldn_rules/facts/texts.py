@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.facts.windows import NO_START, UNREAD_START
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 
 if TYPE_CHECKING:
@@ -63,10 +64,16 @@ def entry_name(name: str | None, read_as: str | None) -> str:
     return name or read_as or "unnamed entry"
 
 
+def start_text(as_of: int, spell: Spell) -> str:
+    """First day of a spell as an ISO date, or that nobody knows it."""
+    known = spell.opening().window.start_basis not in (NO_START, UNREAD_START)
+    return day_text(as_of, spell.start) if known else "an unknown day"
+
+
 def derivation_text(as_of: int, spell: Spell) -> str:
     """First and last day of a spell, and how they were derived."""
     opening, closing = spell.opening().window, spell.closing().window
-    days = f"{day_text(as_of, spell.start)} to {day_text(as_of, spell.end)}"
+    days = f"{start_text(as_of, spell)} to {day_text(as_of, spell.end)}"
     if (opening.start_basis, closing.end_basis) == ("start as stated", "end as stated"):
         return f"{days}, as stated"
     return f"{days}; {opening.start_basis}, {closing.end_basis}"

@@ -5,11 +5,12 @@ Days are relative to as_of.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ldn_rules.facts.clock import ENDED_STATUSES
 from ldn_rules.facts.ends import Corner, ends_of, supply_end
 from ldn_rules.rulebook.kinds import NEVER
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
     from ldn_rules.facts.clock import Clock
     from ldn_rules.facts.ends import Ends
     from ldn_rules.reading.model import DateReading, EntryReading
+
+
+NO_START: Final = "start not recorded"
+"""Basis of a start that nobody stated."""
+
+UNREAD_START: Final = "start recorded, but could not be read"
+"""Basis of a start that was stated in a way that could not be read."""
 
 
 class Window(Struct, frozen=True):
@@ -58,7 +66,7 @@ class Dated(Struct, frozen=True):
 
 def read_window(entry: EntryReading, clock: Clock) -> Dated:
     """All readings of one entry's dates. Entries that are no exposure must not be given."""
-    latest = Corner(clock.first(entry.start), clock.last(entry.end), _latest_taken(entry, clock))
+    latest = Corner(clock.first(entry.start), _latest_end(entry, clock), _latest_taken(entry, clock))
     if entry.status == "planned" and entry.start is None:
         latest = replace(latest, start=0)
     ends = ends_of(entry, latest, clock)
@@ -66,7 +74,9 @@ def read_window(entry: EntryReading, clock: Clock) -> Dated:
     if late_start is not None and late_start != latest.start and _end_follows_start(entry, latest):
         ends = ends_of(entry, replace(latest, start=late_start), clock)
     start, start_basis = _start(entry, latest.start, ends.end, clock)
-    main = Window(start, max(start, ends.end), entry.start.minute if entry.start else None, ends.minute, start_basis, ends.basis)
+    main = Window(
+        start, max(start, ends.end), entry.start.minute if entry.start else None, ends.minute, start_basis, ends.basis
+    )
     others = tuple(_others(entry, latest, main, ends, clock))
     supply = supply_end(entry, late_start if late_start is not None else latest.start, refilled=latest.end is None)
     return Dated(entry, main, others, ends.policy, supply, latest.end)
@@ -78,30 +88,47 @@ def _end_follows_start(entry: EntryReading, corner: Corner) -> bool:
 
 def _start(entry: EntryReading, start: int | None, end: int, clock: Clock) -> tuple[int, str]:
     if start is None:
-        return min(clock.earliest, end), "start not recorded"
+        return min(clock.earliest, end), UNREAD_START if "start" in entry.unread_dates else NO_START
     if entry.start is None:
         return start, "planned without a date: taken as starting on the day of the check"
     exact = entry.start.first == entry.start.last
     return start, "start as stated" if exact else f"start stated as {entry.start.text}: earliest day it can mean"
 
 
-def _others(
-    entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock: Clock
-) -> Iterator[OtherReading]:
+def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock: Clock) -> Iterator[OtherReading]:
     for doubt, end, says in ends.others:
         start = min(main.start, end)
         yield OtherReading(doubt, replace(main, start=start, end=end, end_minute=None, end_basis=says), says)
     if entry.start is None and entry.status != "planned":
         latest = max(main.start, min(main.end, 0))
-        says = "no start recorded"
+        says = "the start could not be read" if "start" in entry.unread_dates else "no start recorded"
         yield OtherReading("no-start", replace(main, start=latest, start_basis=says), says)
-    best = _mildest_corner(entry, corner, clock)
-    if best != corner and any(_partial(date) for date in (entry.start, entry.end, entry.last_taken)):
-        yield _partial_reading(entry, best, main, clock)
+    yield from _unread(entry, main)
+    if _partial(entry.start) or _partial(entry.end) or _partial(entry.last_taken):
+        best = _mildest_corner(entry, corner, clock)
+        if best != corner:
+            yield _partial_reading(entry, best, main, clock)
+
+
+def _unread(entry: EntryReading, main: Window) -> Iterator[OtherReading]:
+    """A date that is there and could not be read may be any day of the exposure, up to the day of the check."""
+    for name in entry.unread_dates:
+        if name in ("end", "last_taken"):
+            says = f"{name} is recorded, but could not be read"
+            for end in sorted({max(main.start, 0), main.start} - {main.end}):
+                yield OtherReading("dropped-date", replace(main, end=end, end_minute=None, end_basis=says), says)
 
 
 def _partial(date: DateReading | None) -> bool:
     return date is not None and date.first != date.last
+
+
+def _latest_end(entry: EntryReading, clock: Clock) -> int | None:
+    """The latest day the end can mean; the partial end of what is over lies no later than the day of the check."""
+    first, last = clock.first(entry.end), clock.last(entry.end)
+    if first is None or last is None:
+        return None
+    return min(last, 0) if entry.status in ENDED_STATUSES and first <= 0 and first != last else last
 
 
 def _latest_taken(entry: EntryReading, clock: Clock) -> int | None:

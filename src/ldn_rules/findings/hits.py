@@ -42,7 +42,9 @@ class Hit(Struct, frozen=True):
         return tuple(self.binding[role] for role in self.case.anchors if role in self.binding)
 
 
-def hits(matches: Iterable[tuple[int, tuple[int, ...]]], program: Program, ruleset: RuleSet, facts: FactSet) -> list[Hit]:
+def hits(
+    matches: Iterable[tuple[int, tuple[int, ...]]], program: Program, ruleset: RuleSet, facts: FactSet
+) -> list[Hit]:
     """All hits that speak of a consistent reading, in a fixed order."""
     found = [_hit(subrule, bound, program, ruleset) for subrule, bound in matches]
     return [hit for hit in found if _consistent(hit, facts)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from ldn_rules.compiler.truth import truth_table
 from ldn_rules.facts.texts import day_text
 from ldn_rules.findings.keys import finding_key
@@ -70,14 +72,15 @@ class Words:
         )
 
     def _texts(self, hit: Hit, facts: FactSet) -> Alert:
-        """The rule's texts, or the reverse text where the opioid began after naltrexone."""
-        if self._reverse is not None and hit.case.phase == "overlap" and _began_after(hit, facts):
-            return self._reverse
-        return hit.rule.alert
+        """The rule's texts; where the opioid began after naltrexone the reverse message, and the options of both."""
+        own = hit.rule.alert
+        if self._reverse is None or hit.case.phase != "overlap" or not _began_after(hit, facts):
+            return own if hit.case.message is None else replace(own, message=hit.case.message)
+        management = dict.fromkeys((*own.management, *self._reverse.management))
+        return replace(own, message=self._reverse.message, management=tuple(management))
 
     def _message(self, draft: Draft, facts: FactSet, alert: Alert, values: Mapping[str, str]) -> str:
-        own = draft.hit.case.message if alert is draft.hit.rule.alert else None
-        message = _fill(own or alert.message, values)
+        message = _fill(alert.message, values)
         if draft.hit.rule.id == self._ruleset.reporting.doubt:
             return message
         return " ".join([message, *self._doubt_texts(draft, facts)])
@@ -133,10 +136,12 @@ def _first_day_below(rows: Sequence[BandRow], severity: str) -> int:
 
 
 def _began_after(hit: Hit, facts: FactSet) -> bool:
+    """Whether an opioid whose overlap is contraindicated began after naltrexone."""
     bound = [facts.facts[index] for index in hit.binding.values()]
     courses = [fact for fact in bound if fact.kind == "course"]
     episodes = [fact for fact in bound if fact.kind == "episode"]
-    return bool(courses and episodes) and _start(courses[0]) > _start(episodes[0])
+    strong = any(fact.values["ceiling"] == len(SEVERITIES) - 1 for fact in courses)
+    return strong and bool(episodes) and _start(courses[0]) > _start(episodes[0])
 
 
 def _start(fact: Fact) -> int:

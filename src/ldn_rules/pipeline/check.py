@@ -14,11 +14,13 @@ from ldn_rules.pipeline.single_texts import reader_of
 from ldn_rules.report.identity import Identity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ldn_rules.engine.rete import Rete
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.model import Finding
     from ldn_rules.findings.words import Words
-    from ldn_rules.intake.model import Record
+    from ldn_rules.intake.model import Problem, Record
     from ldn_rules.pipeline.book import Book
     from ldn_rules.reading.model import ListReading
     from ldn_rules.report.explanation import Explanation
@@ -38,9 +40,7 @@ class Pipeline:
         self._words: Words | None = None
         self._rete: Rete | None = None
         self._engine_failure: str | None = None
-        self._active = tuple(
-            rule.id for rule in book.ruleset.rules if rule.status == "active" and rule.kind != "guard"
-        )
+        self._active = tuple(rule.id for rule in book.ruleset.rules if rule.status == "active" and rule.kind != "guard")
 
     @property
     def identity(self) -> Identity:
@@ -77,7 +77,9 @@ class Pipeline:
         if not facts.facts:
             return Checked((), agreed=True)
         if not engine:
-            return Checked(tuple(sorted(self._evaluator.matches(facts))), agreed=False, reason="the rule engine did not run")
+            return Checked(
+                tuple(sorted(self._evaluator.matches(facts))), agreed=False, reason="the rule engine did not run"
+            )
         return cross_check(self.book.program, self._engine(), self._evaluator, facts)
 
     def _engine(self) -> Rete | None:
@@ -119,7 +121,7 @@ class Pipeline:
             findings=findings,
             silent=tuple(rule for rule in self._active if rule not in spoken) if facts.holds_naltrexone else (),
             coverage=coverage_of(reading),
-            problems=(*record.problems, *reading.problems),
+            problems=(*record.problems, *reading.problems, *_entry_problems(reading)),
             not_checked=checked.reason,
             reproducer=checked.reproducer,
             list_source=record.list_source,
@@ -144,3 +146,8 @@ class Pipeline:
             problems=record.problems,
             unreadable=True,
         )
+
+
+def _entry_problems(reading: ListReading) -> Iterator[Problem]:
+    """What was not understood inside the entries."""
+    return (problem for entry in reading.entries for problem in entry.problems)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _NAMES = ("drug", "name", "items", "text", "kind")
 _SPOKEN = (*_NAMES, "start", "last", "day", "derived", "role", "entries", "medications", "ingredient", "names")
+_IN_THE_MESSAGE = ("doubt", "missing", "fault", "read-as", "reading", "previous")
+_LABELS = {"total": "daily dose", "first-total": "first daily dose"}
 _SAYS_NOTHING = ("none", "unknown", "none recorded")
 
 
@@ -58,15 +60,23 @@ def _title(finding: Finding, page: Page) -> str:
 def _start(finding: Finding) -> str:
     start = finding.earliest_start
     assert start is not None
+    if start.minimum == start.preferred:
+        return f"{start.minimum} at the earliest"
     return f"{start.minimum} at the earliest, {start.preferred} preferred"
 
 
 def _fact(fact: Mapping[str, object]) -> str:
-    name = next((str(fact[key]) for key in _NAMES if fact.get(key)), "")
+    name = next(
+        (str(fact[key]).replace("-", " ") if key == "kind" else str(fact[key]) for key in _NAMES if fact.get(key)), ""
+    )
     entries = fact.get("entries") or fact.get("medications") or ()
     ids = ", ".join(map(str, entries)) if isinstance(entries, list | tuple) else str(entries)
     said = [f"{name}{f' [{ids}]' if ids else ''}", _when(fact)]
-    rest = [f"{key} {value}" for key, value in fact.items() if key not in _SPOKEN and _worth_saying(value)]
+    rest = [
+        f"{_LABELS.get(key, key)} {value}"
+        for key, value in fact.items()
+        if key not in _SPOKEN + _IN_THE_MESSAGE and _worth_saying(value)
+    ]
     return "; ".join(filter(None, (*said, *rest)))
 
 

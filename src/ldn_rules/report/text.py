@@ -38,7 +38,7 @@ class Text:
     def tail(self, summary: Summary, exit_code: int) -> bytes:  # noqa: ARG002 (as every format)
         """The counts of a run of several, and what the whole is not."""
         lines = ["", *_counts(summary)] if summary.records > 1 else []
-        about = f"{self._identity.name} {self._identity.version} ({self._identity.hash[:12]}). {wording.DISCLAIMER}"
+        about = f"Rules {self._identity.version} ({self._identity.hash[:12]}). {wording.DISCLAIMER}"
         lines += ["", *(self._page.paint(line, "quiet") for line in self._page.block(about, indent=0))]
         return _joined(lines if summary.records else lines[1:])
 

@@ -247,8 +247,17 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 "gap",
                 "Something on the list that could not be read, or is missing.",
                 Field("n", _COUNT, "Place of the fact."),
-                Field("what", _ENUM, "What it is.", ("unrecognised", "unreadable", "near-name", "empty-list", "no-medicines", "unknown-code")),
-                texts={"text": "The text as written.", "read-as": "What it was read as."},
+                Field(
+                    "what",
+                    _ENUM,
+                    "What it is.",
+                    ("unrecognised", "unreadable", "near-name", "empty-list", "no-medicines", "unknown-code"),
+                ),
+                texts={
+                    "text": "The text as written.",
+                    "read-as": "What it was read as.",
+                    "reading": "Both, as a clause.",
+                },
             ),
             _kind(
                 "event",

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _EXCLUSIVE: Final = (("irrelevant", "drugs"), ("irrelevant", "products"))
 """A name of the first section may not stand in the second too."""
 
+OPIOID: Final = "opioid"
+"""The class every opioid is of: such a drug needs an interval class and a severity of overlap."""
+
 _PARTS: Final = (("form", "forms"), ("route", "routes"), ("release", "release"))
 """Keys of products and forms, and the section that declares their values."""
 
@@ -59,6 +62,7 @@ def check_references(united: Map, names: Names, problems: Problems) -> None:
         check_source(written, names.citations, problems)
     _check_circles(united, problems)
     _check_products(united, problems)
+    _check_opioids(united, problems)
     _check_exclusive(united, problems)
     _check_sig(united.map("sig"), problems)
 
@@ -115,10 +119,14 @@ def _named_sources(united: Map) -> Iterator[Scalar]:
 
 
 def _check_circles(united: Map, problems: Problems) -> None:
-    above = {key.text: [text.text for text in texts_of(value, "is-a")] for key, value in maps_of(united.map("classes"))}
+    above = _parents(united)
     for key, _ in maps_of(united.map("classes")):
         if key.text in _reached(key.text, above):
             problems.add("E138", f"class `{key.text}` stands above itself", key, "take it out of the circle of `is-a`")
+
+
+def _parents(united: Map) -> dict[str, list[str]]:
+    return {key.text: [text.text for text in texts_of(value, "is-a")] for key, value in maps_of(united.map("classes"))}
 
 
 def _reached(start: str, above: Mapping[str, list[str]]) -> set[str]:
@@ -130,6 +138,17 @@ def _reached(start: str, above: Mapping[str, list[str]]) -> set[str]:
             seen.add(name)
             waiting.extend(above.get(name, ()))
     return seen
+
+
+def _check_opioids(united: Map, problems: Problems) -> None:
+    """An opioid without an interval class or a ceiling would be one no rule speaks of."""
+    above = _parents(united)
+    for key, drug in maps_of(united.map("drugs")):
+        classes = {name for text in texts_of(drug, "classes") for name in (text.text, *_reached(text.text, above))}
+        lacking = [name for name in ("ceiling", "washout") if name not in drug.keys]
+        if OPIOID in classes and lacking:
+            message = f"the opioid `{key.text}` has no {' and no '.join(f'`{name}`' for name in lacking)}"
+            problems.add("E101", message, key, "no rule on washout or overlap would speak of it")
 
 
 def _check_products(united: Map, problems: Problems) -> None:
