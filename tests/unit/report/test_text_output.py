@@ -58,11 +58,11 @@ TAIL = """
   findings  contraindicated 2, major 2, info 2
   rules     LDN104 2, LDN112 2, LDN305 2
 
-ldn-rules 2026.11.0 (abcdef012345). For health-care professionals: options to
-weigh, not orders, and not the sole basis of a decision. Not exhaustive, not
-validated clinically; low-dose naltrexone is off-label use. Only what is on the
-list was read: ask about over-the-counter medicines, supplements, patches,
-injections and other prescribers. Do not delay emergency analgesia or care.
+Rules 2026.11.0 (abcdef012345). For health-care professionals: options to weigh,
+not orders, and not the sole basis of a decision. Not exhaustive, not validated
+clinically; low-dose naltrexone is off-label use. Only what is on the list was
+read: ask about over-the-counter medicines, supplements, patches, injections and
+other prescribers. Do not delay emergency analgesia or care.
 """
 
 
