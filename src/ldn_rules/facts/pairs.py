@@ -32,12 +32,12 @@ def overlaps(of: Sequence[Item]) -> Iterator[Overlap]:
     Against another dose a course is all fills that follow each other; two fills of one course are met one by one.
     """
     courses = _numbered(of)
-    found: dict[tuple[object, object], list[tuple[Item, Item, int]]] = defaultdict(list)
+    found: dict[object, list[tuple[Item, Item, int]]] = defaultdict(list)
     for one, other in combinations(of, 2):
         shared = _shared_days(one, other)
         if shared > 0:
             fills = same_fill(one, other)
-            key = (one.id, other.id) if fills else (courses[one.id], courses[other.id])
+            key = (one.id, other.id) if fills else frozenset((courses[one.id], courses[other.id]))
             found[key].append((one, other, shared))
     for pairs in found.values():
         yield _overlap(pairs)

@@ -80,3 +80,10 @@ def test_a_fill_inside_a_longer_entry_does_not_end_it() -> None:
     assert (segment.values["start"], segment.values["last"]) == (-100, 100)
     assert "LDN301 major" in said([order, dispensed], **LONG_AGO)
     assert of_kind("step", [order, dispensed]) == []
+
+
+def test_two_courses_are_one_pair_in_whatever_order_their_fills_stand() -> None:
+    """An entry between two overlapping fills of another dose is one finding."""
+    fills = [fill("a", -30, end=-5, status="completed"), fill("c", -10)]
+    report = check([*fills, ldn("3", id="b", start=-20)], **LONG_AGO)
+    assert [one.medications for one in report.findings if one.rule == "LDN308"] == [("a", "b", "c")]
