@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ldn_rules.findings.model import Finding, PatientReport
 
 DOSE_FAULT = "LDN303"
+LOW_STRENGTHS = tuple(name for name in NALTREXONE if "50 mg" not in name)
+COURSES = tuple(name for name in OPIOIDS if "implant" not in name)
+SUPPLY = ("days_supply", "last_taken", "quantity", "refills", "fill_number")
 FEW = settings(max_examples=120, phases=(Phase.explicit, Phase.generate, Phase.shrink))
 
 
@@ -101,15 +104,22 @@ def _about(finding: Finding) -> tuple[str, tuple[str, ...], str]:
 
 @st.composite
 def _splits(draw: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """A list, and the same with one of its dated courses as two that adjoin."""
+    """A list, and the same with one of its dated courses as two that adjoin.
+
+    Which naltrexone entry is the last, and where an open fill ends, follows from the starts: beside a split one the
+    others have neither supply nor last_taken, and are no fills of it. A tablet of 50 mg is read by what came before
+    its own start, and an implant has no end but its removal, so neither is split.
+    """
     medications = draw(lists())
-    names = draw(st.sampled_from([NALTREXONE, OPIOIDS, OTHERS]))
+    names = draw(st.sampled_from([LOW_STRENGTHS, COURSES, OTHERS]))
     middle = draw(st.integers(-40, -1))
     start, end = middle - draw(st.integers(0, 30)), draw(st.one_of(st.none(), st.integers(1, 20)))
     course = draw(entry(names, "split")) | {"start": start, "end": None if end is None else middle + end}
     course |= {"status": "completed" if end is not None else "active"}
-    for name in ("days_supply", "last_taken", "quantity", "refills", "fill_number"):
-        course.pop(name, None)
+    course = {key: course[key] for key in course if key not in SUPPLY}
+    if names is LOW_STRENGTHS:
+        others = (one for one in medications if one["name"] != course["name"])
+        medications = [{key: one[key] for key in one if key not in SUPPLY} for one in others]
     first = {**course, "end": middle, "status": "completed"}
     second = {**course, "id": "split-2", "start": middle + 1}
     return [*medications, course], [*medications, first, second]
