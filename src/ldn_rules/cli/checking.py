@@ -59,7 +59,9 @@ class Task(Struct, frozen=True):
         """The same by the check evaluator alone; ``reason`` says what became of the engine."""
         report = self._report(payload, engine=False)
         if report.not_checked is not None:
-            report = replace(report, not_checked=f"{reason}; {report.not_checked}")
+            record, dates = self.decode(payload), self.dates
+            written = self.checker.reproduce(record, as_of=dates.as_of, today=dates.today, reason=reason)
+            report = replace(report, not_checked=f"{reason}; {report.not_checked}", reproducer=written)
         return Answer(self._packed(report, tally(report)))
 
     def _report(self, payload: bytes, *, engine: bool) -> PatientReport:
@@ -68,11 +70,37 @@ class Task(Struct, frozen=True):
 
     def give_up(self, payload: bytes, reason: str) -> bytes:
         """The answer for a record that no worker survived: not checked, and why."""
-        report = not_checked(self.place(payload), self.dates, reason)
+        report = self._known_of(payload, not_checked(self.place(payload), self.dates, reason))
         return self._packed(report, tally(report))
+
+    def _known_of(self, payload: bytes, report: PatientReport) -> PatientReport:
+        """The report with what decoding alone tells of the record: whose it is, and how much stands in it."""
+        try:
+            record = self.decode(payload)
+        except Exception:  # noqa: BLE001 (no worker survived this record: nothing about it is sure)
+            return report
+        found = len(record.entries) + len(record.unread)
+        stated = record.as_of if self.dates.as_of is None and _is_day(record.as_of) else None
+        return replace(
+            report,
+            patient=record.patient,
+            as_of=stated or report.as_of,
+            as_of_basis="record" if stated else report.as_of_basis,
+            coverage=Coverage(found, 0, 0, (), ()),
+            problems=record.problems,
+        )
 
     def _packed(self, report: PatientReport, counted: Tally) -> bytes:
         return marshal.dumps((counted.plain(), self.form.patient(report)))
+
+
+def _is_day(text: str | None) -> bool:
+    from datetime import date
+
+    try:
+        return text is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def not_checked(place: Place, dates: Dates, reason: str) -> PatientReport:

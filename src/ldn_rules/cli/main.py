@@ -23,7 +23,8 @@ def main() -> NoReturn:
     """Run the command line of this process and end it with the code that the command earned."""
     code = run(sys.argv[1:])
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         _end_by("SIGPIPE")
     _leave(code)

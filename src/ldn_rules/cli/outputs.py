@@ -18,7 +18,7 @@ class Output:
     """Bytes to standard output, each write passed on at once, or to the file ``name``.
 
     A file is written beside its place and put there when all went well, so that no reader meets half of it.
-    A pipe or device is written to directly. OSError (BrokenPipeError) if the other end fails.
+    A pipe, a device, or what a link leads to is written to directly. OSError (BrokenPipeError) if the other end fails.
     """
 
     def __init__(self, name: str | None) -> None:
@@ -28,6 +28,8 @@ class Output:
 
     def _create(self, name: str) -> int:
         try:
+            if os.path.islink(name):
+                return os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
             if os.path.exists(name) and not os.path.isfile(name):
                 return os.open(name, os.O_WRONLY)
             self._beside = os.path.join(os.path.dirname(name), f".{os.path.basename(name)}.{os.getpid()}.tmp")

@@ -30,6 +30,9 @@ class Checker(Protocol):
     def check(self, record: Record, *, as_of: int | None, today: int, engine: bool) -> PatientReport:
         """The report of one record. ``engine`` false: by the check evaluator alone, outcome not-checked."""
 
+    def reproduce(self, record: Record, *, as_of: int | None, today: int, reason: str) -> str | None:
+        """Write down the integer facts of a record that ended the engine; the file, if one could be written."""
+
     def explain(self, record: Record, *, as_of: int | None, today: int, engine: bool) -> Explanation:
         """Why each rule did or did not report on one record."""
 

@@ -41,11 +41,16 @@ class Clock(Struct, frozen=True):
 
     def first(self, date: DateReading | None) -> int | None:
         """The first day the date can mean, relative to as_of."""
-        return None if date is None else date.first - self.as_of
+        return None if date is None else _within(date.first - self.as_of)
 
     def last(self, date: DateReading | None) -> int | None:
         """The last day the date can mean, relative to as_of."""
-        return None if date is None else date.last - self.as_of
+        return None if date is None else _within(date.last - self.as_of)
+
+
+def _within(day: int) -> int:
+    """A day number that is not taken for "open" or "long ago", however far ahead or back it lies."""
+    return max(FAR_PAST + 1, min(NEVER - 1, day))
 
 
 def _behind(start: int | None, offset: int) -> int:

@@ -47,7 +47,7 @@ def _naltrexone(entry: EntryReading, clock: Clock, opioids: Sequence[Dated]) -> 
         dated = _injected(dated, clock)
     if entry.start is None and entry.status in OPEN_STATUSES:
         return _unknown_start(dated, clock, opioids)
-    return dated
+    return _partial_start(dated, clock, opioids)
 
 
 def _injected(dated: Dated, clock: Clock) -> Dated:
@@ -108,6 +108,21 @@ def _unknown_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Date
         if dated.main.start < day <= last
     )
     return replace(dated, others=others, policy="mildest")
+
+
+def _partial_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Dated:
+    """A start that is a month or a year: every day of it on which a result can change is a reading."""
+    start = dated.entry.start
+    if start is None or start.first == start.last:
+        return dated
+    says = f"start is given only as {start.text}"
+    first, last = dated.main.start, min(start.last - clock.as_of, dated.main.end)
+    between = tuple(
+        OtherReading("partial-date", replace(dated.main, start=day, start_minute=None, start_basis=says), says)
+        for day in sorted(set(_turning_days(clock, opioids)))
+        if first < day < last
+    )
+    return replace(dated, others=(*dated.others, *between))
 
 
 def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> Iterator[int]:

@@ -39,10 +39,11 @@ def _was_low(other: Dated, item: Dated, settings: Settings) -> bool:
 
 def _by_single_dose(item: Dated, settings: Settings) -> bool:
     dose = item.entry.dose
-    size = dose.single if dose.single is not None else dose.unit_strength
+    single = None if "sig" in dose.missing else dose.single
+    size = single if single is not None else dose.unit_strength
     if size is None or size.high < settings.full_dose_single:
         return False
-    return dose.single is None or size.high not in settings.not_full_dose_single
+    return single is None or size.high not in settings.not_full_dose_single
 
 
 def _by_indication(item: Dated, settings: Settings) -> bool:

@@ -68,6 +68,13 @@ class Pipeline:
 
         return explain(self, record, as_of=as_of, today=today, engine=engine)
 
+    def reproduce(self, record: Record, *, as_of: int | None, today: int, reason: str) -> str | None:
+        """Write down the integer facts of a record that ended the engine; the file, if one could be written."""
+        from ldn_rules.engine.reproducer import write_reproducer
+
+        facts = self.facts(record, as_of, today)
+        return write_reproducer(facts, self.book.ruleset.hash, reason, None, self._evaluator.matches(facts))
+
     def facts(self, record: Record, as_of: int | None, today: int) -> FactSet:
         """The facts of a record that could be read."""
         return build(self._reader.read(record, as_of, today), self.book.settings)

@@ -26,6 +26,9 @@ class FakeChecker:
 
     identity = IDENTITY
 
+    def reproduce(self, record: Record, **_: object) -> str | None:
+        """Nothing is written down."""
+
     def check(self, record: Record, *, as_of: int | None, today: int, engine: bool) -> PatientReport:
         """A report with nothing in it."""
         word = record.patient or ""
