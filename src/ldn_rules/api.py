@@ -109,22 +109,26 @@ def _task(checker: Checker, dates: Dates) -> Task:
 
 def _payload(record: Mapping[str, Any] | str | bytes) -> bytes:
     from ldn_rules.cli import wire
-    from ldn_rules.report.objects import encoded
 
-    if isinstance(record, str):
-        text = record.encode("utf-8", "surrogatepass")
-    elif isinstance(record, bytes):
-        text = record
-    else:
-        try:
-            text = encoded(record)
-        except (TypeError, ValueError) as error:
-            raise InputError(f"the record is no JSON value: {error}") from error
     feed = wire.feeds("json", {})("<record>")
-    payloads = [*feed.feed(text), *feed.close()]
+    payloads = [*feed.feed(_text(record)), *feed.close()]
     if len(payloads) != 1:
         raise InputError(f"one record is expected, these are {len(payloads)}")
     return payloads[0]
+
+
+def _text(record: Mapping[str, Any] | str | bytes) -> bytes:
+    """The record as JSON; what JSON has no word for (a set, NaN, an object) must not become something else."""
+    if isinstance(record, bytes):
+        return record
+    if isinstance(record, str):
+        return record.encode("utf-8", "surrogatepass")
+    import json
+
+    try:
+        return json.dumps(record, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(f"the record is no JSON value: {error}") from error
 
 
 def _dates(as_of: str | date | None) -> Dates:
