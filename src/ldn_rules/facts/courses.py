@@ -78,12 +78,14 @@ def _group_order(group: Sequence[Dated]) -> tuple[str, str, str]:
 
 
 def traits(members: Sequence[Member], total: tuple[int, int]) -> Traits:
-    """Class, interval and ceiling of a spell, with the drug's high-dose limit applied to its daily total."""
+    """Class, interval and ceiling of a spell, with the drug's high-dose limit applied to its daily total; a total that
+    is not known may be high, so its ceiling is that of the high dose."""
     drug = members[0].dated.entry.drug
     limit = drug.high_dose
     if limit is not None and (limit.more_than < total[0] or limit.more_than < total[1] < UNKNOWN):
         return Traits(drug.ingredient or "", drug.classes, limit.washout, limit.ceiling, high_dose=True)
-    return Traits(drug.ingredient or "", drug.classes, drug.washout, drug.ceiling, high_dose=False)
+    ceiling = limit.ceiling if limit is not None and total[1] >= UNKNOWN else drug.ceiling
+    return Traits(drug.ingredient or "", drug.classes, drug.washout, ceiling, high_dose=False)
 
 
 def daily_total(members: Sequence[Member]) -> tuple[int, int]:
