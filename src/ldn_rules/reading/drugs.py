@@ -10,6 +10,7 @@ from ldn_rules.reading.codes import CodeHits, look_up
 from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.model import DrugReading
 from ldn_rules.reading.names import scan as read_words
+from ldn_rules.reading.only_extended import is_only_extended, stated_strength
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.profile import Context, given, profile, together
 from ldn_rules.reading.strengths import strengths
@@ -19,7 +20,7 @@ from ldn_rules.rulebook.words import fold, words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ldn_rules.intake.model import Coding
+    from ldn_rules.intake.model import Coding, Quantity
     from ldn_rules.reading.model import Strength
     from ldn_rules.reading.names import Scan
     from ldn_rules.rulebook.vocabulary import Product, Vocabulary
@@ -59,8 +60,11 @@ class DrugReader:
         route: str | None = None,
         *,
         often: bool = False,
+        strength: Quantity | None = None,
     ) -> DrugText:
-        """The drug of an entry. ``often`` says that its sig is every six hours or oftener. Never raises."""
+        """The drug of an entry. ``often`` says that its sig is every six hours or oftener; ``strength`` is the one
+        stated beside the name. Never raises.
+        """
         texts = _texts(text, codes)
         read = [self._understand.text(one) for one in texts]
         scans = tuple(scan for _, scan in read)
@@ -71,19 +75,24 @@ class DrugReader:
         )
         context = self._context(scans, form, route, often=often)
         shown = text if text is not None else (texts[0] if texts else "")
-        return DrugText(self._reading(shown, sides, context, scans), scans)
+        return DrugText(self._reading(shown, sides, context, scans, strength), scans)
 
-    def _reading(self, text: str, sides: _Sides, context: Context, scans: Sequence[Scan]) -> DrugReading:
+    def _reading(
+        self, text: str, sides: _Sides, context: Context, scans: Sequence[Scan], stated: Quantity | None
+    ) -> DrugReading:
         every = [*sides.texts, *sides.codes]
         known = [one for one in every if one.ingredients]
         products = tuple(dict.fromkeys(product for one in known for product in one.products))
-        how = given(products, context, self.vocabulary)
+        ingredients = _union(known)
+        found = self._strengths(scans, ingredients, products)
+        sizes = [*found, *stated_strength(stated, ingredients, self.vocabulary)]
+        only_extended = is_only_extended(ingredients, sizes, self.vocabulary)
+        how = given(products, context, self.vocabulary, only_extended=only_extended)
         groups = [(one.ingredients, one.products) for one in known]
         if not sides.apart:
             groups = [(_union(known), products)]
         whole = together([profile(names, held, how, context.marks, self.vocabulary) for names, held in groups])
         outcome, why = self._outcome(sides, known)
-        ingredients = _union(known)
         return DrugReading(
             input=text,
             outcome=outcome,
@@ -93,7 +102,7 @@ class DrugReader:
             release=how.release,
             form=how.form,
             route=how.route,
-            strengths=self._strengths(scans, ingredients, products),
+            strengths=found,
             washout=whole.washout,
             ceiling=whole.ceiling,
             wear_days=whole.wear_days,

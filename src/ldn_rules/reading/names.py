@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
     from ldn_rules.rulebook.words import Word
 
+_BEFORE_TIMES: Final = ("every", "per", "duration")
 _MOST_CHARACTERS: Final = 2000
 _MOST_WORDS: Final = 200
 """A drug's name is read this far; what follows is left over and said so."""
@@ -91,10 +92,16 @@ class _Scanner:
             self._names.append(NameHit(place, name[1], name[0].spelled, name[0].meanings))
             self._amounts_in(place, name[1])
             return name[1]
-        if phrase:
+        if phrase and not self._is_interval(place):
             self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] != "low-dose")
             return phrase[1]
         return self._other(place)
+
+    def _is_interval(self, place: int) -> bool:
+        """``every 12 h``, ``for 24 h``: a time of the regimen, not the release of the product."""
+        if self._found[place].kind != "number":
+            return False
+        return any(meaning_at(self._found, place - 1, kind, self._vocabulary)[0] is not None for kind in _BEFORE_TIMES)
 
     def _note_low_dose(self, phrase: tuple[Phrase, int] | None) -> None:
         if phrase:

@@ -54,7 +54,8 @@ def longest_at(
 
 
 def _written_so(phrase: Phrase, count: int, *, letters: bool) -> bool:
-    return count == phrase.spelled.count(" ") + 1 or letters or len(phrase.spelled) > _SPLIT_AT
+    as_spelled = count == phrase.spelled.count(" ") + 1 or count in phrase.other_counts
+    return as_spelled or letters or len(phrase.spelled) > _SPLIT_AT
 
 
 def spelled_out(found: Sequence[Word]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXTENDED: Final = "extended"
 IMMEDIATE: Final = "immediate"
+_ORAL: Final = "oral"
 
 
 class Context(Struct, frozen=True):
@@ -55,19 +56,24 @@ class Given(Struct, frozen=True):
     keys: tuple[str, ...]
 
 
-def given(products: Sequence[Product], context: Context, vocabulary: Vocabulary) -> Given:
-    """Form, route and release (docs/guide/semantics.md "Release"): a release word or brand decides; else a dose form,
-    or a sig of every six hours or oftener, means immediate release.
+def given(
+    products: Sequence[Product], context: Context, vocabulary: Vocabulary, *, only_extended: bool = False
+) -> Given:
+    """Form, route and release (docs/guide/semantics.md "Release"): a release word, a brand, or a strength of tablets or
+    capsules that is ``only_extended`` decides; else a dose form, or a sig of every six hours or oftener, means
+    immediate release.
     """
     forms = [*context.forms, *(product.form for product in products if product.form)]
     routes = [*context.routes, *(product.route for product in products if product.route)]
     form_words = [vocabulary.forms[form] for form in forms if form in vocabulary.forms]
     releases = {*context.releases, *(product.release for product in products if product.release)}
     releases |= {word.release for word in form_words if word.release}
-    release = _release(releases, has_form=bool(forms), often=context.often)
     keys = {word.key for word in form_words if word.key} | {
         key for route in routes if (key := vocabulary.routes.get(route))
     }
+    if only_extended and not releases and keys <= {_ORAL} and all(word.countable for word in form_words):
+        releases = {EXTENDED}
+    release = _release(releases, has_form=bool(forms), often=context.often)
     if release == EXTENDED and "injection" in keys:
         keys.add("depot")
     ordered = tuple(key for key in FORM_KEYS if key in keys)

@@ -62,8 +62,9 @@ class Reader:
         """
         problems: list[Problem] = []
         day, basis = self._as_of(record, as_of, today, problems)
-        history = self._record_date("history_from", record.history_from, problems)
-        birth = self._record_date("patient.birth_date", record.birth_date, problems)
+        history = self._record_date("history_from", record.history_from, record, problems)
+        birth = self._record_date("patient.birth_date", record.birth_date, record, problems)
+        self._record_date("list_date", record.list_date, record, problems)
         entries = tuple([self._entry(entry) for entry in record.entries])
         return ListReading(record, day, basis, entries, record.unread, history, birth, tuple(problems))
 
@@ -86,13 +87,13 @@ class Reader:
             read = self._date(record.as_of)
             if read is not None and read.first == read.last:
                 return read.first, "record"
-            problems.append(_unread_date("as_of", record.as_of, None))
+            problems.append(_unread_date("as_of", record.as_of, None, record.line))
         return today, "today"
 
-    def _record_date(self, name: str, text: str | None, problems: list[Problem]) -> DateReading | None:
+    def _record_date(self, name: str, text: str | None, record: Record, problems: list[Problem]) -> DateReading | None:
         read = self._date(text) if text is not None else None
         if text is not None and read is None:
-            problems.append(_unread_date(name, text, None))
+            problems.append(_unread_date(name, text, None, record.line))
         return read
 
     def _date(self, text: str) -> DateReading | None:
@@ -136,7 +137,7 @@ class Reader:
             text = getattr(entry, name)
             if text and self._date(text) is None:
                 unread.append(name)
-                problems.append(_unread_date(f"medications[{entry.position}].{name}", text, entry.id))
+                problems.append(_unread_date(f"medications[{entry.position}].{name}", text, entry.id, entry.line))
         return tuple(unread)
 
     def _core(self, entry: Entry) -> _Core:
@@ -167,7 +168,8 @@ class Reader:
     def _read_core(self, entry: Entry) -> _Core:
         sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
         often = is_often(entry.frequency, sig, self._vocabulary)
-        text = self._drugs.read(entry.name, entry.codes, entry.form, entry.route or _route_of(sig), often=often)
+        route = entry.route or _route_of(sig)
+        text = self._drugs.read(entry.name, entry.codes, entry.form, route, often=often, strength=entry.strength)
         low_dose = text.drug.says_low_dose or says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary)
         if low_dose and not text.drug.says_low_dose:
             text = DrugText(replace(text.drug, says_low_dose=True), text.scans)
@@ -211,7 +213,7 @@ def _problem(entry: Entry, code: str, name: str, message: str) -> Problem:
     return Problem(code, message, f"medications[{entry.position}].{name}", entry.line, None, entry.id)
 
 
-def _unread_date(path: str, text: str, entry: str | None) -> Problem:
+def _unread_date(path: str, text: str, entry: str | None, line: int | None) -> Problem:
     name = path.rpartition(".")[2]
     message = f"{name} '{text}' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)"
-    return Problem("unread-date", message, path, None, None, entry)
+    return Problem("unread-date", message, path, line, None, entry)

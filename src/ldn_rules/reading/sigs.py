@@ -133,6 +133,8 @@ def _around(state: SigState, place: int) -> int | None:
     """A word of a form or salt, a unit without a number: not part of the regimen, and known."""
     vocabulary = state.vocabulary
     known = longest_at(state.found, place, vocabulary.phrases, vocabulary.longest_phrase)
+    if state.found[place].kind == "number":
+        return None
     if known is not None and any(kind in _AROUND for kind, _ in known[0].meanings):
         return known[1]
     unit, after = state.meaning(place, "unit")

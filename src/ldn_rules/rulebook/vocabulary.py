@@ -32,6 +32,13 @@ class HighDoseRule(Struct, frozen=True):
     ceiling: str
 
 
+class OnlyExtended(Struct, frozen=True):
+    """Nanograms in one tablet or capsule that are sold as extended release alone: those listed, and all ``above``."""
+
+    strengths: tuple[int, ...] = ()
+    above: int | None = None
+
+
 class Drug(Struct, frozen=True):
     """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
     ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``.
@@ -43,6 +50,7 @@ class Drug(Struct, frozen=True):
     washout: dict[str, str] = field(default_factory=dict)
     wear: dict[str, int] = field(default_factory=dict)
     high_dose: HighDoseRule | None = None
+    only_extended: OnlyExtended | None = None
     classes_by_form: dict[str, frozenset[str]] = field(default_factory=dict)
     classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -62,7 +70,8 @@ class Product(Struct, frozen=True):
 
 
 class Phrase(Struct, frozen=True):
-    """A known run of words: as spelled, and what it can mean as ``(kind, key)`` pairs.
+    """A known run of words: as spelled, what it can mean as ``(kind, key)`` pairs, and the numbers of words of its
+    other spellings.
 
     Kinds of names are ``drug``, ``product`` and ``irrelevant``; of words around them ``form``,
     ``release``, ``route``, ``mark``, ``salt``, ``low-dose``; the sig words have theirs.
@@ -70,6 +79,7 @@ class Phrase(Struct, frozen=True):
 
     spelled: str
     meanings: tuple[tuple[str, str], ...]
+    other_counts: tuple[int, ...] = ()
 
 
 class FormWord(Struct, frozen=True):

@@ -7,7 +7,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from ldn_rules.rulebook.sigwords import sig_words
-from ldn_rules.rulebook.vocabulary import Drug, FormWord, HighDoseRule, MarkWord, Phrase, Product, Unit, Vocabulary
+from ldn_rules.rulebook.vocabulary import (
+    Drug,
+    FormWord,
+    HighDoseRule,
+    MarkWord,
+    OnlyExtended,
+    Phrase,
+    Product,
+    Unit,
+    Vocabulary,
+)
 from ldn_rules.rulebook.words import spell
 
 if TYPE_CHECKING:
@@ -66,11 +76,16 @@ def _phrases(found: Iterable[tuple[str, str, str]]) -> dict[str, Phrase]:
     """Phrases by key from (words, kind, key). Names the rules speak of win over names they do not."""
     table: Meanings = {}
     spelled: dict[str, str] = {}
+    counts: dict[str, set[int]] = {}
     for text, kind, key in found:
         name = spell(text)
+        counts.setdefault(compact(name), set()).add(_words(name) + 1)
         spelled[compact(name)] = min(name, spelled.get(compact(name), name), key=_words)
         table.setdefault(compact(name), {})[kind, key] = None
-    return {key: Phrase(spelled[key], _preferred(tuple(meanings))) for key, meanings in table.items() if key}
+    others = {key: tuple(sorted(found - {_words(spelled[key]) + 1})) for key, found in counts.items()}
+    return {
+        key: Phrase(spelled[key], _preferred(tuple(meanings)), others[key]) for key, meanings in table.items() if key
+    }
 
 
 def _preferred(meanings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -132,6 +147,7 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
     by_form = entry.get("classes-by-form") or {}
     in_combination = entry.get("classes-in-combination") or {}
     high = entry.get("high-dose")
+    extended = entry.get("only-extended")
     return Drug(
         name=name,
         classes=_closed(entry.get("classes") or (), classes),
@@ -139,6 +155,7 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
         washout=dict(entry.get("washout") or {}),
         wear={key: _days(text) for key, text in (entry.get("wear") or {}).items()},
         high_dose=_high_dose(high, data.get("units") or {}) if high else None,
+        only_extended=_only_extended(extended, data.get("units") or {}) if extended else None,
         classes_by_form={key: _closed(listed, classes) for key, listed in by_form.items()},
         classes_in_combination={key: _closed(listed, classes) for key, listed in in_combination.items()},
     )
@@ -159,8 +176,17 @@ def _product(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozense
 
 
 def _high_dose(entry: Mapping[str, Any], units: Mapping[str, Any]) -> HighDoseRule:
-    number, unit = _split(str(entry["more-than"]))
-    return HighDoseRule(int(number * units[unit]["nanograms"]), entry["washout"], entry["ceiling"])
+    return HighDoseRule(_nanograms(entry["more-than"], units), entry["washout"], entry["ceiling"])
+
+
+def _only_extended(entry: Mapping[str, Any], units: Mapping[str, Any]) -> OnlyExtended:
+    listed = tuple(_nanograms(text, units) for text in entry.get("strengths") or ())
+    return OnlyExtended(listed, _nanograms(entry["above"], units) if "above" in entry else None)
+
+
+def _nanograms(text: object, units: Mapping[str, Any]) -> int:
+    number, unit = _split(str(text))
+    return int(number * units[unit]["nanograms"])
 
 
 def _days(text: object) -> int:

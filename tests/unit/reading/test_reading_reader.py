@@ -45,6 +45,18 @@ def test_record_dates() -> None:
     assert [problem.path for problem in result.problems] == ["history_from"]
 
 
+def test_unread_dates_of_a_record_name_its_line() -> None:
+    """Each of them, the date of the list too, is a problem with the line of the record."""
+    result = read(as_of="soon", history_from="soon", birth_date="soon", list_date="soon", line=3)
+    paths = ["as_of", "history_from", "patient.birth_date", "list_date"]
+    assert [(problem.code, problem.path, problem.line) for problem in result.problems] == [
+        ("unread-date", path, 3) for path in paths
+    ]
+    last = "list_date 'soon' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)"
+    assert result.problems[-1].message == last
+    assert read(list_date="2026-01-15").problems == ()
+
+
 @pytest.mark.parametrize(
     ("said", "status"),
     [

@@ -33,6 +33,18 @@ def reader() -> DrugReader:
     [
         ("oxycodone 5 mg tablet", "oxycodone", "short-acting", "contraindicated"),
         ("oxycodone 5 mg", "oxycodone", "long-acting", "contraindicated"),
+        ("oxycodone hydrochloride 30 MG Oral Tablet", "oxycodone", "short-acting", "contraindicated"),
+        ("oxycodone hydrochloride 80 MG Oral Tablet", "oxycodone", "long-acting", "contraindicated"),
+        (
+            "12 HR oxycodone hydrochloride 10 MG Extended Release Oral Tablet",
+            "oxycodone",
+            "long-acting",
+            "contraindicated",
+        ),
+        ("24 HR tramadol hydrochloride 100 MG", "tramadol", "long-acting", "contraindicated"),
+        ("tapentadol 100 MG Oral Tablet", "tapentadol", "short-acting", "contraindicated"),
+        ("tapentadol 250 MG Oral Tablet", "tapentadol", "long-acting", "contraindicated"),
+        ("Palladone SL 4 mg capsule", "hydromorphone", "long-acting", "contraindicated"),
         ("OxyContin 10 mg", "oxycodone", "long-acting", "contraindicated"),
         ("morphine", "morphine", "long-acting", "contraindicated"),
         ("MST 30 mg", "morphine", "long-acting", "contraindicated"),

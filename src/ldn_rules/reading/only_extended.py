@@ -1,0 +1,38 @@
+"""Whether the strength of a tablet or capsule alone says that it is extended release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ldn_rules.reading.amounts import ceil
+from ldn_rules.reading.dose_units import written_amount
+from ldn_rules.reading.model import Strength
+from ldn_rules.reading.strengths import strength_scale
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ldn_rules.intake.model import Quantity
+    from ldn_rules.rulebook.vocabulary import Vocabulary
+
+
+def is_only_extended(ingredients: Sequence[str], found: Sequence[Strength], vocabulary: Vocabulary) -> bool:
+    """Whether a strength of one unit of a single ingredient is sold as extended release alone."""
+    drug = vocabulary.drugs.get(ingredients[0]) if len(ingredients) == 1 else None
+    rule = drug.only_extended if drug else None
+    if rule is None:
+        return False
+    units = [one.low for one in found if one.ingredient and one.per == "unit" and one.low == one.high]
+    return any(size in rule.strengths or (rule.above is not None and size > rule.above) for size in units)
+
+
+def stated_strength(
+    stated: Quantity | None, ingredients: Sequence[str], vocabulary: Vocabulary
+) -> tuple[Strength, ...]:
+    """The strength that an entry states beside its name, of its single ingredient."""
+    amount = written_amount(stated, vocabulary) if stated is not None else None
+    scale = strength_scale(amount, vocabulary) if amount is not None else None
+    if amount is None or scale is None or len(ingredients) != 1:
+        return ()
+    factor, per = scale
+    return (Strength(ingredients[0], ceil(amount.low * factor), ceil(amount.high * factor), per),)
