@@ -1,4 +1,7 @@
-"""The short way to ``check``: what it accepts it reads as click does, everything else it leaves to click."""
+"""The short way to ``check``: what it accepts it reads as click does, everything else it leaves to click.
+
+And what else makes a start short.
+"""
 
 from __future__ import annotations
 
@@ -95,3 +98,18 @@ def test_an_ordinary_check_imports_no_click() -> None:
         [sys.executable, "-c", code, "/dev/null"], stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True
     )
     assert (done.returncode, done.stderr) == (0, "ldn-rules: -: there is no record in it\n")
+
+
+def test_typing_extensions_is_there_for_whoever_needs_it() -> None:
+    """Msgspec does without; a later import finds it, and one that was there before stays."""
+    code = (
+        "import sys\n"
+        "from ldn_rules.cli import main\n"
+        "main._import_msgspec()\n"
+        "assert 'msgspec' in sys.modules and 'typing_extensions' not in sys.modules\n"
+        "sys.modules['typing_extensions'] = sys\n"
+        "main._import_msgspec()\n"
+        "assert sys.modules['typing_extensions'] is sys\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
