@@ -6,11 +6,11 @@ The controls at the end break one of them on purpose: agreement means nothing un
 from __future__ import annotations
 
 import re
-from msgspec.structs import replace
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from ldn_rules.compiler.errors import CompileError
 from ldn_rules.compiler.lower import lower

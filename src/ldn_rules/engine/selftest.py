@@ -18,7 +18,8 @@ _SILENCE = 30.0
 
 def self_test(program: Program, shards: tuple[Shard, ...]) -> None:
     """Build every shard and let it try itself out; RulesetRefusedError says what it refused, EngineMissingError that
-    there is no engine."""
+    there is no engine.
+    """
     load_module()
 
     def task(_: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)

@@ -1,0 +1,1 @@
+"""The facts stage: what was read as integers that rules can compare."""

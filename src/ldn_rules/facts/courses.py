@@ -79,7 +79,8 @@ def _group_order(group: Sequence[Dated]) -> tuple[str, str, str]:
 
 def traits(members: Sequence[Member], total: tuple[int, int]) -> Traits:
     """Class, interval and ceiling of a spell, with the drug's high-dose limit applied to its daily total; a total that
-    is not known may be high, so its ceiling is that of the high dose."""
+    is not known may be high, so its ceiling is that of the high dose.
+    """
     drug = members[0].dated.entry.drug
     limit = drug.high_dose
     if limit is not None and (limit.more_than < total[0] or limit.more_than < total[1] < UNKNOWN):

@@ -1,0 +1,1 @@
+"""The findings stage: which matches are reported, how, and in which words."""

@@ -37,7 +37,8 @@ class Result(Struct, frozen=True):
     @property
     def rank(self) -> tuple[bool, int, bool, bool]:
         """Greater is what is reported first: current before history, then by severity, alert before doubt, overlap
-        before what went before or came after it."""
+        before what went before or came after it.
+        """
         return self.current, self.severity, self.kind == ALERT, self.hit.case.phase == "overlap"
 
 

@@ -64,7 +64,8 @@ class Coverage(Struct, frozen=True):
 
 class PatientReport(Struct, frozen=True):
     """Everything said about one input record. ``checked_by`` names the evaluators that agreed
-    (``engine+check``), or ``check-only`` with ``not_checked`` saying why."""
+    (``engine+check``), or ``check-only`` with ``not_checked`` saying why.
+    """
 
     record: int
     source: str | None

@@ -20,11 +20,10 @@ from ldn_rules.rulebook.load import load_tests
 from ldn_rules.rulebook.testrecords import record as test_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ldn_rules.findings.model import Finding, PatientReport
     from ldn_rules.intake.model import Record
-    from ldn_rules.rulebook.model import Rule
     from ldn_rules.rulebook.testcases import Expected, TestCase
     from ldn_rules.rulebook.testfacts import RoleFact
 

@@ -92,8 +92,10 @@ class DoseReading(Struct, frozen=True):
 
 
 class DateReading(Struct, frozen=True):
-    """A date as the closed interval of days it can mean, with the minute of the day if stated, and the ``offset`` of its
-    clock from UTC in minutes, if stated."""
+    """A date as the closed interval of days it can mean.
+
+    ``minute`` of the day and ``offset`` of its clock from UTC, in minutes, where they are stated.
+    """
 
     first: int
     last: int

@@ -104,7 +104,8 @@ class Line(Struct, frozen=True):
 
 class Role(Struct, frozen=True):
     """Who takes part: a fact of ``kind``, optionally of ``drug_class``; ``other_than`` another role
-    (the pair once, the later fact by field ``n`` in this role)."""
+    (the pair once, the later fact by field ``n`` in this role).
+    """
 
     name: str
     kind: str
@@ -150,7 +151,8 @@ class Unknown(Struct, frozen=True):
 
 class Moment(Struct, frozen=True):
     """The day a finding speaks of: day of ``(role, field)``, or the last day all of ``shared`` roles ran,
-    or as_of when both are empty."""
+    or as_of when both are empty.
+    """
 
     role: str | None = None
     field: str | None = None
@@ -203,7 +205,8 @@ class Alert(Struct, frozen=True):
 
 class Rule(Struct, frozen=True):
     """One rule file. ``kind`` is rule or guard; ``merge`` is None, "patient" (one finding for all anchors) or
-    "ingredient" (one per ingredient); ``yields_to`` maps rule id to shared roles."""
+    "ingredient" (one per ingredient); ``yields_to`` maps rule id to shared roles.
+    """
 
     id: str
     title: str

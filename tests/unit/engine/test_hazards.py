@@ -7,11 +7,11 @@ matches, it also evaluates the case that would.
 from __future__ import annotations
 
 import json
-from msgspec.structs import replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from ldn_rules.compiler.lower import lower
 from ldn_rules.engine import names

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from ldn_rules.findings.model import Because, Coverage, EarliestStart, Finding, PatientReport
 from ldn_rules.intake.model import Problem

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from ldn_rules.findings.model import Coverage
 from ldn_rules.report.layout import Page, page_for, plain, wrapped

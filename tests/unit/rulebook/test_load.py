@@ -26,9 +26,8 @@ from ldn_rules.rulebook.testrecords import record
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from unit.rulebook.conftest import Site
-
     from ldn_rules.rulebook.model import Line, Rule, Test
+    from unit.rulebook.conftest import Site
 
 
 MG = 1_000_000
