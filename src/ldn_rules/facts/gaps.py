@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.facts.model import MAIN, Fact
+from ldn_rules.reading.dates import read_date
 from ldn_rules.rulebook.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -35,11 +36,18 @@ _Gap = tuple[str, dict[str, str], tuple[str, ...]]
 
 def _list_gaps(reading: ListReading) -> Iterator[_Gap]:
     record = reading.record
-    if record.none:
+    if _states_none(reading):
         stated = f"{record.list_source or 'unnamed source'}, {record.list_date or 'undated'}"
         yield "no-medicines", {"text": stated, "read-as": "", "reading": ""}, ()
-    elif not reading.entries and not reading.unread:
+    elif record.none or (not reading.entries and not reading.unread):
         yield "empty-list", {"text": "no entries", "read-as": "", "reading": ""}, ()
+
+
+def _states_none(reading: ListReading) -> bool:
+    """Whether the list says that no medicines are taken, who said so, and on a day that has been."""
+    record = reading.record
+    day = read_date(record.list_date or "")
+    return record.none and bool(record.list_source) and day is not None and day.first <= reading.as_of
 
 
 def _entry_gaps(reading: ListReading) -> Iterator[_Gap]:
