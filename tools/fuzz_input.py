@@ -23,7 +23,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path[:0] = [os.path.join(ROOT, "src"), os.path.join(ROOT, "tools")]
+sys.path[:0] = [os.path.join(ROOT, folder) for folder in ("src", "tools", "tests")]
 
 from fuzz_lists import Lists  # noqa: E402 - the path is set above
 from fuzz_rules import Rules  # noqa: E402

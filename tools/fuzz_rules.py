@@ -18,7 +18,7 @@ from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.load import load_folder
 from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 from mutations import spoil_bytes, spoil_lines, spoil_value
-from small_rules import every_file, small_rules
+from support.small_rules import every_file, small_rules
 
 if TYPE_CHECKING:
     import random

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-MODULES = ("fuzz_input", "fuzz_lists", "fuzz_rules", "mutations", "small_rules")
+MODULES = ("fuzz_input", "fuzz_lists", "fuzz_rules", "mutations")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import yaml
 
-RULES: Final = Path(__file__).resolve().parent.parent / "rules"
+RULES: Final = Path(__file__).resolve().parents[2] / "rules"
 
 KEPT: Final = (
     "opioids/LDN101",
@@ -17,7 +17,10 @@ KEPT: Final = (
     "opioids/LDN114",
     "dosing/LDN303",
 )
-_AS_THEY_ARE: Final = ("ruleset", "semantics", "vocabulary/classes", "vocabulary/washouts", "vocabulary/units")
+_AS_THEY_ARE: Final = (
+    *("ruleset", "semantics", "evidence"),
+    *(f"vocabulary/{name}" for name in ("classes", "washouts", "units", "sigs", "indications")),
+)
 _TESTS: Final = 3
 
 
@@ -27,8 +30,15 @@ def small_rules() -> dict[str, str]:
     files |= {f"{name}.yaml": _with_few_tests(name) for name in KEPT}
     files["reporting.yaml"] = yaml.safe_dump(_of_kept_rules(_data("reporting")), sort_keys=False)
     files["vocabulary/drugs.yaml"] = yaml.safe_dump(_drugs(), sort_keys=False)
-    files["evidence.yaml"] = _text("evidence")
     return files
+
+
+def write_small_rules(folder: Path) -> Path:
+    """The folder, with those files in it."""
+    for name, text in small_rules().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return folder
 
 
 def every_file() -> dict[str, str]:
@@ -68,9 +78,5 @@ def _of_kept_rules(value: Any) -> Any:
 
 def _drugs() -> dict[str, Any]:
     antagonists, opioids, forms = (_data(f"vocabulary/{name}") for name in ("antagonists", "opioids-full", "forms"))
-    drugs = {"naltrexone": antagonists["drugs"]["naltrexone"], "oxycodone": opioids["drugs"]["oxycodone"]}
-    return {
-        **forms,
-        "drugs": forms.get("drugs", {}) | drugs,
-        "indications": _data("vocabulary/indications")["indications"],
-    }
+    naltrexone = {"naltrexone": antagonists["drugs"]["naltrexone"]}
+    return {**forms, "drugs": forms.get("drugs", {}) | opioids["drugs"] | naltrexone}
