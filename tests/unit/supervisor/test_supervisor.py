@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ldn_rules.engine import frames
 from ldn_rules.engine.supervisor import Answer, Limits, Supervisor
 
 if TYPE_CHECKING:
@@ -169,20 +170,35 @@ def test_large_payloads_pass() -> None:
 
 
 def test_damaged_answers_cost_the_worker() -> None:
-    """A worker that writes what is no answer is replaced, and its record evaluated again."""
+    """A worker that writes what is no answer is replaced, and its record evaluated without the engine."""
 
     def rubbish(payload: bytes, engine: bool) -> Answer:
-        if engine:
-            for descriptor in range(3, 64):
-                _try_write(descriptor)
-        return Answer(b"check " + payload)
+        for name in os.listdir("/proc/self/fd") if engine else ():
+            if int(name) > 2:
+                _try_write(int(name))
+        return Answer(b"both" if engine else b"check " + payload)
 
     assert run([b"a"], task=rubbish) == ["check a"]
 
 
-def _try_write(descriptor: int) -> None:
+def test_what_is_said_of_a_damaged_worker() -> None:
+    """The reason names what came: a frame that cannot be, or an answer to no question."""
+
+    def wrong(payload: bytes, engine: bool) -> Answer:
+        for name in os.listdir("/proc/self/fd"):
+            if int(name) > 2:
+                _try_write(int(name), b"\xff" * 64 if payload == b"long" else frames.packed(99, frames.DONE, b""))
+        return Answer(b"")
+
+    assert run([b"long", b"other"], task=wrong) == [
+        "none long: the worker sent damaged data: a frame of 4294967295 bytes was announced",
+        "none other: the worker sent damaged data: an answer to no question",
+    ]
+
+
+def _try_write(descriptor: int, data: bytes = b"\xff" * 64) -> None:
     try:
-        os.write(descriptor, b"\xff" * 64)
+        os.write(descriptor, data)
     except OSError:
         return
 
