@@ -58,10 +58,18 @@ def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if amount.per in state.words.time_units:
         return _over_time(state, amount, place)
     if amount.per is not None:
-        state.strengths.append(amount)
-        return amount.after
+        return _strength(state, amount)
     fraction = amount.unit is None and _is_fraction(state, place)
     return _dose(state, SigDose(amount.low, amount.high, amount.unit, numeral=fraction), amount.after, place)
+
+
+def _strength(state: SigState, amount: Amount) -> int | None:
+    """``5 mg/mL``, ``10 mg per tablet``; what goes by weight (``0.1 mg/kg``) is none, and not understood."""
+    per = state.vocabulary.units.get(amount.per or "")
+    if per is None or not (per.count or per.microlitres or per.nanograms):
+        return None
+    state.strengths.append(amount)
+    return amount.after
 
 
 def _is_fraction(state: SigState, place: int) -> bool:

@@ -89,7 +89,8 @@ def _plain_amount(state: SigState, place: int) -> tuple[SigDose, int] | None:
         place += 1
     amount = amount_at(state.found, place, state.vocabulary) if place < len(state.found) else None
     if amount is not None:
-        return (SigDose(amount.low, amount.high, amount.unit), amount.after) if amount.joined != "/" else None
+        plain = amount.joined != "/" and (amount.per is None or amount.per in state.words.time_units)
+        return (SigDose(amount.low, amount.high, amount.unit), amount.after) if plain else None
     span = state.numeral_at(place)
     if span is None:
         return None
