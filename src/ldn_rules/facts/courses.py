@@ -91,8 +91,10 @@ def traits(members: Sequence[Member], total: tuple[int, int]) -> Traits:
 
 def daily_total(members: Sequence[Member]) -> tuple[int, int]:
     """The largest sum of daily doses on any day of the spell, as a closed interval in nanograms."""
+    if len(members) == 1:
+        return _total_on(members[0].window.start, members)
     totals = [_total_on(member.window.start, members) for member in members]
-    return max(low for low, _ in totals), max(high for _, high in totals)
+    return max([low for low, _ in totals]), max([high for _, high in totals])
 
 
 def _total_on(day: int, members: Sequence[Member]) -> tuple[int, int]:
@@ -108,8 +110,8 @@ def _total_on(day: int, members: Sequence[Member]) -> tuple[int, int]:
 def largest_single(members: Sequence[Member]) -> tuple[int, int]:
     """The largest single dose of the spell, as a closed interval in nanograms."""
     singles = [member.dated.entry.dose.single for member in members]
-    low = max(0 if single is None else single.low for single in singles)
-    high = max(UNKNOWN if single is None else single.high for single in singles)
+    low = max([0 if single is None else single.low for single in singles])
+    high = max([UNKNOWN if single is None else single.high for single in singles])
     return low, high
 
 

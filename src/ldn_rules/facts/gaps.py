@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _WHAT = KINDS["gap"].fields["what"].values
 
+DOUBTFUL: Final = frozenset({"unrecognised", "review"})
+"""Outcomes of reading a drug that leave something open."""
+
 WITHOUT_NALTREXONE: Final = frozenset({"unreadable", "empty-list", "no-medicines", "unknown-code"})
 """What is reported of a list on which nothing holds naltrexone."""
 
@@ -53,7 +56,8 @@ def _states_none(reading: ListReading) -> bool:
 def _entry_gaps(reading: ListReading) -> Iterator[_Gap]:
     for unread in sorted(reading.unread, key=lambda one: one.id):
         yield "unreadable", {"text": unread.text, "read-as": "", "reading": ""}, (unread.id,)
-    for entry in sorted(reading.entries, key=lambda one: one.entry.id):
+    doubtful = [entry for entry in reading.entries if entry.drug.outcome in DOUBTFUL]
+    for entry in sorted(doubtful, key=lambda one: one.entry.id):
         what = gap_of(entry)
         if what is not None:
             text = _text(entry)
@@ -70,7 +74,7 @@ def gap_of(entry: EntryReading) -> str | None:
     drug = entry.drug
     if drug.outcome == "review" and ("opioid" in drug.classes or "naltrexone" in drug.classes):
         return "near-name"
-    if drug.outcome in ("unrecognised", "review"):
+    if drug.outcome in DOUBTFUL:
         return "unrecognised" if entry.entry.name else "unknown-code"
     return None
 

@@ -56,7 +56,10 @@ def join(members: Iterable[Member], break_days: int) -> tuple[Spell, ...]:
 
     ``break_days`` 2 joins what overlaps or adjoins.
     """
-    ordered = sorted(members, key=_order)
+    ordered = list(members)
+    if len(ordered) == 1:
+        return (spell_of(ordered),)
+    ordered.sort(key=_order)
     spells: list[list[Member]] = []
     end = 0
     for member in ordered:

@@ -61,8 +61,8 @@ def coverage_of(reading: ListReading) -> Coverage:
         medications=len(outcomes) + len(unread),
         recognised=outcomes.count("recognised"),
         irrelevant=outcomes.count("irrelevant"),
-        review=_names(reading.entries, "review"),
-        unrecognised=(*_names(reading.entries, "unrecognised"), *unread),
+        review=_names(reading.entries, "review") if "review" in outcomes else (),
+        unrecognised=(*(_names(reading.entries, "unrecognised") if "unrecognised" in outcomes else ()), *unread),
     )
 
 

@@ -126,7 +126,7 @@ class Pipeline:
             outcome=outcome if checked.agreed else NOT_CHECKED,
             worst=worst_of(findings),
             findings=findings,
-            silent=tuple(rule for rule in self._active if rule not in spoken) if facts.holds_naltrexone else (),
+            silent=tuple([rule for rule in self._active if rule not in spoken]) if facts.holds_naltrexone else (),
             coverage=coverage_of(reading),
             problems=(*record.problems, *reading.problems, *_entry_problems(reading)),
             not_checked=checked.reason,
@@ -157,4 +157,4 @@ class Pipeline:
 
 def _entry_problems(reading: ListReading) -> Iterator[Problem]:
     """What was not understood inside the entries."""
-    return (problem for entry in reading.entries for problem in entry.problems)
+    return (problem for entry in reading.entries if entry.problems for problem in entry.problems)
