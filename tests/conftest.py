@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -48,9 +48,9 @@ def ldn_rules(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproc
     """
     folder = tmp_path_factory.mktemp("elsewhere")
 
-    def run(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
-        settings = {"input": "", "cwd": folder, "timeout": 60, **options}
-        return subprocess.run(
+    def run(*arguments: str | Path, **options: Any) -> subprocess.CompletedProcess[str]:
+        settings: dict[str, Any] = {"input": "", "cwd": folder, "timeout": 60, **options}
+        done: subprocess.CompletedProcess[str] = subprocess.run(
             [sys.executable, ROOT / "cli.py", *map(str, arguments)],
             capture_output=True,
             check=False,
@@ -58,5 +58,6 @@ def ldn_rules(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproc
             encoding="utf-8",
             **settings,
         )
+        return done
 
     return run

@@ -102,7 +102,7 @@ def test_each_exit_code_is_reached(check: Callable[..., tuple[int, str]], site: 
     path.write_text(json.dumps(CLEAR), encoding="utf-8")
     (site / "ruleset.yaml").write_text("language: 1\n", encoding="utf-8")
     failing = subprocess.run(
-        [sys.executable, "-c", ENDS_ITS_WORKERS, "check", path], capture_output=True, check=False, text=True
+        [sys.executable, "-c", ENDS_ITS_WORKERS, "check", str(path)], capture_output=True, check=False, text=True
     )
     codes = [
         check(CLEAR)[0],
@@ -130,7 +130,7 @@ def test_a_failed_engine_wins_over_what_could_not_be_read(tmp_path: Path) -> Non
     """5 wins over 4."""
     path = tmp_path / "lists.jsonl"
     path.write_text(f"{json.dumps(OVERLAP)}\n{{\n", encoding="utf-8")
-    command = [sys.executable, "-c", ENDS_ITS_WORKERS, "check", path, "--output", "json"]
+    command = [sys.executable, "-c", ENDS_ITS_WORKERS, "check", str(path), "--output", "json"]
     done = subprocess.run(command, capture_output=True, check=False, text=True)
     assert done.returncode == json.loads(done.stdout)["summary"]["exit_code"] == 5
 

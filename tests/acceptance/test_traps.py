@@ -71,3 +71,11 @@ def test_numbers_in_a_sig_that_is_not_understood_are_no_full_dose() -> None:
     outcome, findings = result({**LDN, "sig": "\u001b[31mred"})
     assert outcome == "cannot-assess"
     assert "LDN301 alert info" not in findings
+
+
+@pytest.mark.parametrize("name", ["herbal " * 300 + "naltrexone 4.5 mg", "herbal " * 300 + "oxycodone"])
+def test_a_name_too_long_to_be_read_is_a_gap(name: str) -> None:
+    """What stands at the end of a very long text may be the drug that matters."""
+    data = check({"as_of": "2026-01-15", "medications": [{"name": name}]}, rulebook=load_rulebook()).data
+    assert data["outcome"] == "cannot-assess"
+    assert [error["code"] for error in data["errors"]] == ["text-too-long"]

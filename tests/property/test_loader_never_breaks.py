@@ -7,6 +7,7 @@ import json
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import yaml
 from hypothesis import given, settings
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _SAMPLE = Path(__file__).parent.parent / "unit/rulebook/conftest.py"
 _SPEC = importlib.util.spec_from_file_location("rulebook_sample", _SAMPLE)
+assert _SPEC is not None
+assert _SPEC.loader is not None
 sample = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(sample)
 
@@ -153,12 +156,8 @@ def test_any_text(text: str) -> None:
 def test_any_run_of_yaml_words(text: str) -> None:
     """Runs of what YAML is made of give nodes or faults, from either parser."""
     parse(text.encode())
-    kept = source._LOADER
-    source._LOADER = yaml.SafeLoader
-    try:
+    with patch.object(source, "_LOADER", yaml.SafeLoader):
         parse(text.encode())
-    finally:
-        source._LOADER = kept
 
 
 @settings(max_examples=50)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,9 @@ from ldn_rules.reading.dates import read_date
 from ldn_rules.reading.sigs import read_sig
 from ldn_rules.reading.single import drugs_read, sigs_read
 from support.reading import dose, drug, entry, mg, read, vocabulary
+
+if TYPE_CHECKING:
+    from random import Random
 
 TEXT = st.text(max_size=200)
 SIG_WORDS = sorted({phrase.spelled for phrase in vocabulary().sig.phrases.values()})
@@ -56,7 +60,7 @@ def test_a_combination_holds_at_least_an_opioid_that_is_in_it(names: list[str], 
 
 
 @given(DRUGS, st.randoms(use_true_random=False))
-def test_case_and_spacing_change_nothing(name: str, random: object) -> None:
+def test_case_and_spacing_change_nothing(name: str, random: Random) -> None:
     """Tall-man letters, spaces around, and double spaces are harmless."""
     flip = random.random
     written = "".join(letter.upper() if flip() < 0.5 else letter.lower() for letter in name)

@@ -43,8 +43,14 @@ def expanded(rule: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "main", rule
     for name, case in rule.get("cases", {}).items():
         joined = {key: {**rule.get(key, {}), **case.get(key, {})} for key in MERGED}
-        inherited = {key: rule[key] for key in ("outcome", "unknown") if key in rule}
+        inherited: dict[str, Any] = {key: rule[key] for key in ("outcome", "unknown") if key in rule}
         yield name, {**inherited, **case, **joined}
+
+
+def _place(fact: Fact) -> int:
+    place = fact.values["n"]
+    assert isinstance(place, int)
+    return place
 
 
 class _Case:
@@ -65,7 +71,7 @@ class _Case:
             fact = bound[name]
             if fact.kind != role["kind"] or ("class" in role and role["class"] not in fact.classes):
                 return False
-            if "other-than" in role and not fact.values["n"] > bound[role["other-than"]].values["n"]:
+            if "other-than" in role and not _place(fact) > _place(bound[role["other-than"]]):
                 return False
         return True
 
@@ -120,7 +126,9 @@ class _Case:
             return list(bands["rows"])
         role, field = bands["key"].split(".")
         names = KINDS[bound[role].kind].field(field).values
-        row = self.tables[bands["table"]]["rows"].get(names[bound[role].values[field]], {"bands": []})
+        value = bound[role].values[field]
+        assert isinstance(value, int)
+        row = self.tables[bands["table"]]["rows"].get(names[value], {"bands": []})
         return list(row["bands"])
 
     def _unless(self, name: str, line: dict[str, Any], bound: dict[str, Fact]) -> Truth:

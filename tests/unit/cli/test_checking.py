@@ -35,7 +35,7 @@ def run(fake_task: Callable[..., checking.Task], line_feed: type, tmp_path: Path
                 path.write_text(content, encoding="utf-8")
         complaints: list[str] = []
         out = tmp_path / "out.jsonl"
-        settings = {"fail_on": "major", "jobs": 1, "limits": Limits(silence=10)} | options
+        settings: dict[str, Any] = {"fail_on": "major", "jobs": 1, "limits": Limits(silence=10)} | options
         with Output(str(out)) as output:
             inputs = Inputs(names, line_feed, complaints.append)
             code = checking.run(fake_task(), inputs, output, **settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -32,7 +33,7 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
     monkeypatch.setattr(os, "_exit", end)
     monkeypatch.setattr(os, "kill", lambda _, number: ends.append(("signal", number)))
-    monkeypatch.setattr(main.atexit, "_run_exitfuncs", lambda: ends.append(("exit functions", 0)))
+    monkeypatch.setattr(atexit, "_run_exitfuncs", lambda: ends.append(("exit functions", 0)))
     return ends
 
 

@@ -279,6 +279,17 @@ def test_a_reproducer_finds_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert path.startswith(str(tmp_path / "cache" / "ldn-rules"))
 
 
+@pytest.mark.parametrize(("variable", "below"), [("XDG_CACHE_HOME", "ldn-rules"), ("HOME", ".cache/ldn-rules")])
+def test_a_reproducer_in_the_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, below: str) -> None:
+    """Where no folder is named it goes to the user's cache."""
+    for name in ("LDN_REPRODUCER_DIR", "XDG_CACHE_HOME", "HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv(variable, str(tmp_path))
+    path = write_reproducer(FACTS, "hash", "why", None, None)
+    assert path is not None
+    assert Path(path).parent == tmp_path / below
+
+
 def test_a_reproducer_never_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts that cannot be written, or nowhere to write, give no file and no error."""
     wrong = fact_set(make_fact("course", 0, last="x"))

@@ -64,7 +64,7 @@ def test_the_worst_is_current() -> None:
 
 def test_findings_stand_in_order() -> None:
     """Current before history, the worst first, alerts before doubts, then by rule and entries."""
-    expected = [
+    expected: list[Any] = [
         Said("major"), Said("major", rule="LDN102"), Said("major", "cannot-assess"), Said("info"),
         Said("contraindicated", history=True),
     ]  # fmt: skip

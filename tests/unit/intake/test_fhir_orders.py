@@ -393,7 +393,7 @@ def test_as_needed_of_several(entry: Callable[..., Entry]) -> None:
 )
 def test_medicines_by_ingredient(entry: Callable[..., Entry], strength: Any, read_as: Any) -> None:
     """A compounded medicine without a code has the name of its ingredients; one ingredient gives the strength."""
-    medicine = {
+    medicine: dict[str, Any] = {
         "resourceType": "Medication",
         "id": "m",
         "ingredient": [{"itemCodeableConcept": {"text": "naltrexone"}, "strength": strength}],

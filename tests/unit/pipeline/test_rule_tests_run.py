@@ -102,5 +102,5 @@ def changed(test: TestCase, **changes: object) -> TestCase:
 
     from msgspec.structs import replace as of_struct
 
-    changed: TestCase = (of_dataclass if is_dataclass(test) else of_struct)(test, **changes)  # type: ignore[operator]
+    changed: TestCase = (of_dataclass if is_dataclass(test) else of_struct)(test, **changes)
     return changed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -186,7 +187,12 @@ def test_indication(said: dict[str, str], indication: str) -> None:
 
 def test_low_dose_is_said_anywhere() -> None:
     """In name, code display, sig or reason."""
-    said = [{}, {"sig": "LDN qhs"}, {"reason": "low dose"}, {"codes": (Coding("local", "1", "LDN"),)}]
+    said: list[dict[str, Any]] = [
+        {},
+        {"sig": "LDN qhs"},
+        {"reason": "low dose"},
+        {"codes": (Coding("local", "1", "LDN"),)},
+    ]
     assert [read_entry("naltrexone", **one).drug.says_low_dose for one in said] == [False, True, True, True]
 
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )
 def test_a_step_of_the_dose(text: str, increase: dict[str, Any]) -> None:
     """By how much, how often and up to where; a bare number has no unit, and none is made up."""
-    (phase,) = sigs_read(vocabulary(), text)["phases"]  # type: ignore[misc,index]
+    (phase,) = sigs_read(vocabulary(), text)["phases"]
     assert {key: phase["increase"][key] for key in increase} == increase
 
 
@@ -45,7 +45,7 @@ def test_a_step_of_the_dose(text: str, increase: dict[str, Any]) -> None:
 def test_a_step_that_is_no_amount_is_left(text: str) -> None:
     """What is no plain amount is not guessed."""
     read = sigs_read(vocabulary(), text)
-    assert all(phase["increase"] is None for phase in read["phases"])  # type: ignore[attr-defined]
+    assert all(phase["increase"] is None for phase in read["phases"])
     assert read["unparsed"]
 
 
@@ -56,8 +56,8 @@ def test_a_step_that_is_no_amount_is_left(text: str) -> None:
 def test_a_dose_by_body_weight_is_left(text: str, left: list[str]) -> None:
     """It gives no dose, and says that it was not understood; a strength per volume is one."""
     read = sigs_read(vocabulary(), text)
-    assert [phase["dose"] for phase in read["phases"]] == [None]  # type: ignore[attr-defined]
-    assert [each["text"] for each in read["unparsed"]] == left  # type: ignore[attr-defined]
+    assert [phase["dose"] for phase in read["phases"]] == [None]
+    assert [each["text"] for each in read["unparsed"]] == left
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def phase(dose: Any = None, often: tuple[Any, Any, str] | None = None, **said: A
 
 
 DAILY = (1, 1, "day")
-BEDTIME = {"often": DAILY, "time_of_day": "bedtime"}
+BEDTIME: dict[str, Any] = {"often": DAILY, "time_of_day": "bedtime"}
 
 ONE_PHASE = {
     "1 cap PO HS": phase(one(1, "capsule"), **BEDTIME, route="oral"),

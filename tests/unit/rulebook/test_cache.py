@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from ldn_rules.rulebook import cache
 from ldn_rules.rulebook.cache import cache_dir, content_hash, load_cached
@@ -213,6 +215,13 @@ def test_shipped_rules_survive_the_codec(root: Path) -> None:
     """The same for everything the shipped rules use."""
     ruleset = load_ruleset(root / "rules")
     assert read_ruleset(dump_ruleset(ruleset)) == ruleset
+
+
+def test_read_only_mappings_survive_the_codec(site: Site) -> None:
+    """A mapping that nobody may change is written as any other."""
+    ruleset = load_ruleset(site.root)
+    closed = replace(ruleset, tables=MappingProxyType(dict(ruleset.tables)))
+    assert read_ruleset(dump_ruleset(closed)) == ruleset
 
 
 def test_reading_imports_neither_yaml_nor_schemas(site: Site, own_cache: Path) -> None:

@@ -208,6 +208,7 @@ def test_record_needs_a_list(site: Site) -> None:
 def test_inline_test_on_facts(site: Site) -> None:
     """Facts have the integers of their fields; unknown and intervals are pairs."""
     facts = load_tests(site.root)["LDN104"][1].facts
+    assert facts is not None
     assert facts["opioid"].values == {
         "washout": WASHOUTS.index("short-acting"),
         "last": -7,

@@ -56,6 +56,7 @@ def test_values_are_text_whole_numbers_booleans_and_null() -> None:
     text = "a: text\nb: 7\nc: true\nd: null\ne: -3\nf: \"no\"\ng: '4.5'\nh: 4.5 mg\ni: 2026.1.0\nj: ~\nk:\nl: 12h\n"
     found, said = parsed(text)
     assert said == []
+    assert found is not None
     assert plain_data(found) == {
         "a": "text",
         "b": 7,
