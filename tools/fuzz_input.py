@@ -20,6 +20,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -54,22 +55,29 @@ class Fuzzer:
         self._lists, self._rules = Lists(), Rules(folder)
 
     def run(self, number: int, *, show: bool = False) -> str:
-        """What came of a case: a word or two, or after ``FAILED`` what went wrong."""
-        chance = random.Random(f"{self._seed}/{number}")
-        sort = chance.choices(SORTS, WEIGHTS)[0]
+        """What came of a case: a word or two, or after ``FAILED`` what went wrong, twice: a machine may stall once."""
+        with suppress(Exception, HangError):
+            return self._run(number)
         try:
-            _limit(SECONDS)
-            try:
-                found = self._rules.run(chance) if sort == "yaml" else self._lists.run(sort, chance)
-            except LdnError as error:
-                found = type(error).__name__
-            finally:
-                _limit(0)
+            return self._run(number)
         except (Exception, HangError) as error:  # noqa: BLE001 (any that gets here is what is looked for)
             if show:
                 traceback.print_exc()
-            return f"FAILED {sort}: {type(error).__name__}: {str(error)[:200]}"
-        return f"{sort}: {found}"
+            return f"FAILED {self._sort(number)[0]}: {type(error).__name__}: {str(error)[:200]}"
+
+    def _sort(self, number: int) -> tuple[str, random.Random]:
+        chance = random.Random(f"{self._seed}/{number}")
+        return chance.choices(SORTS, WEIGHTS)[0], chance
+
+    def _run(self, number: int) -> str:
+        sort, chance = self._sort(number)
+        try:
+            _limit(SECONDS)
+            return f"{sort}: {self._rules.run(chance) if sort == 'yaml' else self._lists.run(sort, chance)}"
+        except LdnError as error:
+            return f"{sort}: {type(error).__name__}"
+        finally:
+            _limit(0)
 
     def shown(self, number: int) -> str:
         """The same, with the input of the case and where it went wrong."""

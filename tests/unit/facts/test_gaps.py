@@ -19,7 +19,7 @@ def gaps(medications: List | str, **more: Any) -> list[tuple[str, tuple[str, ...
     """Kind and entries of each gap, as written in the facts."""
     found = facts(medications, **more).facts
     return [
-        (WHAT[one.values["what"]], one.entries)  # type: ignore[index] (a word of a list is one integer)
+        (WHAT[one.values["what"]], one.entries)  # type: ignore[index]
         for one in found
         if one.kind == "gap"
     ]
