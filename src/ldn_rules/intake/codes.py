@@ -43,6 +43,7 @@ CSV_HEADER: Final = "csv-header"
 CSV_CELLS: Final = "csv-cells"
 CSV_QUOTE: Final = "csv-quote"
 CSV_UNKNOWN_COLUMN: Final = "csv-unknown-column"
+CSV_MAP: Final = "csv-map"
 CSV_CONFLICT: Final = "csv-conflict"
 
 # FHIR.
@@ -58,7 +59,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         ENCODING: "A byte sequence that is not UTF-8, or a UTF-16 or UTF-32 input that breaks off.",
         NOT_TEXT: "The input is compressed or binary data, or UTF-16 without a byte order mark.",
         FORMAT_UNKNOWN: "The input is neither JSON nor a table with a header that names known columns.",
-        TOO_LONG: "One record or row is longer than the limit; it was skipped up to its end.",
+        TOO_LONG: "A record, a row, or the name or sig of a medication is longer than the limit; it was not read.",
         JSON_SYNTAX: "The text is not JSON at the place named.",
         JSON_TRUNCATED: "The text ends before the JSON value is complete.",
         JSON_DEPTH: "The JSON is nested more deeply than any medication list is.",
@@ -71,7 +72,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         INCOMPLETE: "A structured value that lacks a part it cannot do without.",
         NAMELESS: "A medication with neither a name nor a code.",
         TEXT_TOO_LONG: "A name or a sig is too long to be read whole; the entry was not read.",
-        REPEATED_ID: "Two medications of one list have the same id; the later one was given another.",
+        REPEATED_ID: "Two medications of one list have the same id; one of them was given another.",
         NO_MEDICATIONS: "The record has no medication list that could be read.",
         EMPTY_LIST: "The medication list is empty, which does not say that no medicines are taken.",
         NONE_UNATTESTED: '"none" was given for the medications without its source and date.',
@@ -80,11 +81,12 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         CSV_CELLS: "A row has another number of cells than the header.",
         CSV_QUOTE: "A quotation mark that is opened and not closed.",
         CSV_UNKNOWN_COLUMN: "A column that the format does not have holds values, which were not read.",
+        CSV_MAP: "The option --map names a column that the table does not have.",
         CSV_CONFLICT: "Rows of one patient disagree about something that can only have one value.",
         FHIR_NOT_RESOURCE: "A JSON value among FHIR resources that is not a resource.",
         FHIR_REFERENCE: "A medicine that is referred to is not in the input.",
         FHIR_NOT_READ: "A resource that tells of a medicine is of a kind that is not read.",
-        FHIR_MODIFIER: "A resource has a modifier extension, which may change its meaning.",
+        FHIR_MODIFIER: "A resource has a modifier extension or implicit rules, which may change its meaning.",
         FHIR_UNIT: "A unit of time that is not known; the value was not read.",
         FHIR_INCOMPLETE: "A Bundle says that it is not complete: further pages, or errors while it was made.",
     }

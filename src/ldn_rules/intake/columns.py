@@ -87,6 +87,12 @@ def check_map(csv_map: Mapping[str, str]) -> None:
             raise UsageError(f'--map {theirs}={ours}: there is no column "{ours}"{hint}')
 
 
+def without_column(header: Header, csv_map: Mapping[str, str]) -> list[str]:
+    """The names of columns to be read that the map has and the header has not."""
+    there = {_plain(each) for each in header.theirs}
+    return [theirs for theirs, ours in csv_map.items() if ours and _plain(theirs) not in there]
+
+
 def directive(line: str) -> str | None:
     """The delimiter that a first line ``sep=;`` (written by spreadsheet programs) announces."""
     found = _DIRECTIVE.fullmatch(line.strip("\r\n"))

@@ -15,6 +15,7 @@ from ldn_rules.intake.drafts import Draft, finish, short
 from ldn_rules.intake.fields import FieldError, codings, frequency, identifier, number, quantity, shown
 from ldn_rules.intake.jsonentry import TEXTS
 from ldn_rules.intake.jsonrecord import patient_id
+from ldn_rules.intake.limits import too_long
 from ldn_rules.intake.model import Problem, Record
 
 if TYPE_CHECKING:
@@ -141,6 +142,12 @@ class _Table:
             self._field(draft, {"": [code]}, "", "codes", codings)
         if "name" not in draft.fields and "codes" not in draft.fields and not draft.problems:
             draft.problems.append(Problem(codes.NAMELESS, "a medication needs a name or a code", None, draft.line))
+        self._too_long(draft)
+
+    def _too_long(self, draft: Draft) -> None:
+        for error in too_long(draft.fields):
+            column = "code_display" if error.path[0] == "codes" else str(error.path[0])
+            draft.problems.append(Problem(error.code, error.message, self.name_of(column), draft.line))
 
     def _field(self, draft: Draft, cells: dict[str, Any], column: str, name: str, read: Any) -> None:
         if column not in cells:

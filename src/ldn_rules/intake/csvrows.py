@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec.msgpack
 
 from ldn_rules.intake import codes
-from ldn_rules.intake.columns import cut, directive, read_header
+from ldn_rules.intake.columns import cut, directive, read_header, without_column
+from ldn_rules.intake.fields import shown
 from ldn_rules.intake.jsonlines import too_long
 from ldn_rules.intake.lines import Lines
 from ldn_rules.intake.spool import Spool
@@ -42,6 +43,7 @@ class CsvRows:
         self._open: list[tuple[int, bytes]] = []
         self._refused: Fault | None = None
         self._lost: list[Fault] = []
+        self._notes: tuple[Fault, ...] = ()
         self._place = 0
         self._spool = Spool()
         self._of: dict[str | int, array[int]] = {}
@@ -58,7 +60,7 @@ class CsvRows:
             self._break_open()
         for fault in (*self._lost, self._refused):
             if fault is not None:
-                yield self._numbering.unreadable("csv", fault)
+                yield self._numbering.record("csv", fault[2], b"", fault[3] or 1, (fault, *self._noted()))
         assert self._header is not None or not self._of
         for name, handles in self._of.items():
             yield self._record(name, handles)
@@ -68,7 +70,12 @@ class CsvRows:
         assert self._header is not None
         rows = [_row(self._spool.get(handle)) for handle in handles]
         header = (self._header_line, self._header.delimiter, self._header.theirs, self._header.ours)
-        return self._numbering.record("csv", rows[0][0], _pack((name, header, rows)))
+        return self._numbering.record("csv", rows[0][0], _pack((name, header, rows)), 1, self._noted())
+
+    def _noted(self) -> tuple[Fault, ...]:
+        """What is to be said of the table as a whole, once: with its first record."""
+        notes, self._notes = self._notes, ()
+        return notes
 
     def _carriage_returns(self, lines: Iterable[tuple[int, bytes | None]]) -> Iterator[tuple[int, bytes | None]]:
         """A file whose lines end in CR alone is one line to everybody else."""
@@ -118,6 +125,7 @@ class CsvRows:
             if self._delimiter is not None:
                 return
         self._header, self._header_line = read_header(line, self._map, self._delimiter), number
+        self._notes = tuple(_unmapped(theirs, number) for theirs in without_column(self._header, self._map))
         fault = self._header.fault()
         if fault is not None:
             self._refused = (codes.CSV_HEADER, fault, number, 1)
@@ -137,6 +145,10 @@ class CsvRows:
         if rows is None:
             rows = self._of[key] = array("Q")
         rows.append(handle)
+
+
+def _unmapped(theirs: str, line: int) -> Fault:
+    return codes.CSV_MAP, f"--map names the column {shown(theirs)}, which this table does not have", line, 1
 
 
 def row_cells(line: bytes, delimiter: str, *, closed: bool) -> list[str]:

@@ -11,7 +11,7 @@ from ldn_rules.intake import codes
 from ldn_rules.intake.model import Entry, Problem, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _LONGEST_TEXT: Final = 120
 
@@ -87,25 +87,30 @@ def _identify(drafts: Sequence[Draft]) -> list[Problem]:
         return []
     counts = Counter(given)
     taken = {each for each in given if each is not None}
-    problems: list[Problem] = []
     first: set[str | None] = set()
     for draft in sorted((d for d in drafts if d.id is None or counts[d.id] > 1), key=_order):
         wanted = draft.id
         if wanted is None or wanted in first:
             draft.id = _free(wanted or _content_id(draft), taken, numbered=wanted is not None)
-            if wanted is not None:
-                problems.append(_repeated(draft, wanted))
         first.add(wanted)
-    return sorted(problems, key=lambda problem: (problem.line or 0, problem.path or ""))
+    return list(_repeated(drafts, given))
 
 
 def _order(draft: Draft) -> tuple[str, int]:
     return _content(draft), draft.position
 
 
-def _repeated(draft: Draft, wanted: str) -> Problem:
-    message = f'the id "{wanted}" stands more than once in this list; this entry is "{draft.id}" here'
-    return Problem(codes.REPEATED_ID, message, draft.path, draft.line)
+def _repeated(drafts: Sequence[Draft], given: Sequence[str | None]) -> Iterator[Problem]:
+    """One problem for each entry whose id an entry before it has; only one of them keeps the id."""
+    first: dict[str, Draft] = {}
+    for draft, wanted in zip(drafts, given, strict=True):
+        if wanted is None or first.setdefault(wanted, draft) is draft:
+            continue
+        now = f'this entry is "{draft.id}" here'
+        if draft.id == wanted:
+            now = f'{first[wanted].path} is "{first[wanted].id}" here'
+        message = f'the id "{wanted}" stands more than once in this list; {now}'
+        yield Problem(codes.REPEATED_ID, message, draft.path, draft.line)
 
 
 def _free(wanted: str, taken: set[str], *, numbered: bool) -> str:

@@ -17,6 +17,7 @@ from ldn_rules.intake.fhirdosage import bounds, dosing
 from ldn_rules.intake.fhirnode import Node, all_words, code_of, codings, quantity, words
 from ldn_rules.intake.fhirtiming import days
 from ldn_rules.intake.fields import FieldError, shown
+from ldn_rules.intake.limits import too_long
 from ldn_rules.intake.model import Quantity
 from ldn_rules.intake.references import targets
 
@@ -68,6 +69,8 @@ def read_order(order: Node, known: Mapping[str, Node]) -> Reading:
     if order.flag("doNotPerform"):
         reading.fields["not_given"] = True
     reading.fields = {key: each for key, each in reading.fields.items() if each is not None}
+    for error in too_long(reading.fields):
+        raise FieldError(error.code, error.message, order.path)
     return reading
 
 

@@ -20,6 +20,7 @@ from ldn_rules.intake.fields import (
     under,
     unknown_key,
 )
+from ldn_rules.intake.limits import too_long
 from ldn_rules.intake.model import Entry, Problem
 from ldn_rules.intake.places import path_text
 
@@ -88,6 +89,8 @@ def _quick(value: dict[str, Any], position: int, line: int | None) -> Entry:
     own_id = fields.pop("id")
     if own_id is None or not (fields.get("name") or fields.get("codes")):
         raise LookupError
+    for error in too_long(fields):
+        raise error
     return Entry(own_id, position, line=line, **fields)
 
 
@@ -124,6 +127,8 @@ def _read(draft: Draft, value: dict[str, Any], path: Path, places: Places | Nowh
         else:
             _fault(draft, unknown_key(key, READERS), path, places)
     fields.pop("extension", None)
+    for error in too_long(fields):
+        _fault(draft, error, path, places)
 
 
 def _fault(draft: Draft, error: FieldError, path: Path, places: Places | Nowhere) -> None:

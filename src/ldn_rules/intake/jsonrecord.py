@@ -47,7 +47,6 @@ _SCALARS: Final[dict[str, Callable[[Any], object]]] = {
     "setting": text,
     "emergency": flag,
 }
-_DATES: Final = frozenset({"as_of", "history_from"})
 KEYS: Final = ("patient", "medications", *_SCALARS, *SECTIONS, "extension")
 """The keys of a record."""
 
@@ -162,8 +161,7 @@ class _Reader:
             return _SCALARS[key](value)
         except FieldError as error:
             self._report((key,), error)
-        # A date that is there but cannot be read must not look like one that is not there.
-        return str(value) if key in _DATES else None
+            return None
 
     def _entries(
         self, value: Any, repeated: list[tuple[Path, int]]

@@ -275,3 +275,13 @@ def test_a_frequency_lacks_a_part(only: Callable[..., Record], said: Callable[[R
     assert said(record) == [
         'incomplete frequency 2:None "per" is missing: a frequency is times, per and unit',
     ]
+
+
+def test_a_map_without_its_column(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
+    """A column that only --map names is reported once, with the first record; one not to be read is not missed."""
+    records = read("patient_id,name\np,a\nq,b\n", "csv", csv_map={"foo": "sig", "bar": ""})
+    problem = 'csv-map None 1:1 --map names the column "foo", which this table does not have'
+    assert [said(record) for record in records] == [[problem], []]
+    (refused,) = read("patient_id,drug\np,a\n", "csv", csv_map={"foo": "name"})
+    assert said(refused)[1] == problem
+    assert refused.unreadable

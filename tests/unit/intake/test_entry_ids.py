@@ -55,6 +55,9 @@ def test_repeated_ids_are_made_unique(only: Callable[..., Record], said: Callabl
     ]
     turned = only(json.dumps({"medications": entries[::-1]}))
     assert sorted(ids(turned)) == sorted(ids(record))
+    assert said(turned) == [
+        'repeated-id medications[2] 1:None the id "m" stands more than once in this list; medications[1] is "m#3" here'
+    ]
 
 
 def test_numeric_ids_are_texts(only: Callable[..., Record]) -> None:

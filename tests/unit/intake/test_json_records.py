@@ -376,10 +376,14 @@ def test_bytes_that_are_no_text(only: Callable[..., Record], said: Callable[[Rec
     assert record.unreadable
 
 
-def test_dates_that_are_no_texts_do_not_look_absent(only: Callable[..., Record]) -> None:
-    """as_of and history_from of a wrong type are passed on, so that the reading of dates refuses them."""
+def test_dates_that_are_no_texts_are_reported_once(only: Callable[..., Record]) -> None:
+    """as_of and history_from of a wrong type are not read: the problem says so, and nothing is left to refuse."""
     record = only('{"as_of": 20260115, "history_from": false, "medications": [{"name": "a"}]}')
-    assert (record.as_of, record.history_from) == ("20260115", "False")
+    assert (record.as_of, record.history_from) == (None, None)
+    assert [(problem.code, problem.path) for problem in record.problems] == [
+        ("wrong-type", "as_of"),
+        ("wrong-type", "history_from"),
+    ]
 
 
 def test_two_lists_of_medications_are_joined(only: Callable[..., Record]) -> None:
