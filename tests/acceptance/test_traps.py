@@ -78,4 +78,4 @@ def test_a_name_too_long_to_be_read_is_a_gap(name: str) -> None:
     """What stands at the end of a very long text may be the drug that matters."""
     data = check({"as_of": "2026-01-15", "medications": [{"name": name}]}, rulebook=load_rulebook()).data
     assert data["outcome"] == "cannot-assess"
-    assert [error["code"] for error in data["errors"]] == ["text-too-long"]
+    assert [error["code"] for error in data["errors"]] == ["too-long"]
