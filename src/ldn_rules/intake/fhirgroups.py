@@ -9,6 +9,7 @@ import msgspec.json
 import msgspec.msgpack
 
 from ldn_rules.intake import codes
+from ldn_rules.intake.lines import moved
 from ldn_rules.intake.references import patient_name, reference_text, targets
 from ldn_rules.intake.spool import Spool
 
@@ -211,7 +212,7 @@ def _fill(patients: _Patients, data: bytes, line: int, column: int) -> Fault | N
                 patients.notes.append((codes.FHIR_INCOMPLETE, message, line, column))
             continue
         start = data.index(resource, at)
-        line, column, at = *_moved(data, at, start, line, column), start
+        line, column, at = *moved(data, at, start, line, column), start
         problem = _sort(patients, entry, resource, line, column) or problem
     return problem
 
@@ -229,13 +230,6 @@ def _sort(patients: _Patients, entry: BundleEntry, resource: bytes, line: int, c
         return _fill(patients, resource, line, column)
     patients.add(head, (line, column, entry.full_url if isinstance(entry.full_url, str) else None, resource))
     return None
-
-
-def _moved(data: bytes, start: int, end: int, line: int, column: int) -> tuple[int, int]:
-    """The place of ``end``, where that of ``start`` is known."""
-    passed = data[start:end].decode(errors="replace")
-    newlines = passed.count("\n")
-    return line + newlines, len(passed) - passed.rfind("\n") if newlines else column + len(passed)
 
 
 def _try_head(data: bytes) -> Head | None:

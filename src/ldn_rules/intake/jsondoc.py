@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.intake import codes
-from ldn_rules.intake.lines import LONGEST
+from ldn_rules.intake.lines import LONGEST, moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,39 +25,57 @@ _TO_BRACKET: Final = re.compile(rb"(?:%b)*+([{}\[\]])?+" % _SKIPPED, re.DOTALL)
 """Always matches: up to and with the next bracket, or all that is complete where there is none yet."""
 
 
-def _with_whole(levels: int) -> bytes:
+def _with_whole(levels: int, skipped: bytes = _SKIPPED) -> bytes:
     """What can be stepped over in one go: texts, the rest between brackets, and small closed objects and lists."""
     inner = _SKIPPED
-    for _ in range(levels):
-        inner = rb"%b|[{\[](?:%b)*+[}\]]" % (_SKIPPED, inner)
-    return inner
+    for _ in range(levels - 1):
+        inner = rb"%b|\{(?:%b)*+\}|\[(?:%b)*+\]" % (_SKIPPED, inner, inner)
+    return rb"%b|\{(?:%b)*+\}|\[(?:%b)*+\]" % (skipped, inner, inner)
 
 
-_INSIDE: Final = re.compile(rb"(?:%b)*+([{}\[\]])?+" % _with_whole(3), re.DOTALL)
+_INSIDE: Final = re.compile(rb"(?:%b)*+([{}\[\]])?+" % _with_whole(4), re.DOTALL)
+_AT_KEYS: Final = re.compile(
+    rb"(?:%b)*+(,\s*+\{|[{}\[\]])?+" % _with_whole(4, rb'[^{}\[\]",]++|,(?=\s*+[^\s{])|"[^"\\]*+(?:\\.[^"\\]*+)*+"'),
+    re.DOTALL,
+)
+"""The same between the keys of an element, where an object behind a comma cannot be part of it."""
+
 _RESCAN: Final = 1 << 20
 _OPENING: Final = b"{["
-_ARRAY, _ARRAY_END = b"[]"
+_ARRAY, _OBJECT, _ARRAY_END = b"[{]"
+_OPENED_BY: Final = dict(zip(b"}]", b"{[", strict=True))
+_ELEMENT: Final = re.compile(rb'(?:[^",]++|"[^"\\]*+(?:\\.[^"\\]*+)*+["\\]?+)++', re.DOTALL)
+_COMMA: Final = ord(",")
 _FINE: Final = (b"", b",")
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of the document: a value, or what stands between values where only a comma belongs."""
+    """A stretch of the document: a value, or what stands between values where only a comma belongs.
+
+    ``listed``: it stands between the elements of a topmost array.
+    """
 
     data: bytes
     line: int
     column: int
     value: bool
     complete: bool = True
+    listed: bool = False
 
 
 class Cutter:
-    """Cuts a document into its records: topmost objects, and the elements of topmost arrays."""
+    """Cuts a document into its records: topmost objects, and the elements of topmost arrays.
+
+    Where the brackets of an element do not fit together it ends as early as they allow: a closing bracket closes all
+    that was opened since its own kind was, and in an element of an array an object in the place of a key is the next
+    element. So a broken element costs as little of what follows it as can be.
+    """
 
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._scanned = 0
         self._begin = 0
-        self._depth = 0
+        self._opened = bytearray()  # the brackets of the value that is being cut
         self._level = 0  # 1 inside a topmost array
         self._too_long = False
         self._tried = 0
@@ -84,7 +102,7 @@ class Cutter:
         if self._too_long:
             return
         yield from self._cut()
-        inside = self._depth > self._level
+        inside = bool(self._opened)
         if inside or not self._fine(len(self._buffer)):
             yield self._piece(self._begin, len(self._buffer), value=inside, complete=False)
         elif self._level:
@@ -99,45 +117,64 @@ class Cutter:
 
     def _cut(self) -> Iterator[Piece]:
         while True:
-            inside = self._depth > self._level
-            match = (_INSIDE if inside else _TO_BRACKET).match(self._buffer, self._scanned)
+            match = self._pattern().match(self._buffer, self._scanned)
             assert match is not None
             self._scanned = match.end()
             if match[1] is None:
                 return
-            at = match.start(1)
-            piece = self._open(at) if self._buffer[at] in _OPENING else self._shut(at)
-            if piece is not None:
-                yield piece
+            at = match.end() - 1
+            if match[1][0] == _COMMA:
+                yield self._broken(match.start(1))
+            if self._buffer[at] not in _OPENING:
+                yield from self._shut(at)
+            elif self._opened:
+                self._opened.append(self._buffer[at])
+            else:
+                yield from self._open(at)
 
-    def _open(self, at: int) -> Piece | None:
-        self._depth += 1
-        if self._depth - 1 > self._level:
-            return None
-        between = self._between(at)
+    def _pattern(self) -> re.Pattern[bytes]:
+        if not self._opened:
+            return _TO_BRACKET
+        return _AT_KEYS if self._level and len(self._opened) == 1 and self._opened[0] == _OBJECT else _INSIDE
+
+    def _broken(self, at: int) -> Piece:
+        """An element that ends before its last bracket."""
+        value = self._piece(self._begin, at, value=True)
+        self._begin = at
+        self._opened.clear()
+        return value
+
+    def _open(self, at: int) -> Iterator[Piece]:
+        yield from self._between(at)
         self._begin = at
         if self._buffer[at] == _ARRAY and not self._level:
             self._level = 1
             self._begin = at + 1
-        return between
+        else:
+            self._opened.append(self._buffer[at])
 
-    def _shut(self, at: int) -> Piece | None:
-        if self._depth > self._level:
-            self._depth -= 1
-            if self._depth > self._level:
-                return None
-            value = self._piece(self._begin, at + 1, value=True)
-            self._begin = at + 1
-            return value
-        between = self._between(at)
+    def _shut(self, at: int) -> Iterator[Piece]:
+        place = self._opened.rfind(_OPENED_BY[self._buffer[at]])
+        ends_array = self._level and self._buffer[at] == _ARRAY_END
+        if place >= 0:
+            del self._opened[place:]
+            if not self._opened:
+                yield self._piece(self._begin, at + 1, value=True)
+                self._begin = at + 1
+            return
+        if self._opened:
+            if not ends_array:
+                return
+            yield self._broken(at)
+        yield from self._between(at)
         self._begin = at
-        if self._level and self._buffer[at] == _ARRAY_END:
-            self._level, self._depth, self._begin = 0, 0, at + 1
-        return between
+        if ends_array:
+            self._level, self._begin = 0, at + 1
 
-    def _between(self, at: int) -> Piece | None:
+    def _between(self, at: int) -> Iterator[Piece]:
         """What stands before a bracket, if it is more than the comma and the space that belong there."""
-        return None if self._fine(at) else self._piece(self._begin, at, value=False)
+        if not self._fine(at):
+            yield self._piece(self._begin, at, value=False)
 
     def _fine(self, at: int) -> bool:
         return bytes(self._buffer[self._begin : at]).strip() in _FINE
@@ -146,7 +183,7 @@ class Cutter:
         data = bytes(self._buffer[start:end])
         lead = len(data) - len(data.lstrip())
         self._count_to(start + lead)
-        return Piece(data[lead:], self._line, self._column, value, complete)
+        return Piece(data[lead:], self._line, self._column, value, complete, listed=bool(self._level))
 
     def _count_to(self, at: int) -> None:
         """Moves the place on to an offset at or behind the last one."""
@@ -190,13 +227,26 @@ class JsonDocument:
 
     def _records(self, piece: Piece) -> Iterator[RawRecord]:
         if not piece.value:
-            yield self._numbering.unreadable("json", _between(piece))
+            yield from self._scalars(piece)
         elif not piece.complete:
             yield self._numbering.record("json", piece.line, piece.data, piece.column, (_cut_short(piece),))
         elif self._fhir or (self._fhir is None and b'"resourceType"' in piece.data):
             yield from self._resources(piece)
         else:
             yield self._numbering.record("json", piece.line, piece.data, piece.column)
+
+    def _scalars(self, piece: Piece) -> Iterator[RawRecord]:
+        """Elements of an array that have no brackets: each is a record, if only to say that it is none."""
+        found = [match for match in _ELEMENT.finditer(piece.data) if match[0].strip()] if piece.listed else []
+        if not found or piece.data[:1] in (b"}", b"]"):
+            yield self._numbering.unreadable("json", _between(piece))
+            return
+        at, line, column = 0, piece.line, piece.column
+        for match in found:
+            start = match.end() - len(match[0].lstrip())
+            line, column = moved(piece.data, at, start, line, column)
+            at = start
+            yield self._numbering.record("json", line, match[0].strip(), column)
 
     def _resources(self, piece: Piece) -> Iterator[RawRecord]:
         from ldn_rules.intake.fhirgroups import FhirGroups

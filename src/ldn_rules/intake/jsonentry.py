@@ -127,8 +127,8 @@ def _read(draft: Draft, value: dict[str, Any], path: Path, places: Places | Nowh
         else:
             _fault(draft, unknown_key(key, READERS), path, places)
     fields.pop("extension", None)
-    for error in too_long(fields):
-        _fault(draft, error, path, places)
+    for fault in too_long(fields):
+        _fault(draft, fault, path, places)
 
 
 def _fault(draft: Draft, error: FieldError, path: Path, places: Places | Nowhere) -> None:

@@ -55,3 +55,10 @@ class Lines:
         self._held = 0
         self._number += 1
         return taken
+
+
+def moved(data: bytes, start: int, end: int, line: int, column: int) -> tuple[int, int]:
+    """The place of ``end``, where that of ``start`` is known."""
+    passed = data[start:end].decode(errors="replace")
+    newlines = passed.count("\n")
+    return line + newlines, len(passed) - passed.rfind("\n") if newlines else column + len(passed)

@@ -50,7 +50,7 @@ def test_a_deep_element_is_one_piece() -> None:
     [
         (
             '[{"medications":[{"name":"a"}]}, 5, {"medications":[{"name":"b"}]}]',
-            [[], ['json-between None 1:32 ", 5," stands where only objects, and commas between them, belong'], []],
+            [[], ["json-not-object None 1:34 a record is an object with the key medications, not a number"], []],
         ),
         (
             '[{"medications":[{"name":"a"}]}, {"medications": tru}]',
@@ -90,16 +90,29 @@ def test_a_deep_element_is_one_piece() -> None:
         ),
         (
             "[1, 2]",
-            [['json-between None 1:2 "1, 2" stands where only objects, and commas between them, belong']],
+            [
+                ["json-not-object None 1:2 a record is an object with the key medications, not a number"],
+                ["json-not-object None 1:5 a record is an object with the key medications, not a number"],
+            ],
+        ),
+        (
+            '[null,"a,]b",\n tru, {"medications":[{"name":"a"}]},, "]',
+            [
+                ["json-not-object None 1:2 a record is an object with the key medications, not null"],
+                ["json-not-object None 1:7 a record is an object with the key medications, not a text"],
+                ["json-syntax None 2:2 'tru' where a value is due"],
+                [],
+                ["json-truncated None 2:40 the input ends inside this text in quotes"],
+            ],
+        ),
+        (
+            '[{"medications":[{"name":"a"}]},, {"medications":[{"name":"b"}]}]',
+            [[], ['json-between None 1:32 ",," stands where only objects, and commas between them, belong'], []],
         ),
         (
             '[{"a"]',
             [
-                ["json-syntax None 1:6 ']' where ':' is due"],
-                [
-                    "json-truncated None 1:7 the record that begins here is not complete; nothing after it was read",
-                    "json-truncated None 1:8 the input ends where a value is due",
-                ],
+                ["json-truncated None 1:6 the input ends where ':' is due"],
             ],
         ),
     ],
@@ -110,6 +123,29 @@ def test_faults_of_documents(
     """A fault costs one record, and says where it is."""
     found = [said(record) for record in read(text, "json")]
     assert [[each for each in one if "nameless" not in each] for one in found] == problems
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1000])
+@pytest.mark.parametrize(
+    ("broken", "problem"),
+    [
+        ('{"medications":[}', "json-syntax None 2:17 '}' where a value is due"),
+        ('{"medications":[{"name":"a"}}', "json-syntax None 2:29 '}' where ',' or ']' is due"),
+        ('{"medications":[{"name":"a"]}', "json-syntax None 2:28 ']' where ',' or '}' is due"),
+        ('{"medications":[{"name":"a"}]', "json-truncated None 2:30 the input ends where ',' or '}' is due"),
+        ('{"a":{"medications":[{"b":1}]}', "json-truncated None 2:31 the input ends where ',' or '}' is due"),
+    ],
+)
+def test_a_broken_element_costs_itself_alone(
+    read: Callable[..., list[Record]], said: Callable[[Record], list[str]], broken: str, problem: str, size: int
+) -> None:
+    """An element whose brackets do not fit is one record; those before and behind it are read."""
+    whole = '{"medications":[{"id":"m","name":"a"}],"patient":{"id":"%s"}}'
+    records = read(f"[{whole % 1},\n{broken},\n {whole % 2}]", "json", chunk=size)
+    assert [(record.patient, record.unreadable) for record in records] == [("1", False), (None, True), ("2", False)]
+    assert said(records[1])[0] == problem
+    last = read(f"[{whole % 1},\n{broken}]", "json", chunk=size)
+    assert [record.unreadable for record in last] == [False, True]
 
 
 def test_a_record_beyond_the_limit_ends_a_document(
