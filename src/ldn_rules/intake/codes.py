@@ -32,7 +32,6 @@ BAD_NUMBER: Final = "bad-number"
 INCOMPLETE: Final = "incomplete"
 NAMELESS: Final = "nameless"
 REPEATED_ID: Final = "repeated-id"
-TEXT_TOO_LONG: Final = "text-too-long"
 NO_MEDICATIONS: Final = "no-medications"
 EMPTY_LIST: Final = "empty-list"
 NONE_UNATTESTED: Final = "none-unattested"
@@ -71,7 +70,6 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         BAD_NUMBER: "A number that is none, not finite, or beyond any amount that can be meant.",
         INCOMPLETE: "A structured value that lacks a part it cannot do without.",
         NAMELESS: "A medication with neither a name nor a code.",
-        TEXT_TOO_LONG: "A name or a sig is too long to be read whole; the entry was not read.",
         REPEATED_ID: "Two medications of one list have the same id; one of them was given another.",
         NO_MEDICATIONS: "The record has no medication list that could be read.",
         EMPTY_LIST: "The medication list is empty, which does not say that no medicines are taken.",

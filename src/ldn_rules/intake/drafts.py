@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT: Final = 120
 
-_LONGEST: Final = {"name": 1_000, "sig": 4_000}
-"""Most characters of a text that is read; a longer one makes its entry unreadable."""
-
 
 class Draft:
     """One entry as read so far. ``problems`` make it unreadable; ``notes`` are reported beside it.
@@ -41,8 +38,6 @@ class Draft:
 def finish(drafts: Sequence[Draft]) -> tuple[tuple[Entry, ...], tuple[Unreadable, ...], list[Problem]]:
     """Entries, unread entries and all their problems, in the order of the list. Ids are made unique."""
     problems = _identify(drafts)
-    for draft in drafts:
-        _refuse_long_texts(draft)
     entries = tuple(
         Entry(id=draft.id, position=draft.position, line=draft.line, **draft.fields)  # type: ignore[arg-type]
         for draft in drafts
@@ -59,16 +54,6 @@ def finish(drafts: Sequence[Draft]) -> tuple[tuple[Entry, ...], tuple[Unreadable
             problems += owned
             unread.append(Unreadable(draft.id, draft.position, draft.text.strip() or draft.path, owned[0]))
     return entries, tuple(unread), problems
-
-
-def _refuse_long_texts(draft: Draft) -> None:
-    """A name or sig that is longer than any that is written by people would only be read in part."""
-    for field, longest in _LONGEST.items():
-        text = draft.fields.get(field)
-        if text and len(text) > longest:
-            message = f"{field} has {len(text)} characters; more than {longest} are not read"
-            draft.problems.append(Problem(codes.TEXT_TOO_LONG, message, f"{draft.path}.{field}", draft.line))
-            draft.text = draft.text or short(text)
 
 
 def short(text: str) -> str:
