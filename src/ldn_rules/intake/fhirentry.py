@@ -57,8 +57,11 @@ def read_order(order: Node, known: Mapping[str, Node]) -> Reading:
     if order.value.get("modifierExtension"):
         message = "a modifier extension may change the meaning of the whole resource"
         raise FieldError(codes.FHIR_MODIFIER, message, (*order.path, "modifierExtension"))
-    statement = order.value["resourceType"] == "MedicationStatement"
     reading = Reading(_common(order, known))
+    if order.value.get("implicitRules"):
+        message = "implicit rules may change the meaning of the whole resource; it was read without them"
+        reading.notes.append(FieldError(codes.FHIR_MODIFIER, message, (*order.path, "implicitRules")))
+    statement = order.value["resourceType"] == "MedicationStatement"
     _drug(order, known, reading)
     dosages = order.nodes("dosage") if statement else order.nodes("dosageInstruction")
     reading.fields |= {key: each for key, each in dosing(dosages).items() if each is not None}

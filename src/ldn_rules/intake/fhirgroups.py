@@ -29,6 +29,9 @@ NOT_READ: Final = frozenset(
 CONTEXT: Final = frozenset({"Patient", "Condition", "Observation", "Procedure", "AllergyIntolerance"})
 """Resources that say something about the patient."""
 
+NO_ENTRY: Final = CONTEXT | {"Medication"}
+"""Resources that become no entry; every other resource that comes to a record does."""
+
 Part = tuple[int, int, str | None, bytes]
 """Line, column, full URL and JSON text of one resource."""
 
@@ -55,6 +58,7 @@ class Head(msgspec.Struct):
     subject: Any = None
     patient: Any = None
     medication_reference: Any = msgspec.field(name="medicationReference", default=None)
+    medication_concept: Any = msgspec.field(name="medicationCodeableConcept", default=None)
     medication: Any = None
     issue: Any = None
 
@@ -64,6 +68,11 @@ class Head(msgspec.Struct):
             return self.id if isinstance(self.id, str) else None
         found = reference_text(self.subject) or reference_text(self.patient) or _identified(self.subject)
         return None if found is None or found.startswith("#") else found
+
+    def tells_of_medicine(self) -> bool:
+        """Whether it is an order or the like, by its kind or, where that is not known, by its fields."""
+        named = (self.medication_concept, self.medication_reference, self.medication)
+        return self.kind in READ or self.kind in NOT_READ or any(each is not None for each in named)
 
     def medicine(self) -> str | None:
         """The reference to its medicine, in R4 or R5."""
@@ -105,7 +114,7 @@ class _Patients:
             self._keep_medicine(head, part)
         elif head.kind == "OperationOutcome":
             self._note_errors(head, part)
-        elif head.kind in READ or head.kind in NOT_READ or head.kind in CONTEXT:
+        elif head.kind in CONTEXT or head.tells_of_medicine():
             if head.kind == "Patient" and isinstance(head.id, str) and part[2]:
                 self._known_as[part[2]] = head.id
             handle = self._spool.put(_pack(part))

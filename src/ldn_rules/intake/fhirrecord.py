@@ -10,7 +10,7 @@ from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import Draft, finish, short
 from ldn_rules.intake.exactjson import NotJsonError, load
 from ldn_rules.intake.fhirentry import read_order
-from ldn_rules.intake.fhirgroups import NOT_READ, READ, Part
+from ldn_rules.intake.fhirgroups import NO_ENTRY, READ, Part
 from ldn_rules.intake.fhiritem import READERS
 from ldn_rules.intake.fhirnode import Node, words
 from ldn_rules.intake.fields import FieldError, text
@@ -109,7 +109,7 @@ class _Reader:
             self._take(resource)
 
     def _take(self, resource: _Resource) -> None:
-        if resource.problem is not None or resource.kind in READ or resource.kind in NOT_READ:
+        if resource.problem is not None or resource.kind not in NO_ENTRY:
             self.drafts.append(self._entry(resource))
             return
         self.problems += resource.repeated_keys()
@@ -135,7 +135,7 @@ class _Reader:
         draft.id = resource.id
         draft.problems = [resource.problem] if resource.problem is not None else resource.repeated_keys()
         try:
-            if resource.kind in NOT_READ:
+            if resource.value and resource.kind not in READ:
                 raise FieldError(codes.FHIR_NOT_READ, f"{resource.kind} is not read; check it by hand")  # noqa: TRY301
             if not draft.problems:
                 reading = read_order(Node(resource.value), self._known)

@@ -450,3 +450,52 @@ def test_text_of_an_unread_order(only: Callable[..., Record], fields: dict[str, 
     """A gap shows what the order speaks of, as far as that can be told."""
     resource = {"resourceType": "MedicationRequest", "id": "r", "subject": {"reference": "p"}, "status": 5, **fields}
     assert [gap.text for gap in only(json.dumps(resource)).unread] == [text]
+
+
+def test_a_supply_without_a_unit_is_reported(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """A duration that does not say of what is not read as days, and the entry is kept."""
+    record = only(
+        json.dumps(
+            {
+                "resourceType": "MedicationRequest",
+                "id": "r",
+                "subject": {"reference": "Patient/p"},
+                "medicationCodeableConcept": {"text": "naltrexone"},
+                "dispenseRequest": {"expectedSupplyDuration": {"value": 12}},
+            }
+        )
+    )
+    assert record.entries[0].days_supply is None
+    assert [each.split(" ", 3)[:2] + each.split(" ", 3)[3:] for each in said(record)] == [
+        [
+            "fhir-unit",
+            "MedicationRequest/r.dispenseRequest.expectedSupplyDuration",
+            "a duration without a unit",
+        ]
+    ]
+
+
+def test_implicit_rules_are_noted(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """An order under implicit rules is read, and said to be under them."""
+    record = only(
+        '{"resourceType": "MedicationRequest", "id": "r", "implicitRules": "http://x", '
+        '"subject": {"reference": "Patient/p"}, "medicationCodeableConcept": {"text": "naltrexone"}}'
+    )
+    assert [entry.name for entry in record.entries] == ["naltrexone"]
+    assert said(record) == [
+        (
+            "fhir-modifier MedicationRequest/r.implicitRules 1:67 "
+            "implicit rules may change the meaning of the whole resource; it was read without them"
+        )
+    ]
+
+
+@pytest.mark.parametrize("kind", ["medicationrequest", "DrugOrder"])
+@pytest.mark.parametrize("key", ["medicationCodeableConcept", "medication"])
+def test_unknown_resources_with_a_medicine_are_gaps(only: Callable[..., Record], kind: str, key: str) -> None:
+    """A resource of a kind that is not known is not passed over if it names a medicine."""
+    concept = {"text": "methadone"}
+    given = {key: {"concept": concept} if key == "medication" else concept}
+    record = only(json.dumps({"resourceType": kind, "id": "r", "subject": {"reference": "Patient/p"}, **given}))
+    (gap,) = record.unread
+    assert (record.patient, gap.text, gap.problem.code) == ("p", "methadone", "fhir-not-read")
