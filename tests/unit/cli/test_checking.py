@@ -161,6 +161,15 @@ def test_a_device_is_written_to_directly() -> None:
     assert not os.path.isfile(os.devnull)
 
 
+def test_what_a_link_leads_to_is_written(tmp_path: Path) -> None:
+    """A link stays one, and the file behind it holds the report."""
+    (tmp_path / "link").symlink_to(tmp_path / "behind")
+    with Output(str(tmp_path / "link")) as output:
+        output.write(b"whole")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "behind").read_bytes() == b"whole"
+
+
 def test_a_full_pipe_is_waited_for() -> None:
     """An output that would block is waited for, and gets every byte."""
     import threading
