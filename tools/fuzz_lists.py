@@ -12,6 +12,7 @@ from ldn_rules.intake.decode import decode_record
 from ldn_rules.intake.feed import FORMATS, open_feed
 from ldn_rules.pipeline.book import load_book
 from ldn_rules.pipeline.check import Pipeline
+from ldn_rules.pipeline.explain import explain
 from ldn_rules.report.explanation import data_of
 from ldn_rules.report.formats import format_named
 from ldn_rules.report.layout import Page
@@ -73,7 +74,7 @@ class Lists:
         assert not record.problems or line["errors"], "a problem was dropped"
         self._formats["text"].patient(report).decode()
         if chance.random() < 0.1:
-            encoded(data_of(self._pipeline.explain(record, as_of=None, today=TODAY, engine=False)))
+            encoded(data_of(explain(self._pipeline, record, as_of=None, today=TODAY, engine=False)))
         return report
 
     def _bytes(self, chance: random.Random) -> bytes:

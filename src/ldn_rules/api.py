@@ -12,24 +12,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from ldn_rules.cli.checking import Dates, Task
-    from ldn_rules.cli.pipelines import Checker
+    from ldn_rules.pipeline.check import Pipeline
+    from ldn_rules.pipeline.task import CheckTask, Dates
 
 
 class Rulebook(Struct, frozen=True):
     """Rules, compiled and ready. Use one from one thread at a time."""
 
-    checker: Checker
+    pipeline: Pipeline
 
     @property
     def version(self) -> str:
         """Version of the rule set."""
-        return self.checker.identity.version
+        return self.pipeline.identity.version
 
     @property
     def hash(self) -> str:
         """Hash of the content of every file of it."""
-        return self.checker.identity.hash
+        return self.pipeline.identity.hash
 
 
 class Report(Struct, frozen=True):
@@ -60,9 +60,9 @@ def load_rulebook(path: str | None = None) -> Rulebook:
 
     RulesError holds every fault of the rules; UsageError if there is no such folder.
     """
-    from ldn_rules.cli import pipelines
+    from ldn_rules.pipeline import load
 
-    return Rulebook(pipelines.load(path))
+    return Rulebook(load(path))
 
 
 def check(
@@ -81,7 +81,7 @@ def check(
     import msgspec.json
 
     payload = _payload(record)
-    task = _task(rulebook.checker, _dates(as_of))
+    task = _task(rulebook.pipeline, _dates(as_of))
     body = _supervised(task, payload) if supervised else task(payload, engine=True).body
     return Report(msgspec.json.decode(_rendered(body)))
 
@@ -93,24 +93,23 @@ def _rendered(body: bytes) -> bytes:
     return rendered
 
 
-def _supervised(task: Task, payload: bytes) -> bytes:
+def _supervised(task: CheckTask, payload: bytes) -> bytes:
     from ldn_rules.engine.supervisor import Supervisor
 
     return Supervisor(task, task.give_up, without_engine=task.without_engine).answers([payload])[0]
 
 
-def _task(checker: Checker, dates: Dates) -> Task:
-    from ldn_rules.cli import wire
-    from ldn_rules.cli.checking import Task
+def _task(pipeline: Pipeline, dates: Dates) -> CheckTask:
+    from ldn_rules.pipeline.task import CheckTask
     from ldn_rules.report.jsonl import JsonLines
 
-    return Task(checker, wire.decode, wire.place, JsonLines(checker.identity), dates)
+    return CheckTask(pipeline, JsonLines(pipeline.identity), dates)
 
 
 def _payload(record: Mapping[str, Any] | str | bytes) -> bytes:
-    from ldn_rules.cli import wire
+    from ldn_rules.pipeline.payloads import feeds
 
-    feed = wire.feeds("json", {})("<record>")
+    feed = feeds("json", {})("<record>")
     payloads = [*feed.feed(_text(record)), *feed.close()]
     if len(payloads) != 1:
         raise InputError(f"one record is expected, these are {len(payloads)}")
@@ -134,7 +133,7 @@ def _text(record: Mapping[str, Any] | str | bytes) -> bytes:
 def _dates(as_of: str | date | None) -> Dates:
     from datetime import date
 
-    from ldn_rules.cli.checking import Dates
+    from ldn_rules.pipeline.task import Dates
 
     today = date.today().toordinal()  # noqa: DTZ011 (local calendar days are meant)
     if as_of is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from ldn_rules.cli import pipelines
+from ldn_rules import pipeline
 from ldn_rules.cli.complaints import complain
 from ldn_rules.report.formats import FORMATS
 
@@ -39,18 +39,20 @@ def check(wanted: Wanted) -> ExitCode:
 
     _yield_to_workers()
     with _uncollected():
-        from ldn_rules.cli import checking, wire
+        from ldn_rules.cli import checking
         from ldn_rules.cli.inputs import Inputs
         from ldn_rules.cli.outputs import Output
+        from ldn_rules.pipeline import payloads
+        from ldn_rules.pipeline.task import CheckTask, Dates
         from ldn_rules.report.formats import format_named
         from ldn_rules.report.layout import page_for
 
-        checker = pipelines.load(wanted.rules_dir)
-    inputs = Inputs(wanted.files, wire.feeds(wanted.file_format, wanted.csv_map), complain)
+        loaded = pipeline.load(wanted.rules_dir)
+    inputs = Inputs(wanted.files, payloads.feeds(wanted.file_format, wanted.csv_map), complain)
     with Output(wanted.destination) as out:
-        form = format_named(wanted.output, checker.identity, page_for(out.descriptor))
-        dates = checking.Dates(wanted.as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)
-        task = checking.Task(checker, wire.decode, wire.place, form, dates)
+        form = format_named(wanted.output, loaded.identity, page_for(out.descriptor))
+        dates = Dates(wanted.as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)
+        task = CheckTask(loaded, form, dates)
         return checking.run(task, inputs, out, fail_on=wanted.fail_on, jobs=wanted.jobs)
 
 

@@ -19,6 +19,6 @@ Example:
 def command(rules_dir: str | None) -> None:
     """Answer line by line."""
     from ldn_rules.cli.lines import answer_lines
-    from ldn_rules.cli.pipelines import readers
+    from ldn_rules.pipeline import readers
 
     answer_lines(readers(rules_dir).drugs_read)

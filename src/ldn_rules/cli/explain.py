@@ -45,12 +45,13 @@ def command(
     """Explain one record."""
     from datetime import date
 
-    from ldn_rules.cli import explaining, pipelines
-    from ldn_rules.cli.checking import Dates
+    from ldn_rules import pipeline
+    from ldn_rules.cli import explaining
+    from ldn_rules.pipeline.task import Dates
     from ldn_rules.report.layout import page_for
 
-    task = explaining.Task(
-        pipelines.load(rules_dir),
+    task = explaining.ExplainTask(
+        pipeline.load(rules_dir),
         Dates(as_of, date.today().toordinal()),  # noqa: DTZ011 (local calendar days are meant)
         page_for(1) if output == "text" else None,
         rule_id.upper() if rule_id else None,

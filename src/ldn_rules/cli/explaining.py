@@ -9,34 +9,36 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ldn_rules.cli import wire
 from ldn_rules.cli.exits import ExitCode
 from ldn_rules.cli.inputs import Inputs
 from ldn_rules.engine.supervisor import Answer, Supervisor
+from ldn_rules.pipeline import payloads
+from ldn_rules.pipeline.explain import explain
 from ldn_rules.rulebook.errors import EngineError, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ldn_rules.cli.checking import Dates
-    from ldn_rules.cli.pipelines import Checker
+    from ldn_rules.intake.model import Record
+    from ldn_rules.pipeline.check import Pipeline
+    from ldn_rules.pipeline.task import Dates
     from ldn_rules.report.explanation import Explanation
     from ldn_rules.report.layout import Page
 
 
-class Task(Struct, frozen=True):
+class ExplainTask(Struct, frozen=True):
     """Explains a payload: as text for ``page``, or as JSON where there is none. ``rule`` is the only one wanted."""
 
-    checker: Checker
+    pipeline: Pipeline
     dates: Dates
     page: Page | None
     rule: str | None
 
     def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         """The marshalled exit code and rendering."""
-        record = wire.decode(payload)
-        explanation = self.checker.explain(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
-        code = self._code(explanation, faulty=bool(record.problems))
+        record = payloads.decode(payload)
+        explanation = explain(self.pipeline, record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+        code = self._code(explanation, record)
         return Answer(marshal.dumps((int(code), self._said(self._narrowed(explanation)))))
 
     def _narrowed(self, explanation: Explanation) -> Explanation:
@@ -54,10 +56,10 @@ class Task(Struct, frozen=True):
         return encoded(data_of(explanation)) + b"\n"
 
     @staticmethod
-    def _code(explanation: Explanation, *, faulty: bool) -> ExitCode:
-        if explanation.not_checked:
+    def _code(explanation: Explanation, record: Record) -> ExitCode:
+        if explanation.not_checked and not record.unreadable:
             return ExitCode.INTERNAL
-        return ExitCode.INPUT if faulty else ExitCode.OK
+        return ExitCode.INPUT if record.problems else ExitCode.OK
 
 
 class _One(Struct):
@@ -72,20 +74,20 @@ class _One(Struct):
 
     def read(self) -> Iterator[bytes]:
         for payload in self.inputs.read():
-            if wire.place(payload).number == self.number:
+            if payloads.place(payload).number == self.number:
                 self.found = True
                 yield payload
                 return
 
 
-def run(task: Task, file: str, file_format: str, number: int) -> tuple[bytes, ExitCode] | None:
+def run(task: ExplainTask, file: str, file_format: str, number: int) -> tuple[bytes, ExitCode] | None:
     """Rendering and exit code of record ``number`` of a file, or None if it has no such record.
 
     InputError if the file cannot be read, EngineError if no
     worker survived the record.
     """
     complaints: list[str] = []
-    inputs = Inputs([file], wire.feeds(file_format, {}), complaints.append)
+    inputs = Inputs([file], payloads.feeds(file_format, {}), complaints.append)
     answers: list[bytes] = []
     Supervisor(task, _give_up).run(_One(inputs, number), answers.extend)
     if complaints and not answers:

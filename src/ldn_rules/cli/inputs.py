@@ -15,7 +15,7 @@ _CHUNK = 1 << 17
 
 
 class Feed(Protocol):
-    """What turns the bytes of one file into payloads, one a record (see ``cli.wire``)."""
+    """What turns the bytes of one file into payloads, one a record (see ``pipeline.payloads``)."""
 
     def feed(self, chunk: bytes) -> Iterable[bytes]:
         """The payloads that ``chunk`` completes."""

@@ -27,8 +27,8 @@ Examples:
 @options.output_option("text", "json")
 def command(rules_dir: str | None, output: str) -> None:
     """Print the list."""
-    from ldn_rules.cli.pipelines import ruleset
     from ldn_rules.cli.said import say_json
+    from ldn_rules.pipeline import ruleset
 
     rules = ruleset(rules_dir)
     rows = [row(rule, rules.tables) for rule in rules.rules]

@@ -26,8 +26,8 @@ Example:
 @options.output_option("text", "json")
 def command(rule_id: str, rules_dir: str | None, output: str) -> None:
     """Print the rule."""
-    from ldn_rules.cli.pipelines import ruleset, test_names
     from ldn_rules.cli.said import say_json
+    from ldn_rules.pipeline import ruleset, test_names
     from ldn_rules.report.layout import page_for
     from ldn_rules.report.rule_words import shown
 

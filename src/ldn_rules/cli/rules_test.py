@@ -12,7 +12,7 @@ from ldn_rules.cli.exits import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ldn_rules.cli.pipelines import TestResult
+    from ldn_rules.pipeline.ruletests import RuleTestResult
 
 HELP = """Run the tests that stand inside the rules, or those of the rules named.
 
@@ -29,8 +29,8 @@ Examples:
 @options.output_option("text", "json")
 def command(rule_ids: tuple[str, ...], rules_dir: str | None, output: str) -> ExitCode:
     """Print what failed; exit 1 if anything did, or if there was nothing to run."""
-    from ldn_rules.cli.pipelines import run_tests
     from ldn_rules.cli.said import say_json
+    from ldn_rules.pipeline import run_tests
 
     wanted = {rule_id.upper() for rule_id in rule_ids}
     results = [each for each in run_tests(rules_dir) if not wanted or each.rule in wanted]
@@ -41,7 +41,7 @@ def command(rule_ids: tuple[str, ...], rules_dir: str | None, output: str) -> Ex
     return ExitCode.OK if results and all(each.passed for each in results) else ExitCode.FINDINGS
 
 
-def _data(result: TestResult) -> dict[str, object]:
+def _data(result: RuleTestResult) -> dict[str, object]:
     return {
         "rule": result.rule,
         "test": result.name,
@@ -52,7 +52,7 @@ def _data(result: TestResult) -> dict[str, object]:
     }
 
 
-def _text(results: Sequence[TestResult]) -> Iterator[str]:
+def _text(results: Sequence[RuleTestResult]) -> Iterator[str]:
     from ldn_rules.report.layout import plain
 
     failed = [each for each in results if not each.passed]

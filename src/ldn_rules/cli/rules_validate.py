@@ -22,8 +22,8 @@ Examples:
 def command(rules_dir: str | None, output: str) -> ExitCode:
     """Print the faults; exit 3 if there are any."""
     from ldn_rules.cli.diagnostics import show
-    from ldn_rules.cli.pipelines import diagnose
     from ldn_rules.cli.said import say_json
+    from ldn_rules.pipeline import diagnose
     from ldn_rules.rulebook.diagnostics import as_data
 
     rules, faults = diagnose(rules_dir)

@@ -12,8 +12,7 @@ from ldn_rules.intake.jsonlines import JsonLines
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ldn_rules.intake.feed import Framer
-    from ldn_rules.intake.raw import Numbering, RawRecord
+    from ldn_rules.intake.raw import Framer, Numbering, RawRecord
 
 _ENOUGH: Final = 1 << 20
 """Bytes after which an undecided JSON input counts as one document."""

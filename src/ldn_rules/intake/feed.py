@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
+from ldn_rules.intake.choice import choose
 from ldn_rules.intake.encoding import ToUtf8
 from ldn_rules.intake.jsonlines import JsonLines
 from ldn_rules.intake.raw import Numbering, RawRecord
 from ldn_rules.rulebook.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
+
+    from ldn_rules.intake.raw import Framer
 
 __all__ = ["FORMATS", "Feed", "RawRecord", "open_feed"]
 
 FORMATS: Final = ("auto", "json", "jsonl", "csv", "fhir")
 """What ``open_feed`` takes; auto decides by content."""
-
-
-class Framer(Protocol):
-    """Frames one format. Its input is UTF-8 without a byte order mark."""
-
-    def feed(self, chunk: bytes) -> Iterable[RawRecord]:
-        """The records that ``chunk`` completes."""
-
-    def close(self) -> Iterable[RawRecord]:
-        """What is left at the end."""
 
 
 class Feed:
@@ -66,8 +59,6 @@ class Feed:
 
     def _chosen(self, known: int, *, final: bool) -> Framer | None:
         """The framer, told from as few lines as possible: so it does not depend on the sizes of the chunks."""
-        from ldn_rules.intake.choice import choose
-
         end = self._held.find(b"\n", known) + 1
         while end:
             framer = choose(self._format, self._held[:end], self._numbering, self._columns, final=False)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Protocol
+
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Fault = tuple[str, str, int | None, int | None]
 """Code, message, line and column of something found while framing (plain values: it travels as bytes)."""
@@ -42,3 +47,13 @@ class Numbering:
     def unreadable(self, kind: str, fault: Fault) -> RawRecord:
         """The next record, of which nothing could be taken in."""
         return self.record(kind, fault[2], b"", fault[3] or 1, (fault,))
+
+
+class Framer(Protocol):
+    """Frames one format. Its input is UTF-8 without a byte order mark."""
+
+    def feed(self, chunk: bytes) -> Iterable[RawRecord]:
+        """The records that ``chunk`` completes."""
+
+    def close(self) -> Iterable[RawRecord]:
+        """What is left at the end."""

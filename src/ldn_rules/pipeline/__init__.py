@@ -1,37 +1,67 @@
 """All stages in a row: what the commands, the service and the Python API run.
 
-``load`` gives a `Pipeline` over a rules folder, ``readers`` the reading stage alone, ``run_rule_tests`` the tests that
-stand inside the rules.
+Each function takes a rules folder, or None for the one that ``find_rules_dir`` finds. All raise RulesError if its
+rules are invalid and UsageError if there is no such folder.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ldn_rules.rulebook.files import find_rules_dir
+
 if TYPE_CHECKING:
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.pipeline.ruletests import RuleTestResult
     from ldn_rules.pipeline.single_texts import SingleTexts
+    from ldn_rules.rulebook.diagnostics import Diagnostic
+    from ldn_rules.rulebook.model import RuleSet
 
 
-def load(rules_dir: str) -> Pipeline:
-    """The pipeline over a rules folder; RulesError if it is invalid. The engine starts at the first record."""
+def load(rules_dir: str | None) -> Pipeline:
+    """The pipeline over a rules folder. The engine starts at the first record, so that a worker can be forked first."""
     from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.check import Pipeline
 
-    return Pipeline(load_book(rules_dir))
+    return Pipeline(load_book(find_rules_dir(rules_dir)))
 
 
-def readers(rules_dir: str) -> SingleTexts:
-    """How single drug names and directions are read; RulesError if the folder is invalid."""
+def readers(rules_dir: str | None) -> SingleTexts:
+    """How single drug names and directions are read."""
     from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.single_texts import SingleTexts
 
-    return SingleTexts(load_book(rules_dir))
+    return SingleTexts(load_book(find_rules_dir(rules_dir)))
 
 
-def run_rule_tests(rules_dir: str) -> tuple[RuleTestResult, ...]:
-    """All inline tests of a rules folder, run in a supervised worker; RulesError if it is invalid."""
+def ruleset(rules_dir: str | None) -> RuleSet:
+    """The rules as written."""
+    from ldn_rules.rulebook.load import load_ruleset
+
+    return load_ruleset(find_rules_dir(rules_dir))
+
+
+def test_names(rules_dir: str | None, rule_id: str) -> tuple[str, ...]:
+    """The names of the tests that stand in a rule."""
+    from ldn_rules.rulebook.load import load_tests
+
+    return tuple(test.name for test in load_tests(find_rules_dir(rules_dir)).get(rule_id, ()))
+
+
+def run_tests(rules_dir: str | None) -> tuple[RuleTestResult, ...]:
+    """All tests that stand inside the rules, run in a supervised worker."""
     from ldn_rules.pipeline.ruletests import run
 
-    return run(rules_dir)
+    return run(find_rules_dir(rules_dir))
+
+
+def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:
+    """Number of rules and every fault of their files; what compiles is compiled and tries itself out."""
+    from ldn_rules.rulebook.errors import RulesError
+
+    try:
+        rules = len(ruleset(rules_dir).rules)
+        load(rules_dir)
+    except RulesError as error:
+        return 0, error.diagnostics
+    return rules, ()

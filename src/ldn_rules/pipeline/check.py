@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Problem, Record
     from ldn_rules.pipeline.book import Book
     from ldn_rules.reading.model import ListReading
-    from ldn_rules.report.explanation import Explanation
 
 ENGINE: Final = "durable-rules"
 ENGINE_VERSION: Final = "2.0.28"
@@ -61,12 +60,6 @@ class Pipeline:
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
         return self._report(reading, facts, checked, findings)
-
-    def explain(self, record: Record, *, as_of: int | None, today: int, engine: bool = True) -> Explanation:
-        """Why each rule did or did not report on one record."""
-        from ldn_rules.pipeline.explain import explain
-
-        return explain(self, record, as_of=as_of, today=today, engine=engine)
 
     def reproduce(self, record: Record, *, as_of: int | None, today: int, reason: str) -> str | None:
         """Write down the integer facts of a record that ended the engine; the file, if one could be written."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Case, Rule, RuleSet
 
 
-def explain(pipeline: Pipeline, record: Record, *, as_of: int | None, today: int, engine: bool) -> Explanation:
+def explain(pipeline: Pipeline, record: Record, *, as_of: int | None, today: int, engine: bool = True) -> Explanation:
     """All active rules on one record, in the order of their ids."""
     report = pipeline.check(record, as_of=as_of, today=today, engine=engine)
     reported: dict[str, list[Finding]] = defaultdict(list)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ldn_rules.cli.checking import Dates, Place, Task
 from ldn_rules.findings.model import Coverage, PatientReport
 from ldn_rules.intake.model import Problem, Record
+from ldn_rules.intake.raw import RawRecord
+from ldn_rules.pipeline.payloads import pack
+from ldn_rules.pipeline.task import CheckTask, Dates
 from ldn_rules.report.formats import format_named
 from ldn_rules.report.identity import Identity
 from ldn_rules.report.layout import Page
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 IDENTITY = Identity("ldn-rules", "2026.11.0", "abcdef0123456789", "durable-rules", "2.0.28", 7)
 
 
-class FakeChecker:
+class FakePipeline:
     """Does to its process what the patient's id says, and reports it as clear otherwise."""
 
     identity = IDENTITY
@@ -55,13 +58,9 @@ class FakeChecker:
             unreadable=word == "unreadable",
         )
 
-    def explain(self, record: Record, *, as_of: int | None, today: int, engine: bool) -> object:
-        """Not asked for here."""
-        raise NotImplementedError
-
 
 class LineFeed:
-    """One record a line; the payload is ``number line name word``."""
+    """One record a line: the id of its patient."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -83,26 +82,22 @@ class LineFeed:
 
     def _packed(self, line: bytes) -> bytes:
         self._line += 1
-        return f"{self._line} {os.path.basename(self._name)} {line.decode()}".encode()
+        return payload(line.decode(), self._line, os.path.basename(self._name))
 
 
-def _place(payload: bytes) -> Place:
-    number, name, _ = payload.decode().split(" ", 2)
-    return Place(int(number), name, int(number))
-
-
-def _decode(payload: bytes) -> Record:
-    where = _place(payload)
-    return Record(number=where.number, source=where.source, line=where.line, patient=payload.decode().split(" ", 2)[2])
+def payload(patient: str, number: int = 1, source: str = "a") -> bytes:
+    """The payload of a list with nothing on it but whose it is."""
+    text = json.dumps({"patient": {"id": patient}, "medications": []}).encode()
+    return pack(RawRecord(1, source, "jsonl", number, text), number)
 
 
 @pytest.fixture
-def fake_task() -> Callable[..., Task]:
-    """``fake_task("jsonl")``: the task of a run over :class:`FakeChecker` in that format."""
+def fake_task() -> Callable[..., CheckTask]:
+    """``fake_task("jsonl")``: the task of a run over :class:`FakePipeline` in that format."""
 
-    def make(output: str = "jsonl", as_of: int | None = None) -> Task:
+    def make(output: str = "jsonl", as_of: int | None = None) -> CheckTask:
         form = format_named(output, IDENTITY, Page())
-        return Task(FakeChecker(), _decode, _place, form, Dates(as_of, 739_631))  # type: ignore[arg-type]
+        return CheckTask(FakePipeline(), form, Dates(as_of, 739_631))  # type: ignore[arg-type]
 
     return make
 
@@ -111,3 +106,9 @@ def fake_task() -> Callable[..., Task]:
 def line_feed() -> type[LineFeed]:
     """The feed that goes with it."""
     return LineFeed
+
+
+@pytest.fixture
+def payload_of() -> Callable[..., bytes]:
+    """``payload_of("ok", 7, "a.json")``: what a worker would be given."""
+    return payload

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ldn_rules.pipeline.task import CheckTask
+
     Run = Callable[..., tuple[ExitCode, list[Any], list[str]]]
 
 
 @pytest.fixture
-def run(fake_task: Callable[..., checking.Task], line_feed: type, tmp_path: Path) -> Run:
+def run(fake_task: Callable[..., CheckTask], line_feed: type, tmp_path: Path) -> Run:
     """``run(content, ...)``: exit code, jsonl lines and complaints of a run over files of these contents."""
 
     def over(*contents: str | None, **options: Any) -> tuple[ExitCode, list[Any], list[str]]:
@@ -112,20 +114,6 @@ def test_a_feed_that_cannot_be_made(tmp_path: Path) -> None:
     inputs = Inputs([str(path)], refuse, complaints.append)
     assert inputs.fileno() is None
     assert (inputs.faults, complaints) == (1, [f"{path}: unknown format"])
-
-
-def test_what_no_worker_survived(fake_task: Callable[..., checking.Task]) -> None:
-    """The parent's own report names the place, the day and the reason."""
-    place = checking.Place(7, "a.json", 3)
-    given = checking.not_checked(place, checking.Dates(739_631, 1), "it died")
-    assert (given.record, given.source, given.line, given.as_of, given.as_of_basis) == (
-        7,
-        "a.json",
-        3,
-        "2026-01-15",
-        "option",
-    )
-    assert checking.not_checked(place, checking.Dates(None, 739_631), "it died").as_of_basis == "today"
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:

@@ -234,13 +234,13 @@ def test_explain_of_nothing(said: Said, tmp_path: Path, content: str | None, opt
 
 
 def test_explain_what_could_not_be_read(said: Said, tmp_path: Path) -> None:
-    """A list of which a part could not be read is explained, and is 4; one of which nothing could is not checked."""
+    """A list of which a part could not be read is explained, one of which nothing could has its reason; both are 4."""
     path = tmp_path / "list.json"
     path.write_text('{"as_of": "2026-01-15", "medications": [{"name": "naltrexone 4.5 mg", "strat": "2026-01-10"}]}')
     assert said("explain", path)[0] == ExitCode.INPUT
     path.write_text('{"medications": ')
     code, text, _ = said("explain", path)
-    assert code == ExitCode.INTERNAL
+    assert code == ExitCode.INPUT
     assert "Not checked by the engine: the record could not be read: " in text
 
 
@@ -251,7 +251,7 @@ def test_explain_when_no_worker_survives(said: Said, root: Path, monkeypatch: py
     def die(*_: object) -> None:
         os._exit(9)
 
-    monkeypatch.setattr(explaining.Task, "__call__", die)
+    monkeypatch.setattr(explaining.ExplainTask, "__call__", die)
     code, text, complaint = said("explain", root / "examples" / "overlap.json")
     assert (code, text) == (ExitCode.INTERNAL, "")
     assert complaint == "ldn-rules: the record could not be explained: the worker ended with status 9\n"

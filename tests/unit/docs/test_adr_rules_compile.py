@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from ldn_rules.pipeline import run_rule_tests
+from ldn_rules.pipeline import run_tests
 from ldn_rules.pipeline.book import load_book
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def test_rule_to_come_compiles(book: Book, name: str) -> None:
 @pytest.fixture(scope="module")
 def results(folder: Path) -> tuple[RuleTestResult, ...]:
     """All tests that stand inside those rules, run in both evaluators."""
-    return run_rule_tests(str(folder))
+    return run_tests(str(folder))
 
 
 @pytest.mark.parametrize("name", TO_COME)

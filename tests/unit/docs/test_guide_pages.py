@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from ldn_rules.pipeline import run_rule_tests
+from ldn_rules.pipeline import run_tests
 from ldn_rules.rulebook.kinds import KINDS, FieldType
 
 if TYPE_CHECKING:
@@ -111,5 +111,5 @@ def test_example_rule_works(root: Path, page: str, tmp_path: Path) -> None:
     reporting = (rules / "reporting.yaml").read_text(encoding="utf-8")
     changed = re.sub(r"^(  overlap: \[.*)\]$", rf"\1, {name}]", reporting, count=1, flags=re.MULTILINE)
     (rules / "reporting.yaml").write_text(changed, encoding="utf-8")
-    own = [one for one in run_rule_tests(str(rules)) if one.rule == name]
+    own = [one for one in run_tests(str(rules)) if one.rule == name]
     assert [(one.name, one.message) for one in own] == [("oxycodone of a known dose", "")]

@@ -10,6 +10,7 @@ from ldn_rules.intake.decode import decode_json_object
 from ldn_rules.intake.model import Problem, Record
 from ldn_rules.pipeline import load, readers
 from ldn_rules.pipeline.check import Pipeline
+from ldn_rules.pipeline.explain import explain
 from support.lists import RULES, TODAY, iso, ldn, oxycodone, pipeline, record
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ UNREADABLE = Record(7, "x.json", 3, problems=(Problem("E1", "not JSON"),), unrea
 
 def explained(medications: list[dict[str, Any]], **options: Any) -> Explanation:
     """Why each rule did or did not report."""
-    return pipeline().explain(decode_json_object(record(medications)), as_of=None, today=TODAY, **options)
+    return explain(pipeline(), decode_json_object(record(medications)), as_of=None, today=TODAY, **options)
 
 
 def of_rule(explanation: Explanation, rule: str) -> RuleExplanation:
@@ -106,7 +107,7 @@ def test_a_rule_that_left_the_word_to_another_says_so() -> None:
 
 def test_what_could_not_be_checked_is_explained_so() -> None:
     """An unreadable record and a missing engine are said."""
-    unread = pipeline().explain(UNREADABLE, as_of=None, today=TODAY)
+    unread = explain(pipeline(), UNREADABLE, as_of=None, today=TODAY)
     assert unread.not_checked == "the record could not be read: not JSON"
     assert unread.rules == ()
     assert explained(LIST, engine=False).not_checked == "the rule engine did not run"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ldn_rules.pipeline import run_rule_tests
+from ldn_rules.pipeline import run_tests
 from ldn_rules.pipeline.ruletests import Runner
 from ldn_rules.rulebook.load import load_tests
 from support.lists import RULES, pipeline
@@ -36,7 +36,7 @@ def by_name(tests: list[TestCase], part: str) -> TestCase:
 
 def test_all_inline_tests_pass() -> None:
     """Every test inside the shipped rules passes, in a supervised worker."""
-    results = run_rule_tests(RULES)
+    results = run_tests(RULES)
     assert len(results) > 250
     assert [(one.rule, one.name, one.message) for one in results if not one.passed] == []
 

@@ -1,12 +1,13 @@
-"""Raw records as bytes: what goes from the parent, which frames the input, to a worker, which reads it."""
+"""Raw records as bytes: what goes from the process that frames the input to a worker, which reads it."""
 
 from __future__ import annotations
 
 import marshal
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ldn_rules.cli.checking import Place
+from msgspec import Struct
+
 from ldn_rules.intake.decode import decode_record
 from ldn_rules.intake.feed import RawRecord, open_feed
 
@@ -17,8 +18,14 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Record
 
 _FIELDS = tuple(RawRecord.__struct_fields__)
-_NUMBER = _FIELDS.index("number")
-_SOURCE, _LINE = _FIELDS.index("source"), _FIELDS.index("line")
+
+
+class Place(Struct, frozen=True):
+    """What is known of a payload without decoding it."""
+
+    number: int
+    source: str | None
+    line: int | None
 
 
 class PackedFeed:
@@ -37,10 +44,7 @@ class PackedFeed:
         return self._packed(self._feed.close())
 
     def _packed(self, records: Iterable[RawRecord]) -> Iterator[bytes]:
-        for raw in records:
-            values: list[Any] = [getattr(raw, name) for name in _FIELDS]
-            values[_NUMBER] = next(self._numbers)
-            yield marshal.dumps(values)
+        return (pack(raw, next(self._numbers)) for raw in records)
 
 
 def feeds(file_format: str, csv_map: Mapping[str, str]) -> Callable[[str], PackedFeed]:
@@ -50,6 +54,11 @@ def feeds(file_format: str, csv_map: Mapping[str, str]) -> Callable[[str], Packe
     return lambda name: PackedFeed(open_feed(file_format, name, csv_map), numbers)
 
 
+def pack(raw: RawRecord, number: int) -> bytes:
+    """A raw record as a payload, under another number."""
+    return marshal.dumps([number, *(getattr(raw, name) for name in _FIELDS[1:])])
+
+
 def decode(payload: bytes) -> Record:
     """The record of a payload."""
     return decode_record(RawRecord(*marshal.loads(payload)))  # noqa: S302 (our own parent wrote it)
@@ -57,5 +66,5 @@ def decode(payload: bytes) -> Record:
 
 def place(payload: bytes) -> Place:
     """Number, file and line of a payload."""
-    values = marshal.loads(payload)  # noqa: S302 (the same)
-    return Place(values[_NUMBER], values[_SOURCE], values[_LINE])
+    raw = RawRecord(*marshal.loads(payload))  # noqa: S302 (the same)
+    return Place(raw.number, raw.source, raw.line)

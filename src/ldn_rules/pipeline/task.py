@@ -1,0 +1,109 @@
+"""What a worker does with the payload of a record, and what is said of one that no worker survives."""
+
+from __future__ import annotations
+
+import marshal
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ldn_rules.engine.supervisor import Answer
+from ldn_rules.findings.model import Coverage, PatientReport
+from ldn_rules.pipeline import payloads
+from ldn_rules.report.summary import Tally, tally
+
+if TYPE_CHECKING:
+    from ldn_rules.pipeline.check import Pipeline
+    from ldn_rules.pipeline.payloads import Place
+    from ldn_rules.report.formats import Format
+
+
+class Dates(Struct, frozen=True):
+    """Ordinals: ``as_of`` from the command line, if given there, and the day of the run."""
+
+    as_of: int | None
+    today: int
+
+
+class CheckTask(Struct, frozen=True):
+    """What a worker does with a payload: decode, check, count, render."""
+
+    pipeline: Pipeline
+    form: Format
+    dates: Dates
+
+    def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
+        """The marshalled tally and rendering of one record; a fresh worker is asked for where the engine failed."""
+        report = self._report(payload, engine=engine)
+        counted = tally(report)
+        return Answer(self._packed(report, counted), renew=engine and counted.failed)
+
+    def without_engine(self, payload: bytes, reason: str) -> Answer:
+        """The same by the check evaluator alone; ``reason`` says what became of the engine."""
+        report = self._report(payload, engine=False)
+        if report.not_checked is not None:
+            record, dates = payloads.decode(payload), self.dates
+            written = self.pipeline.reproduce(record, as_of=dates.as_of, today=dates.today, reason=reason)
+            report = replace(report, not_checked=f"{reason}; {report.not_checked}", reproducer=written)
+        return Answer(self._packed(report, tally(report)))
+
+    def _report(self, payload: bytes, *, engine: bool) -> PatientReport:
+        record = payloads.decode(payload)
+        return self.pipeline.check(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+
+    def give_up(self, payload: bytes, reason: str) -> bytes:
+        """The answer for a record that no worker survived: not checked, and why."""
+        report = self._known_of(payload, _lost(payloads.place(payload), self.dates, reason))
+        return self._packed(report, tally(report))
+
+    def _known_of(self, payload: bytes, report: PatientReport) -> PatientReport:
+        """The report with what decoding alone tells of the record: whose it is, and how much stands in it."""
+        try:
+            record = payloads.decode(payload)
+        except Exception:  # noqa: BLE001 (no worker survived this record: nothing about it is sure)
+            return report
+        found = len(record.entries) + len(record.unread)
+        stated = record.as_of if self.dates.as_of is None and _is_day(record.as_of) else None
+        return replace(
+            report,
+            patient=record.patient,
+            as_of=stated or report.as_of,
+            as_of_basis="record" if stated else report.as_of_basis,
+            coverage=Coverage(found, 0, 0, (), ()),
+            problems=record.problems,
+        )
+
+    def _packed(self, report: PatientReport, counted: Tally) -> bytes:
+        return marshal.dumps((counted.plain(), self.form.patient(report)))
+
+
+def _is_day(text: str | None) -> bool:
+    from datetime import date
+
+    try:
+        return text is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _lost(place: Place, dates: Dates, reason: str) -> PatientReport:
+    """The report of a record of which nothing could be found out."""
+    from datetime import date
+
+    day = dates.today if dates.as_of is None else dates.as_of
+    return PatientReport(
+        record=place.number,
+        source=place.source,
+        line=place.line,
+        patient=None,
+        as_of=date.fromordinal(day).isoformat(),
+        as_of_basis="today" if dates.as_of is None else "option",
+        outcome="not-checked",
+        worst=None,
+        findings=(),
+        silent=(),
+        coverage=Coverage(0, 0, 0, (), ()),
+        problems=(),
+        not_checked=reason,
+    )
