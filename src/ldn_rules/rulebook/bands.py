@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.rulebook.bounds import read_bound
+from ldn_rules.rulebook.bounds import read_bound, report_no_size
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.kinds import KINDS, Field, FieldType
 from ldn_rules.rulebook.measures import Measured, read_measure
@@ -126,6 +126,9 @@ def _table_bands(key: Scalar, value: Map, measured: Measured, scope: Scope) -> B
     if measured.field.type not in {FieldType.DAY, FieldType.MINUTE, FieldType.DAYS}:
         message = f"table `{table.text}` is in days, `{measured.field.name}` is not"
         scope.problems.add("E131", message, as_text(value.get("field")) or key)
+        return None
+    if measured.open_ends:
+        report_no_size(measured.open_ends, table, scope.problems)
         return None
     chosen = scope.place(written)
     if chosen is None:

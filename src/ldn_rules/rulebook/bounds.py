@@ -47,6 +47,13 @@ def read_bound(operator: str, line: Map, measured: Measured, problems: Problems)
     return _bound(operator, line, measured, problems)
 
 
+def report_no_size(open_ends: tuple[str, str], at: Node, problems: Problems) -> None:
+    """Say that a difference of two ends that can both be open is held against a number of days."""
+    first, second = open_ends
+    message = f"`{first}` and `{second}` can both be open: which is later can be asked, not by how much"
+    problems.add("E132", message, at, "compare with 0 days, or with a start")
+
+
 def _is_range(used: Sequenced[str]) -> bool:
     return len(used) == 2 and used[0] in _LOWER and used[1] in _UPPER
 
@@ -63,6 +70,9 @@ def _bound(operator: str, line: Map, measured: Measured, problems: Problems) -> 
     values = [_value(operator, item, measured, problems) for item in written if isinstance(item, Scalar)]
     known = [value for value in values if value is not None]
     if len(known) != len(written) or not _distinct(known, written, problems):
+        return None
+    if measured.open_ends and any(known):
+        report_no_size(measured.open_ends, node, problems)
         return None
     text = ", ".join(item.text for item in written if isinstance(item, Scalar))
     return Bound(operator, tuple(known), text, node.span)

@@ -44,7 +44,7 @@ MEANINGS: Final = {
     "E128": "unknown drug",
     "E130": "constant of the wrong unit or form",
     "E131": "difference of two scales",
-    "E132": "difference of two ends that can both be open",
+    "E132": "size of a difference of two ends that can both be open",
     "E133": "bands out of order",
     "E134": "name used twice",
     "E135": "file name differs from id",

@@ -20,10 +20,14 @@ _OPEN_ENDS: Final = frozenset({"last", "last-use"})
 
 
 class Measured(Struct, frozen=True):
-    """A measure and what its constants are: ``field`` has their type, unit and values."""
+    """A measure and what its constants are: ``field`` has their type, unit and values.
+
+    ``open_ends``: the two fields of a difference that can both be open. Then it has no size, only a sign.
+    """
 
     measure: Measure
     field: Field
+    open_ends: tuple[str, str] | None = None
 
     @property
     def is_difference(self) -> bool:
@@ -53,10 +57,11 @@ def _difference(start: Scalar, end: Scalar, scope: Scope) -> Measured | None:
         return None
     scale = first.field or second.field
     assert scale is not None
-    if _of_one_scale(first, second, end, scope) and _one_surely_dated(first, second, end, scope):
-        measure = DifferenceMeasure(first.role, _name(first), second.role, _name(second))
-        return Measured(measure, Field("difference of days", scale.type, "Days between two dates."))
-    return None
+    if not _of_one_scale(first, second, end, scope):
+        return None
+    measure = DifferenceMeasure(first.role, _name(first), second.role, _name(second))
+    open_ends = (start.text, end.text) if {_name(first), _name(second)} <= _OPEN_ENDS else None
+    return Measured(measure, Field("difference of days", scale.type, "Days between two dates."), open_ends)
 
 
 def _dated(place: Place, written: Scalar, scope: Scope) -> bool:
@@ -76,14 +81,6 @@ def _of_one_scale(first: Place, second: Place, end: Scalar, scope: Scope) -> boo
         f"{units[second.field.type]}"
     )
     scope.problems.add("E131", message, end, "compare two fields of one scale, such as last-use with first-use")
-    return False
-
-
-def _one_surely_dated(first: Place, second: Place, end: Scalar, scope: Scope) -> bool:
-    if not (first.field and second.field and {first.field.name, second.field.name} <= _OPEN_ENDS):
-        return True
-    message = f"`{first.role}.{first.field.name}` and `{end.text}` can both be open, and then differ by nothing"
-    scope.problems.add("E132", message, end, "compare with a start")
     return False
 
 
