@@ -99,7 +99,8 @@ _MARKS = {True: "yes", False: "no", None: "unknown"}
 
 
 def _line(line: Because) -> str:
-    values = ", ".join(f"{name} = {value}" for name, value in line.values.items())
+    """The condition as it turned out, and the values that its text does not tell already."""
+    values = ", ".join(f"{name} = {value}" for name, value in line.values.items() if value not in line.text)
     return f"{line.name}: {line.text}{f' ({values})' if values else ''}"
 
 

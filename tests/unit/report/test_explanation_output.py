@@ -22,7 +22,7 @@ EXPLANATION = Explanation(
                     "oxycodone and naltrexone",
                     None,
                     (
-                        Because("short-acting", True, "oxycodone is short-acting", {}),
+                        Because("short-acting", True, "oxycodone is short-acting", {"opioid.washout": "short-acting"}),
                         Because("ended-before", False, "ended before the start", {"gap": "-3 days"}),
                         Because("dose", None, "dose known", {}),
                     ),
@@ -63,7 +63,7 @@ LDN106  Depot: silent: nothing of what it looks at is on the list
 
 
 def test_text() -> None:
-    """Rules that reported come first; a silent rule shows its nearest miss."""
+    """Rules that reported come first; a silent rule shows its nearest miss; a value in the words is not said again."""
     assert "".join(f"{line}\n" for line in text_of(EXPLANATION, Page())) == GOLDEN
 
 
