@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from random import Random
 
 TEXT = st.text(max_size=200)
-SIG_WORDS = sorted({phrase.spelled for phrase in vocabulary().sig.phrases.values()})
-NAMES = sorted({phrase.spelled for phrase in vocabulary().names.values()})
+SIG_WORDS = sorted({phrase.spelled for phrase in vocabulary().sig.table.phrases.values()})
+NAMES = sorted({phrase.spelled for phrase in vocabulary().names.phrases.values()})
 PIECES = st.sampled_from([*SIG_WORDS, "1", "2.5", "1/2", "4-6", "0", "½", ",", ";", "/", "(", ")", "mg", "-"])
 WRITTEN_SIG = st.lists(PIECES, max_size=25).map(" ".join)
 DRUGS = st.sampled_from(

@@ -149,7 +149,7 @@ def _joined(
 def _joint(word: Word, vocabulary: Vocabulary) -> str | None:
     if word.text in ("/", "-"):
         return word.text
-    phrase = vocabulary.sig.phrases.get(word.text)
+    phrase = vocabulary.sig.table.phrases.get(word.text)
     return "-" if phrase is not None and ("range", "range") in phrase.meanings else None
 
 
@@ -166,13 +166,13 @@ def meaning_at(found: Sequence[Word], place: int, kind: str, vocabulary: Vocabul
     """The key of the sig word of that kind at a place, and the place after it; (None, place) if there is none."""
     if not 0 <= place < len(found):
         return None, place
-    hit = longest_at(found, place, vocabulary.sig.phrases, vocabulary.sig.longest)
+    hit = longest_at(found, place, vocabulary.sig.table)
     if hit is None:
         return None, place
     key = _key_of(hit[0], kind)
     if key is not None:
         return key, hit[1]
-    single = vocabulary.sig.phrases.get(found[place].text)
+    single = vocabulary.sig.table.phrases.get(found[place].text)
     key = _key_of(single, kind) if single else None
     return (key, place + 1) if key else (None, place)
 

@@ -34,19 +34,15 @@ class DoseReader:
         self._limits = limits
         self._regimens = Regimens(vocabulary)
 
-    def read(
-        self, entry: Entry, text: DrugText, sig: SigReading | None, name_sig: SigReading | None, *, low_dose: bool
-    ) -> DoseReading:
-        """The dose of an entry. ``name_sig`` is the name read as a sig, used where there is no sig;
-        ``low_dose`` says that the entry says low dose.
-        """
+    def read(self, entry: Entry, text: DrugText, sig: SigReading | None, name_sig: SigReading | None) -> DoseReading:
+        """The dose of an entry. ``name_sig`` is the name read as a sig, used where there is no sig."""
         used = sig or name_sig
         content = content_of(text.drug, entry.strength, sig.strengths if sig else (), self._vocabulary)
         steps = self._regimens.steps(entry, used, content)
         supply = None if any(step.rate for step in steps) else self._supply(entry, content)
         single = supply or _hull([step.taken.span for step in steps if step.taken.span is not None])
         daily = supply or _daily(steps)
-        fault = fault_of(Judged(text, steps, content, single, daily, low_dose), self._limits, self._vocabulary)
+        fault = fault_of(Judged(text, steps, content, single, daily), self._limits, self._vocabulary)
         prn = bool(entry.prn) or (used is not None and any(phase.prn for phase in used.phases))
         return DoseReading(
             single=single.amount() if single else None,

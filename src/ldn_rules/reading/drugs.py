@@ -10,7 +10,7 @@ from ldn_rules.reading.codes import CodeHits, look_up
 from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.model import DrugReading
 from ldn_rules.reading.names import scan as read_words
-from ldn_rules.reading.only_extended import is_only_extended, stated_strength
+from ldn_rules.reading.only_extended import is_only_extended
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.profile import Context, given, profile, together
 from ldn_rules.reading.strengths import strengths
@@ -85,8 +85,7 @@ class DrugReader:
         products = tuple(dict.fromkeys(product for one in known for product in one.products))
         ingredients = _union(known)
         found = self._strengths(scans, ingredients, products)
-        sizes = [*found, *stated_strength(stated, ingredients, self.vocabulary)]
-        only_extended = is_only_extended(ingredients, sizes, self.vocabulary)
+        only_extended = is_only_extended(ingredients, found, stated, self.vocabulary)
         how = given(products, context, self.vocabulary, only_extended=only_extended)
         groups = [(one.ingredients, one.products) for one in known]
         if not sides.apart:
@@ -146,7 +145,7 @@ class DrugReader:
         meanings: list[tuple[str, str]] = []
         place = 0
         while place < len(found):
-            hit = longest_at(found, place, self.vocabulary.phrases, self.vocabulary.longest_phrase)
+            hit = longest_at(found, place, self.vocabulary.around)
             meanings.extend(hit[0].meanings if hit else ())
             place = hit[1] if hit else place + 1
         return meanings

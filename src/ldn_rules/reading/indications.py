@@ -8,9 +8,9 @@ from ldn_rules.reading.phrases import longest_at
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.vocabulary import PhraseTable, Vocabulary
 
 _MOST_WORDS: Final = 400
 _KINDS: Final = ("low-dose-use", "full-dose-use")
@@ -19,30 +19,21 @@ _KINDS: Final = ("low-dose-use", "full-dose-use")
 def indication_of(texts: Iterable[str | None], vocabulary: Vocabulary) -> str:
     """``low-dose-use`` if any reason names one, else ``full-dose-use``, else ``none``."""
     found = {
-        key
-        for text in texts
-        if text
-        for kind, key in _meanings(text, vocabulary.indications, vocabulary.longest_indication)
-        if kind == "indication"
+        key for text in texts if text for kind, key in _meanings(text, vocabulary.indications) if kind == "indication"
     }
     return next((kind for kind in _KINDS if kind in found), "none")
 
 
 def says_low_dose(texts: Iterable[str | None], vocabulary: Vocabulary) -> bool:
     """Whether a text says low dose."""
-    return any(
-        kind == "low-dose"
-        for text in texts
-        if text
-        for kind, _ in _meanings(text, vocabulary.phrases, vocabulary.longest_phrase)
-    )
+    return any(kind == "low-dose" for text in texts if text for kind, _ in _meanings(text, vocabulary.around))
 
 
-def _meanings(text: str, table: Mapping[str, Phrase], longest: int) -> Iterator[tuple[str, str]]:
+def _meanings(text: str, table: PhraseTable) -> Iterator[tuple[str, str]]:
     found = words(text)[:_MOST_WORDS]
     place = 0
     while place < len(found):
-        hit = longest_at(found, place, table, longest)
+        hit = longest_at(found, place, table)
         if hit is not None:
             yield from hit[0].meanings
         place = hit[1] if hit else place + 1

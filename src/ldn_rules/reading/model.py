@@ -52,6 +52,11 @@ class DrugReading(Struct, frozen=True):
     read_as: str | None = None
     why: str = ""
 
+    @property
+    def irrelevant(self) -> bool:
+        """A known drug the rules do not speak of: nothing more of its entry is needed."""
+        return self.outcome == "irrelevant"
+
 
 class HighDose(Struct, frozen=True):
     """Above ``more_than`` nanograms a day the drug counts as ``washout`` with ``ceiling``."""

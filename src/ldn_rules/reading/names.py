@@ -85,8 +85,8 @@ class _Scanner:
 
     def _step(self, place: int) -> int:
         vocabulary = self._vocabulary
-        name = longest_at(self._found, place, vocabulary.names, vocabulary.longest_name, NAME_JOINERS)
-        phrase = longest_at(self._found, place, vocabulary.phrases, vocabulary.longest_phrase)
+        name = longest_at(self._found, place, vocabulary.names, NAME_JOINERS)
+        phrase = longest_at(self._found, place, vocabulary.around)
         self._note_low_dose(phrase)
         if name and (phrase is None or name[1] >= phrase[1]):
             self._names.append(NameHit(place, name[1], name[0].spelled, name[0].meanings))
@@ -157,5 +157,5 @@ class _Scanner:
         return tuple(real or self._names)
 
     def _is_salt(self, spelled: Sequence[str]) -> bool:
-        known = self._vocabulary.phrases
+        known = self._vocabulary.around.phrases
         return all(word in known and any(kind == "salt" for kind, _ in known[word].meanings) for word in spelled)

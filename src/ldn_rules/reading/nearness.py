@@ -38,7 +38,7 @@ class NearNames:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._names = vocabulary.names
+        self._names = vocabulary.names.phrases
         self._by_length: dict[int, list[Phrase]] = {}
         self._masks: dict[int, list[tuple[int, Phrase]]] = {}
         self._known: dict[str, Near | None] = {}

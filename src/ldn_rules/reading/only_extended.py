@@ -16,23 +16,25 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 
-def is_only_extended(ingredients: Sequence[str], found: Sequence[Strength], vocabulary: Vocabulary) -> bool:
-    """Whether a strength of one unit of a single ingredient is sold as extended release alone."""
+def is_only_extended(
+    ingredients: Sequence[str], found: Sequence[Strength], stated: Quantity | None, vocabulary: Vocabulary
+) -> bool:
+    """Whether a strength of one unit of a single ingredient is sold as extended release alone: one ``found`` in its
+    text, or the one that the entry has ``stated`` beside its name.
+    """
     drug = vocabulary.drugs.get(ingredients[0]) if len(ingredients) == 1 else None
     rule = drug.only_extended if drug else None
     if rule is None:
         return False
-    units = [one.low for one in found if one.ingredient and one.per == "unit" and one.low == one.high]
+    sizes = [*found, *_stated_strength(stated, ingredients[0], vocabulary)]
+    units = [one.low for one in sizes if one.ingredient and one.per == "unit" and one.low == one.high]
     return any(size in rule.strengths or (rule.above is not None and size > rule.above) for size in units)
 
 
-def stated_strength(
-    stated: Quantity | None, ingredients: Sequence[str], vocabulary: Vocabulary
-) -> tuple[Strength, ...]:
-    """The strength that an entry states beside its name, of its single ingredient."""
+def _stated_strength(stated: Quantity | None, ingredient: str, vocabulary: Vocabulary) -> tuple[Strength, ...]:
     amount = written_amount(stated, vocabulary) if stated is not None else None
     scale = strength_scale(amount, vocabulary) if amount is not None else None
-    if amount is None or scale is None or len(ingredients) != 1:
+    if amount is None or scale is None:
         return ()
     factor, per = scale
-    return (Strength(ingredients[0], ceil(amount.low * factor), ceil(amount.high * factor), per),)
+    return (Strength(ingredient, ceil(amount.low * factor), ceil(amount.high * factor), per),)

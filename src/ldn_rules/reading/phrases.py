@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from ldn_rules.rulebook.vocabulary import Phrase
+    from ldn_rules.rulebook.vocabulary import Phrase, PhraseTable
     from ldn_rules.rulebook.words import Word
 
 JOINERS: Final = frozenset("-.'’‐‑–")
@@ -21,7 +22,7 @@ _SPLIT_AT: Final = 6
 
 
 def longest_at(
-    found: Sequence[Word], place: int, table: Mapping[str, Phrase], longest: int, joiners: frozenset[str] = JOINERS
+    found: Sequence[Word], place: int, table: PhraseTable, joiners: frozenset[str] = JOINERS
 ) -> tuple[Phrase, int] | None:
     """The phrase with the most words that starts at ``place``, and the place after it.
 
@@ -30,12 +31,10 @@ def longest_at(
     """
     first = found[place]
     if first.kind == "sign":
-        sign = table.get(first.text)
+        sign = table.phrases.get(first.text)
         return (sign, place + 1) if sign else None
     best: tuple[Phrase, int] | None = None
-    run = ""
-    count = 0
-    letters = True
+    keys, run, count, letters = table.keys, "", 0, True
     for index in range(place, len(found)):
         word = found[index]
         if word.kind == "sign":
@@ -43,13 +42,13 @@ def longest_at(
                 continue
             break
         run += word.text
+        nearest = bisect_left(keys, run)
+        if nearest == len(keys) or not keys[nearest].startswith(run):
+            break
         count += 1
         letters = letters and len(word.text) == 1
-        phrase = table.get(run)
-        if phrase is not None and _written_so(phrase, count, letters=letters):
-            best = phrase, index + 1
-        if count > longest:
-            break
+        if keys[nearest] == run and _written_so(table.phrases[run], count, letters=letters):
+            best = table.phrases[run], index + 1
     return best
 
 

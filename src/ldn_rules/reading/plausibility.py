@@ -45,7 +45,6 @@ class Judged(Struct, frozen=True):
     content: Content
     single: Span | None
     daily: Span | None
-    low_dose: bool
 
 
 def fault_of(dose: Judged, limits: PlausibilityLimits, vocabulary: Vocabulary) -> Fault:
@@ -55,7 +54,7 @@ def fault_of(dose: Judged, limits: PlausibilityLimits, vocabulary: Vocabulary) -
     written = _written(dose, vocabulary)
     if written is None:
         return _size(dose, limits)
-    if written[0] == "no-unit" and dose.low_dose and _lacks_only_unit(dose, limits):
+    if written[0] == "no-unit" and dose.text.drug.says_low_dose and _lacks_only_unit(dose, limits):
         return "bare-number", written[1]
     return written
 

@@ -1,7 +1,7 @@
 """The reading stage: a record to a :class:`ListReading`; what could not be read is said, entry by entry.
 
-Equal entries are read once: drug, dose and indication depend on what an entry says of them alone,
-and are kept in a bounded memory.
+Equal entries are read once, and so are equal drug texts and equal sigs: each depends on what an entry says of it
+alone, and is kept in a bounded memory.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from ldn_rules.reading.dates import read_date
 from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
-from ldn_rules.reading.model import EntryReading, ListReading
+from ldn_rules.reading.model import DoseReading, EntryReading, ListReading
 from ldn_rules.reading.sig_use import is_often, name_as_sig
 from ldn_rules.reading.sigs import read_sig
 from ldn_rules.reading.statuses import read_status
@@ -27,12 +27,15 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.reading.doses import PlausibilityLimits
-    from ldn_rules.reading.model import DateReading, DoseReading, DrugReading
+    from ldn_rules.reading.model import DateReading, DrugReading
     from ldn_rules.reading.sig_model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
-_REMEMBERED: Final = 20_000
-"""So many different entries, dates and sigs are kept; then the memory starts anew."""
+_REMEMBERED: Final = 10_000
+"""So many different entries, drug texts, sigs and dates are kept of each; then that memory starts anew."""
+
+_MOST_DAYS: Final = 20_000
+"""A days' supply or a number of refills above this is no count."""
 
 
 class _Core(Struct, frozen=True):
@@ -53,6 +56,7 @@ class Reader:
         self._drugs = DrugReader(vocabulary)
         self._doses = DoseReader(vocabulary, limits)
         self._cores: dict[object, _Core] = {}
+        self._texts: dict[object, DrugText] = {}
         self._dates: dict[str, DateReading | None] = {}
         self._sigs: dict[str, SigReading] = {}
 
@@ -166,26 +170,41 @@ class Reader:
         return known
 
     def _read_core(self, entry: Entry) -> _Core:
-        sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
+        """Of a drug no rule speaks of, only whether its status is known: no fact is made of its dose."""
+        text = self._text(entry, entry.route, often=False)
+        dose, indication = DoseReading(), "none"
+        if not text.drug.irrelevant:
+            sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
+            text = self._taken(entry, sig, text)
+            dose = self._dose(entry, text, sig)
+            indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
+        status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
+        unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
+        return _Core(text.drug, dose, status, indication, unread)
+
+    def _text(self, entry: Entry, route: str | None, *, often: bool) -> DrugText:
+        key = (entry.name, entry.codes, entry.form, route, entry.strength, often)
+        known = self._texts.get(key)
+        if known is None:
+            known = self._drugs.read(entry.name, entry.codes, entry.form, route, often=often, strength=entry.strength)
+            if known.drug.irrelevant:
+                known = DrugText(known.drug, ())
+            _remember(self._texts, key, known)
+        return known
+
+    def _taken(self, entry: Entry, sig: SigReading | None, text: DrugText) -> DrugText:
+        """The drug with what its sig and its reason say of it: how often and by which route, and whether low dose."""
         often = is_often(entry.frequency, sig, self._vocabulary)
         route = entry.route or _route_of(sig)
-        text = self._drugs.read(entry.name, entry.codes, entry.form, route, often=often, strength=entry.strength)
-        low_dose = text.drug.says_low_dose or says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary)
-        if low_dose and not text.drug.says_low_dose:
-            text = DrugText(replace(text.drug, says_low_dose=True), text.scans)
-        status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
-        reasons = (entry.reason, *(sig.reasons if sig else ()))
-        return _Core(
-            text.drug,
-            self._dose(entry, text, sig, low_dose=low_dose),
-            status,
-            indication_of(reasons, self._vocabulary),
-            unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary),
-        )
+        if often or route != entry.route:
+            text = self._text(entry, route, often=often)
+        if text.drug.says_low_dose or not says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary):
+            return text
+        return DrugText(replace(text.drug, says_low_dose=True), text.scans)
 
-    def _dose(self, entry: Entry, text: DrugText, sig: SigReading | None, *, low_dose: bool) -> DoseReading:
+    def _dose(self, entry: Entry, text: DrugText, sig: SigReading | None) -> DoseReading:
         name_sig = name_as_sig(entry.name, text.scans, self._vocabulary) if sig is None and entry.name else None
-        return self._doses.read(entry, text, sig, name_sig, low_dose=low_dose)
+        return self._doses.read(entry, text, sig, name_sig)
 
 
 def _route_of(sig: SigReading | None) -> str | None:
@@ -203,7 +222,7 @@ def _whole(entry: Entry, name: str, value: Decimal | None, least: int, problems:
     """A whole number of at least ``least``; anything else is a problem, never rounded."""
     if value is None:
         return None
-    if value.is_finite() and value == value.to_integral_value() and least <= value < _REMEMBERED:
+    if value.is_finite() and value == value.to_integral_value() and least <= value < _MOST_DAYS:
         return int(value)
     problems.append(_problem(entry, "unread-number", name, f"{name} {value} is not a whole number of at least {least}"))
     return None

@@ -79,10 +79,10 @@ def _step(state: SigState, place: int) -> int | None:
     word = state.found[place]
     if word.kind == "number" or (word.kind == "sign" and number_at(state.found, place) is not None):
         return number(state, place)
-    hit = longest_at(state.found, place, state.words.phrases, state.words.longest, _JOINERS)
+    hit = longest_at(state.found, place, state.words.table, _JOINERS)
     if hit is not None:
         after = _handled(state, hit[0], place, hit[1])
-        single = state.words.phrases.get(word.text)
+        single = state.words.table.phrases.get(word.text)
         if after is None and single is not None and single is not hit[0]:
             after = _handled(state, single, place, place + 1)
         if after is not None:
@@ -108,7 +108,7 @@ def _leave(state: SigState, place: int) -> int:
 
 
 def _governs(state: SigState, place: int) -> bool:
-    hit = longest_at(state.found, place, state.words.phrases, state.words.longest, _JOINERS)
+    hit = longest_at(state.found, place, state.words.table, _JOINERS)
     kinds = {kind for kind, _ in hit[0].meanings} if hit else set()
     if hit is None or not kinds & _GOVERNING:
         return False
@@ -132,7 +132,7 @@ def _handled(state: SigState, phrase: Phrase, place: int, after: int) -> int | N
 def _around(state: SigState, place: int) -> int | None:
     """A word of a form or salt, a unit without a number: not part of the regimen, and known."""
     vocabulary = state.vocabulary
-    known = longest_at(state.found, place, vocabulary.phrases, vocabulary.longest_phrase)
+    known = longest_at(state.found, place, vocabulary.around)
     if state.found[place].kind == "number":
         return None
     if known is not None and any(kind in _AROUND for kind, _ in known[0].meanings):
@@ -178,7 +178,7 @@ def _is_prose(state: SigState, place: int) -> bool:
     word = state.found[place]
     if word.kind == "number" or word.text in _CLAUSE_END:
         return False
-    hit = longest_at(state.found, place, state.words.phrases, state.words.longest)
+    hit = longest_at(state.found, place, state.words.table)
     return hit is None or not any(kind in _SIGNIFICANT for kind, _ in hit[0].meanings)
 
 

@@ -43,7 +43,7 @@ def unread_fields(
         )
     if intent is not None:
         found.append(("unread-intent", "intent", f"intent '{intent}' is not known; read as an order"))
-    if drug.outcome != "irrelevant":
+    if not drug.irrelevant:
         found.extend(_of_relevant(entry, vocabulary))
     return tuple(found)
 
@@ -88,7 +88,7 @@ def _no_unit(quantity: Quantity, vocabulary: Vocabulary) -> bool:
 def _knows(text: str, kind: str, vocabulary: Vocabulary) -> bool:
     found = words(text)
     for place in range(len(found)):
-        hit = longest_at(found, place, vocabulary.phrases, vocabulary.longest_phrase)
+        hit = longest_at(found, place, vocabulary.around)
         if hit is not None and any(what in (kind, "form", "release", "route") for what, _ in hit[0].meanings):
             return True
     return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from ldn_rules.rulebook.vocabulary import ClockSpan, FrequencyWord, Phrase, SigWords
+from ldn_rules.rulebook.phrase_tables import phrase_table
+from ldn_rules.rulebook.vocabulary import ClockSpan, FrequencyWord, SigWords
 from ldn_rules.rulebook.words import spell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 _LISTS: Final = (
     "times-words",
@@ -33,10 +34,8 @@ _GROUPS: Final = ("frequencies", "time-units", "times-of-day")
 
 def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
     """The sig words, with the units and routes of the other sections among them."""
-    phrases = _table(_all_words(sig, data))
     return SigWords(
-        phrases=phrases,
-        longest=max((phrase.spelled.count(" ") + 1 for phrase in phrases.values()), default=1),
+        table=phrase_table(_all_words(sig, data)),
         frequencies={key: _frequency(entry) for key, entry in (sig.get("frequencies") or {}).items()},
         numerals={spell(word): str(number) for word, number in (sig.get("numerals") or {}).items()},
         times={spell(word): int(number) for word, number in (sig.get("times") or {}).items()},
@@ -63,17 +62,6 @@ def _all_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tupl
     yield from ((word, "ignored", "ignored") for word in (sig.get("ignored") or {}).get("words") or ())
 
 
-def _table(found: Iterable[tuple[str, str, str]]) -> dict[str, Phrase]:
-    table: dict[str, dict[tuple[str, str], None]] = {}
-    spelled: dict[str, str] = {}
-    for text, kind, key in found:
-        name = spell(text)
-        compact = name.replace(" ", "")
-        spelled[compact] = min(name, spelled.get(compact, name), key=_words)
-        table.setdefault(compact, {})[kind, key] = None
-    return {key: Phrase(spelled[key], tuple(meanings)) for key, meanings in table.items() if key}
-
-
 def _frequency(entry: Mapping[str, Any]) -> FrequencyWord:
     return FrequencyWord(int(entry["times"]), int(entry["per"]), entry["unit"])
 
@@ -81,7 +69,3 @@ def _frequency(entry: Mapping[str, Any]) -> FrequencyWord:
 def _ratio(days: object) -> tuple[int, int]:
     ratio = Fraction(str(days))
     return ratio.numerator, ratio.denominator
-
-
-def _words(spelled: str) -> int:
-    return spelled.count(" ")

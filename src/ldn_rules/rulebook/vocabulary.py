@@ -82,6 +82,15 @@ class Phrase(Struct, frozen=True):
     other_counts: tuple[int, ...] = ()
 
 
+class PhraseTable(Struct, frozen=True):
+    """Phrases by key: the words of a spelled name without their spaces. ``keys`` holds the keys in order, so that a
+    search knows when no key begins like what it has read.
+    """
+
+    phrases: dict[str, Phrase] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+
+
 class FormWord(Struct, frozen=True):
     """A dose form: its form key, the release it implies, whether its units can be counted."""
 
@@ -134,8 +143,7 @@ class SigWords(Struct, frozen=True):
     ``often_hours`` means an immediate-release form.
     """
 
-    phrases: dict[str, Phrase] = field(default_factory=dict)
-    longest: int = 1
+    table: PhraseTable = field(default_factory=PhraseTable)
     frequencies: dict[str, FrequencyWord] = field(default_factory=dict)
     numerals: dict[str, str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
@@ -146,25 +154,23 @@ class SigWords(Struct, frozen=True):
 
 
 class Vocabulary(Struct, frozen=True):
-    """Everything the reading stage knows. Keys of ``names``, ``phrases`` and ``indications`` are spelled names
-    without their spaces; keys of ``codes`` are ``system:code``; ``guarded`` classes win a tie between near
-    names, ``tie`` is the drug that stands for a tie among them.
+    """Everything the reading stage knows: ``names`` of drugs and products, ``around`` the words that stand around them.
+
+    Keys of ``codes`` are ``system:code``; ``guarded`` classes win a tie between near names, ``tie`` is the drug that
+    stands for a tie among them.
     """
 
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     drugs: dict[str, Drug] = field(default_factory=dict)
     products: dict[str, Product] = field(default_factory=dict)
-    names: dict[str, Phrase] = field(default_factory=dict)
-    longest_name: int = 1
+    names: PhraseTable = field(default_factory=PhraseTable)
     codes: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    phrases: dict[str, Phrase] = field(default_factory=dict)
-    longest_phrase: int = 1
+    around: PhraseTable = field(default_factory=PhraseTable)
     forms: dict[str, FormWord] = field(default_factory=dict)
     routes: dict[str, str | None] = field(default_factory=dict)
     marks: dict[str, MarkWord] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
-    indications: dict[str, Phrase] = field(default_factory=dict)
-    longest_indication: int = 1
+    indications: PhraseTable = field(default_factory=PhraseTable)
     sig: SigWords = field(default_factory=SigWords)
     guarded: frozenset[str] = frozenset()
     tie: str | None = None

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
+from ldn_rules.rulebook.phrase_tables import Meanings, phrase_table, preferred
 from ldn_rules.rulebook.sigwords import sig_words
 from ldn_rules.rulebook.vocabulary import (
     Drug,
@@ -13,21 +14,15 @@ from ldn_rules.rulebook.vocabulary import (
     HighDoseRule,
     MarkWord,
     OnlyExtended,
-    Phrase,
     Product,
     Unit,
     Vocabulary,
 )
-from ldn_rules.rulebook.words import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _AMOUNT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(\S+)")
-_RELEVANT: Final = ("drug", "product")
-
-Meanings = dict[str, dict[tuple[str, str], None]]
-"""Spelled name to what it can mean, in order, each once."""
 
 
 def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
@@ -37,60 +32,23 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
     their place before it comes to that).
     """
     classes = _closures(data.get("classes") or {})
-    names = _phrases(_names(data))
-    phrases = _phrases(_words_around(data))
-    indications = _phrases(_listed("indication", data.get("indications") or {}))
     near = data.get("near-names") or {}
     return Vocabulary(
         classes=classes,
         drugs={name: _drug(name, entry or {}, classes, data) for name, entry in (data.get("drugs") or {}).items()},
         products={name: _product(name, entry, classes) for name, entry in (data.get("products") or {}).items()},
-        names=names,
-        longest_name=longest(names),
+        names=phrase_table(_names(data)),
         codes=_codes(data),
-        phrases=phrases,
-        longest_phrase=longest(phrases),
+        around=phrase_table(_words_around(data)),
         forms={name: _form(entry) for name, entry in (data.get("forms") or {}).items()},
         routes={name: entry.get("key") for name, entry in (data.get("routes") or {}).items()},
         marks={name: _mark(entry, classes) for name, entry in (data.get("marks") or {}).items()},
         units={name: _unit(entry) for name, entry in (data.get("units") or {}).items()},
-        indications=indications,
-        longest_indication=longest(indications),
+        indications=phrase_table(_listed("indication", data.get("indications") or {})),
         sig=sig_words(data.get("sig") or {}, data),
         guarded=frozenset(near.get("guarded", ())),
         tie=near.get("tie"),
     )
-
-
-def compact(spelled: str) -> str:
-    """The key of a spelled name: its words without the spaces."""
-    return spelled.replace(" ", "")
-
-
-def longest(phrases: Mapping[str, Phrase]) -> int:
-    """The number of words of the longest phrase, at least 1."""
-    return max((phrase.spelled.count(" ") + 1 for phrase in phrases.values()), default=1)
-
-
-def _phrases(found: Iterable[tuple[str, str, str]]) -> dict[str, Phrase]:
-    """Phrases by key from (words, kind, key). Names the rules speak of win over names they do not."""
-    table: Meanings = {}
-    spelled: dict[str, str] = {}
-    counts: dict[str, set[int]] = {}
-    for text, kind, key in found:
-        name = spell(text)
-        counts.setdefault(compact(name), set()).add(_words(name) + 1)
-        spelled[compact(name)] = min(name, spelled.get(compact(name), name), key=_words)
-        table.setdefault(compact(name), {})[kind, key] = None
-    others = {key: tuple(sorted(found - {_words(spelled[key]) + 1})) for key, found in counts.items()}
-    return {
-        key: Phrase(spelled[key], _preferred(tuple(meanings)), others[key]) for key, meanings in table.items() if key
-    }
-
-
-def _preferred(meanings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    relevant = tuple(meaning for meaning in meanings if meaning[0] in _RELEVANT)
-    return relevant or meanings
 
 
 def _names(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -123,7 +81,7 @@ def _codes(data: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
             for system, codes in ((entry or {}).get("codes") or {}).items():
                 for code in codes:
                     table.setdefault(f"{system}:{code}".lower(), {})[kind, name] = None
-    return {key: _preferred(tuple(meanings)) for key, meanings in table.items()}
+    return {key: preferred(tuple(meanings)) for key, meanings in table.items()}
 
 
 def _closures(classes: Mapping[str, Any]) -> dict[str, frozenset[str]]:
@@ -217,7 +175,3 @@ def _unit(entry: Mapping[str, Any]) -> Unit:
         per=entry.get("per", "unit"),
         doubtful=bool(entry.get("doubtful", False)),
     )
-
-
-def _words(spelled: str) -> int:
-    return spelled.count(" ")

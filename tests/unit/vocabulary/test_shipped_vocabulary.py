@@ -151,12 +151,15 @@ def test_forms_and_routes_of_products_are_known(data: dict[str, Any]) -> None:
 
 def test_ms_alone_is_no_drug(vocabulary: Vocabulary) -> None:
     """MS means morphine or multiple sclerosis and is never read as either."""
-    assert "ms" not in vocabulary.names
+    assert "ms" not in vocabulary.names.phrases
 
 
 def test_t3_has_two_meanings(vocabulary: Vocabulary) -> None:
     """T3 is Tylenol 3 or liothyronine."""
-    assert set(vocabulary.names["t3"].meanings) == {("product", "Tylenol with Codeine"), ("drug", "liothyronine")}
+    assert set(vocabulary.names.phrases["t3"].meanings) == {
+        ("product", "Tylenol with Codeine"),
+        ("drug", "liothyronine"),
+    }
 
 
 @pytest.mark.parametrize(
