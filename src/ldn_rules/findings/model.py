@@ -55,16 +55,17 @@ class Finding(Struct, frozen=True):
 class Coverage(Struct, frozen=True):
     """How the list was read: counts, and the names behind the two lists that need a person."""
 
-    medications: int
-    recognised: int
-    irrelevant: int
-    review: tuple[str, ...]
-    unrecognised: tuple[str, ...]
+    medications: int = 0
+    recognised: int = 0
+    irrelevant: int = 0
+    review: tuple[str, ...] = ()
+    unrecognised: tuple[str, ...] = ()
 
 
 class PatientReport(Struct, frozen=True):
-    """Everything said about one input record. ``checked_by`` names the evaluators that agreed
-    (``engine+check``), or ``check-only`` with ``not_checked`` saying why.
+    """Everything said about one input record; if nothing else is known of it, that it was not checked.
+
+    ``not_checked`` says why one evaluator alone, or none, spoke.
     """
 
     record: int
@@ -73,12 +74,12 @@ class PatientReport(Struct, frozen=True):
     patient: str | None
     as_of: str
     as_of_basis: str
-    outcome: str
-    worst: str | None
-    findings: tuple[Finding, ...]
-    silent: tuple[str, ...]
-    coverage: Coverage
-    problems: tuple[Problem, ...]
+    outcome: str = "not-checked"
+    worst: str | None = None
+    findings: tuple[Finding, ...] = ()
+    silent: tuple[str, ...] = ()
+    coverage: Coverage = Coverage()
+    problems: tuple[Problem, ...] = ()
     not_checked: str | None = None
     reproducer: str | None = None
     list_source: str | None = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ldn_rules.engine.check import Checked, cross_check
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.facts.build import build
-from ldn_rules.findings.model import Coverage, PatientReport
+from ldn_rules.findings.model import PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
 from ldn_rules.pipeline.single_texts import reader_of
 from ldn_rules.report.identity import Identity
@@ -138,11 +138,6 @@ class Pipeline:
             patient=record.patient,
             as_of=date.fromordinal(day).isoformat(),
             as_of_basis=basis,
-            outcome=NOT_CHECKED,
-            worst=None,
-            findings=(),
-            silent=(),
-            coverage=Coverage(0, 0, 0, (), ()),
             problems=record.problems,
             unreadable=True,
         )

@@ -70,7 +70,7 @@ class CheckTask(Struct, frozen=True):
             patient=record.patient,
             as_of=stated or report.as_of,
             as_of_basis="record" if stated else report.as_of_basis,
-            coverage=Coverage(found, 0, 0, (), ()),
+            coverage=Coverage(found),
             problems=record.problems,
         )
 
@@ -99,11 +99,5 @@ def _lost(place: Place, dates: Dates, reason: str) -> PatientReport:
         patient=None,
         as_of=date.fromordinal(day).isoformat(),
         as_of_basis="today" if dates.as_of is None else "option",
-        outcome="not-checked",
-        worst=None,
-        findings=(),
-        silent=(),
-        coverage=Coverage(0, 0, 0, (), ()),
-        problems=(),
         not_checked=reason,
     )

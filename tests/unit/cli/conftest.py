@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ldn_rules.findings.model import Coverage, PatientReport
+from ldn_rules.findings.model import PatientReport
 from ldn_rules.intake.model import Problem, Record
 from ldn_rules.intake.raw import RawRecord
 from ldn_rules.pipeline.payloads import pack
@@ -49,10 +49,6 @@ class FakePipeline:
             as_of="2026-01-15",
             as_of_basis="record",
             outcome="not-checked" if lost or word == "unreadable" else "clear",
-            worst=None,
-            findings=(),
-            silent=(),
-            coverage=Coverage(0, 0, 0, (), ()),
             problems=problems,
             not_checked="the rule engine did not run" if lost else None,
             unreadable=word == "unreadable",
