@@ -48,9 +48,10 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [entry for entry in exposures if not _is_subject(entry) and _has_course(entry)]
     by_now = [read_window(entry, clock) for entry in others]
-    naltrexone = naltrexone_windows(systemic, clock, by_now)
+    later = _as_seen_ahead(others, systemic, clock)
+    naltrexone = naltrexone_windows(systemic, clock, [*by_now, *later])
     facts = episodes(naltrexone, clock, 0)
-    facts += _contact_courses(others, by_now, facts, clock)
+    facts += _contact_courses(by_now, later, facts, clock)
     facts += _dose_facts(reading, naltrexone, settings, len(facts))
     facts += gaps(reading, len(facts))
     return FactSet(reading.as_of, tuple(facts), holds_naltrexone=True)
@@ -71,7 +72,12 @@ def _ordered(entries: Sequence[EntryReading]) -> list[EntryReading]:
 
 
 def _birth(reading: ListReading) -> int:
-    return FAR_PAST if reading.birth is None else min(0, reading.birth.first - reading.as_of)
+    """The first day of anything: birth, unless it lies after what is recorded or after the check."""
+    if reading.birth is None:
+        return FAR_PAST
+    dates = (date for entry in reading.entries for date in (entry.start, entry.end, entry.last_taken))
+    recorded = min((date.first for date in dates if date is not None), default=reading.as_of)
+    return FAR_PAST if reading.birth.first > min(recorded, reading.as_of) else reading.birth.first - reading.as_of
 
 
 def _offset(entry: EntryReading) -> int | None:
@@ -83,8 +89,15 @@ def _has_course(entry: EntryReading) -> bool:
     return entry.drug.ingredient is not None and entry.drug.outcome in ("recognised", "review")
 
 
+def _as_seen_ahead(others: Sequence[EntryReading], systemic: Sequence[EntryReading], clock: Clock) -> list[Dated]:
+    """The other entries as they are read for a naltrexone start after as_of, if there can be one."""
+    ahead = any(entry.status == "planned" or (entry.start and entry.start.last > clock.as_of) for entry in systemic)
+    later = replace(clock, ahead=True)
+    return [read_window(entry, later) for entry in others] if ahead else []
+
+
 def _contact_courses(
-    others: Sequence[EntryReading], by_now: Sequence[Dated], spells: Sequence[Fact], clock: Clock
+    by_now: Sequence[Dated], later: Sequence[Dated], spells: Sequence[Fact], clock: Clock
 ) -> list[Fact]:
     """Courses of everything but naltrexone, for episodes begun by as_of and for those ahead."""
     ahead = any(_starts_ahead(spell) for spell in spells)
@@ -94,9 +107,7 @@ def _contact_courses(
     if now:
         facts += courses(by_now, clock.as_of, "by-now" if ahead else "", first)
     if ahead:
-        later = replace(clock, ahead=True)
-        dated = [read_window(entry, later) for entry in others]
-        facts += courses(dated, clock.as_of, "ahead" if now else "", first + len(facts))
+        facts += courses(later, clock.as_of, "ahead" if now else "", first + len(facts))
     return facts
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from ldn_rules.facts.days import day_text
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, join, other_readings, spell_of
-from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text, start_text
+from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
 from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, NEVER_MINUTE, SEVERITIES, UNKNOWN, WASHOUTS
 
 if TYPE_CHECKING:

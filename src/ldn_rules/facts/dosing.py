@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from ldn_rules.facts.courses import course_of
+from ldn_rules.facts.days import day_text
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.pairs import overlaps
 from ldn_rules.facts.regimens import (
@@ -22,7 +23,7 @@ from ldn_rules.facts.regimens import (
     total,
     two_prescribers,
 )
-from ldn_rules.facts.texts import amount_text, day_text
+from ldn_rules.facts.texts import amount_text
 from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, UNKNOWN
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.facts.clock import ENDED_STATUSES, OPEN_STATUSES
+from ldn_rules.facts.days import day_text
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -50,15 +51,25 @@ def ends_of(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     """The end of one exact reading, with the other ends it allows."""
     dropped: list[tuple[str, int, str]] = []
     corner = _drop_impossible_last_taken(entry, corner, dropped)
-    reversed_dates = corner.end is not None and corner.start is not None and corner.end < corner.start
-    if reversed_dates:
+    if corner.end is not None and corner.start is not None and corner.end < corner.start:
         says = f"end {_written(entry.end)} lies before start {_written(entry.start)}"
-        dropped.append(("reversed", _known(corner.end), says))
-        corner = replace(corner, end=None)
-    ends = _order_of_derivation(entry, corner, clock)
-    if reversed_dates and entry.status in ENDED_STATUSES and ends.basis != LAST_TAKEN:
-        ends = replace(ends, policy="never")
+        dropped.append(("reversed", corner.end, says))
+        ends = _without_end(entry, replace(corner, end=None), clock)
+    else:
+        ends = _order_of_derivation(entry, corner, clock)
     return replace(ends, others=(*ends.others, *dropped))
+
+
+def _without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
+    """The rest of an entry whose end lies before its start: of an active order it applies; of any other the dates
+    are only doubted, and what is over ended by as_of at the latest, as if no end were stated.
+    """
+    ends = _order_of_derivation(entry, corner, clock)
+    if entry.status == "active" or ends.basis == LAST_TAKEN:
+        return ends
+    if entry.status in ENDED_STATUSES:
+        ends = replace(ends, end=max(ends.end, _longest(_known(corner.start), clock)), others=())
+    return replace(ends, policy="never")
 
 
 def _written(date: DateReading | None) -> str:
@@ -84,10 +95,10 @@ def _drop_impossible_last_taken(entry: EntryReading, corner: Corner, dropped: li
 
 
 def _order_of_derivation(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
-    if corner.taken is not None and _last_taken_counts(entry, corner.taken, clock):
-        return _from_last_taken(entry, corner, clock)
     if entry.drug.washout == "implant" and not (entry.status == "stopped" and corner.end is not None):
         return _implant_in_place(corner)
+    if corner.taken is not None and _last_taken_counts(entry, corner.taken, clock):
+        return _from_last_taken(entry, corner, clock)
     if corner.end is not None:
         return _from_stated_end(entry, corner, clock)
     if entry.status in ENDED_STATUSES:
@@ -99,21 +110,21 @@ def _last_taken_counts(entry: EntryReading, taken: int, clock: Clock) -> bool:
     """(1): for a naltrexone start after as_of an order that is not over says nothing about use until then."""
     if not clock.ahead or entry.status in ENDED_STATUSES:
         return True
-    return entry.dose.prn and taken <= -clock.settings.prn_last_taken
+    prn = entry.dose.prn and entry.entry.prn is not False
+    return prn and taken <= -clock.settings.prn_last_taken
 
 
 def _from_last_taken(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     taken = _known(corner.taken)
     wear = entry.drug.wear_days
     end = taken + wear
-    minute = clock.end_minute(entry.last_taken) if not wear else None
     supply = supply_end(entry, corner.start, refilled=corner.end is None)
     later = max((day for day in (corner.end, supply) if day is not None), default=end)
     others: tuple[tuple[str, int, str], ...] = ()
     if later > end:
         source = "supply" if supply == later else "stated end"
         others = (("leftover", later, f"{source} runs past last_taken {_written(entry.last_taken)}"),)
-    return Ends(end, LAST_TAKEN, minute, others=others)
+    return Ends(end, LAST_TAKEN, clock.end_minute(entry.last_taken), others=others)
 
 
 def _implant_in_place(corner: Corner) -> Ends:
@@ -128,7 +139,7 @@ def _from_stated_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     stated = _known(corner.end)
     supply = supply_end(entry, corner.start, refilled=False)
     others: list[tuple[str, int, str]] = []
-    end, basis, minute = stated, "end as stated", clock.end_minute(entry.end)
+    end, basis, minute = stated, _stated(entry.end), clock.end_minute(entry.end)
     if supply is not None and supply > stated:
         end, basis, minute = supply, "end of the supply, later than the stated end", None
     if supply is not None and abs(supply - stated) > clock.settings.ends_apart:
@@ -139,6 +150,11 @@ def _from_stated_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     return Ends(end, basis, minute, others=tuple(others))
 
 
+def _stated(end: DateReading | None) -> str:
+    exact = end is None or end.first == end.last
+    return "end as stated" if exact else f"end stated as {_written(end)}: latest day it can mean"
+
+
 def _ended_without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     """(2) by supply, a single patch or injection, (5) start only, (6) nothing."""
     start = corner.start
@@ -146,35 +162,44 @@ def _ended_without_end(entry: EntryReading, corner: Corner, clock: Clock) -> End
     if start is None:
         far = min(clock.earliest, 0)
         return Ends(0, "no dates recorded", policy="never", others=(("no-dates", far, "no start and no end"),))
-    if supply is not None and not _counted_from_application(entry):
-        return Ends(supply, "end of the supply")
     if _counted_from_application(entry):
-        return _from_application(entry, start)
-    longest = max(start, min(start + clock.settings.no_end_limit, 0))
+        return _from_application(entry, start, supply)
+    if supply is not None:
+        return Ends(supply, "end of the supply")
+    longest = _longest(start, clock)
     if longest == start:
         return Ends(start, "stopped on the day it started")
     says = f"listed as {entry.status}, but no end is recorded"
     return Ends(longest, "no end recorded: latest day it can mean", policy="alone", others=(("no-end", start, says),))
 
 
-def _from_application(entry: EntryReading, start: int) -> Ends:
-    """The day of the last application: refills were applied one supply apart."""
+def _longest(start: int, clock: Clock) -> int:
+    """The latest day on which something that is over ended, if nobody stated it: (5)."""
+    return max(start, min(start + clock.settings.no_end_limit, 0))
+
+
+def _from_application(entry: EntryReading, start: int, supply: int | None) -> Ends:
+    """The last application, refills being applied one supply apart, and its wear; a supply may last longer."""
     last = start + (entry.days_supply or 0) * (entry.refills or 0)
     basis = "last application by its refills" if last > start else "single application"
-    return Ends(last + entry.drug.wear_days, basis)
+    worn = last + entry.drug.wear_days
+    is_depot = entry.drug.washout.startswith("depot")
+    if supply is not None and supply > worn and not is_depot:
+        return Ends(supply, "end of the supply")
+    return Ends(worn, basis)
 
 
 def _counted_from_application(entry: EntryReading) -> bool:
-    """A depot injection, or one patch: the exposure is counted from the day it was applied."""
+    """A depot injection, or single patches: the exposure is counted from the day the last was applied."""
     if entry.drug.washout.startswith("depot"):
         return True
-    quantity = entry.entry.quantity
+    wear, supply, quantity = entry.drug.wear_days, entry.days_supply, entry.entry.quantity
+    if wear <= 0:
+        return False
+    if supply is not None:
+        return supply <= wear or (quantity is not None and quantity.value == 1)
     single = quantity is not None and quantity.value == 1
-    return (
-        entry.drug.wear_days > 0
-        and entry.days_supply is None
-        and (single or (entry.status == "completed" and not entry.dose.scheduled))
-    )
+    return single or (entry.status == "completed" and not entry.dose.scheduled)
 
 
 def _open_order(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
@@ -188,5 +213,5 @@ def _open_order(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
         return Ends(NEVER, "supply lasts")
     if entry.dose.prn and supply + clock.settings.open_after_supply > 0:
         return Ends(NEVER, f"listed as {entry.status}, supply not over for long")
-    says = f"still listed as {entry.status}, supply is over"
+    says = f"still listed as {entry.status}, supply ended {day_text(clock.as_of, supply)}"
     return Ends(supply, "end of the supply", others=(("supply-over", NEVER, says),))

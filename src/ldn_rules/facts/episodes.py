@@ -8,10 +8,11 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.clock import OPEN_STATUSES
 from ldn_rules.facts.courses import MINUTES, daily_total
+from ldn_rules.facts.days import day_text
 from ldn_rules.facts.ends import LAST_TAKEN
-from ldn_rules.facts.model import MAIN, Fact, LazyTexts
+from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
-from ldn_rules.facts.texts import amount_text, day_text, derivation_text, names_text, start_text
+from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
 from ldn_rules.facts.windows import OtherReading, read_window
 from ldn_rules.rulebook.kinds import DOUBTS, NEVER
 
@@ -25,27 +26,26 @@ if TYPE_CHECKING:
 DEPOT: Final = "naltrexone-depot"
 """Class of injected and implanted naltrexone."""
 
-NOT_DOUBTED: Final = frozenset({"leftover", "still-listed", "supply-over"})
-"""Readings that say nothing about naltrexone: its end is taken as derived."""
-
 
 def naltrexone_windows(entries: Sequence[EntryReading], clock: Clock, opioids: Sequence[Dated]) -> list[Dated]:
-    """The readings of each systemic naltrexone entry, as the opioid rules see them."""
+    """The readings of each systemic naltrexone entry, as the opioid rules see them.
+
+    The last entry stays open for some time; what begins only after as_of does not tell that the one before is over.
+    """
     dated = [_naltrexone(entry, clock, opioids) for entry in entries]
-    if not dated:
-        return dated
-    newest = max(range(len(dated)), key=lambda index: (dated[index].main.start, dated[index].main.end, -index))
-    dated[newest] = _last_entry(dated[newest], clock)
+    begun = [index for index, one in enumerate(dated) if one.main.start <= 0] or range(len(dated))
+    newest = max(begun, key=lambda index: (dated[index].main.start, dated[index].main.end, -index), default=None)
+    if newest is not None:
+        dated[newest] = _last_entry(dated[newest], clock)
     return dated
 
 
 def _naltrexone(entry: EntryReading, clock: Clock, opioids: Sequence[Dated]) -> Dated:
     dated = read_window(entry, clock)
-    others = tuple(other for other in dated.others if other.doubt not in NOT_DOUBTED)
-    dated = replace(dated, others=others)
+    dated = replace(dated, others=tuple(other for other in dated.others if other.doubt not in NOTED))
     if DEPOT in entry.drug.classes:
         dated = _injected(dated, clock)
-    if entry.start is None and entry.status in OPEN_STATUSES:
+    if entry.start is None and (entry.status in OPEN_STATUSES or "start" in entry.unread_dates):
         return _unknown_start(dated, clock, opioids)
     return _partial_start(dated, clock, opioids)
 
@@ -73,8 +73,11 @@ def _injected(dated: Dated, clock: Clock) -> Dated:
 
 
 def _last_injection(dated: Dated, clock: Clock) -> int:
-    """The stated end, else the latest start; the end of the reading where neither is known."""
-    start = clock.last(dated.entry.start)
+    """The stated end, else the latest start and the refills after it; where neither is known the end of the reading."""
+    entry = dated.entry
+    start = clock.last(entry.start)
+    if start is not None:
+        start += (entry.days_supply or 0) * (entry.refills or 0)
     return next(day for day in (dated.stated_end, start, dated.main.end) if day is not None)
 
 
@@ -90,6 +93,7 @@ def _last_entry(dated: Dated, clock: Clock) -> Dated:
     entry = dated.entry
     if entry.status not in OPEN_STATUSES or entry.end is not None or dated.main.end >= NEVER:
         return dated
+    dated = replace(dated, others=tuple(other for other in dated.others if other.doubt != "supply-over"))
     still = replace(dated.main, end=NEVER, end_minute=None, end_basis=f"listed as {entry.status} without an end")
     if dated.supply_end is None or dated.supply_end + clock.settings.open_after_supply > 0:
         return replace(dated, main=still)
@@ -98,14 +102,15 @@ def _last_entry(dated: Dated, clock: Clock) -> Dated:
 
 
 def _unknown_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Dated:
-    """L0 unknown: every day on which a result can change, from birth to as_of, is a reading."""
-    says = "naltrexone is listed without a start"
-    last = min(0, dated.main.end)
-    days = sorted({last, *_turning_days(clock, opioids)})
+    """L0 unknown: every day on which a result can change, from birth to as_of, or if it is planned from as_of on."""
+    says = dated.main.start_basis if "start" in dated.entry.unread_dates else "naltrexone is listed without a start"
+    planned = dated.entry.status == "planned"
+    last = dated.main.end if planned else min(0, dated.main.end)
+    days = sorted({1 if planned else last, *_turning_days(clock, opioids)})
     others = tuple(
         OtherReading("no-start", replace(dated.main, start=day, start_minute=None, start_basis=says), says)
         for day in days
-        if dated.main.start < day <= last
+        if dated.main.start < day <= last and day < NEVER
     )
     return replace(dated, others=others, policy="mildest")
 
@@ -129,10 +134,10 @@ def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> Iterator[int]:
     yield 0
     yield -clock.settings.history_days
     yield -clock.settings.history_days - 1
-    for opioid in opioids:
-        yield opioid.main.start
-        yield from (opioid.main.end + days for days in (0, 1))
-        yield from (opioid.main.end + days + off for days in clock.settings.interval_days for off in (-1, 0))
+    for window in (window for opioid in opioids for window in opioid.windows):
+        yield window.start
+        yield from (window.end + days for days in (0, 1))
+        yield from (window.end + days + off for days in clock.settings.interval_days for off in (-1, 0))
 
 
 def episodes(dated: Iterable[Dated], clock: Clock, first: int) -> list[Fact]:

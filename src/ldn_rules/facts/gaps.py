@@ -39,6 +39,8 @@ _Gap = tuple[str, dict[str, str], tuple[str, ...]]
 
 def _list_gaps(reading: ListReading) -> Iterator[_Gap]:
     record = reading.record
+    if record.as_of is not None and reading.as_of_basis == "today":
+        yield "unread-day", {"text": record.as_of, "read-as": "", "reading": ""}, ()
     if _states_none(reading):
         stated = f"{record.list_source or 'unnamed source'}, {record.list_date or 'undated'}"
         yield "no-medicines", {"text": stated, "read-as": "", "reading": ""}, ()

@@ -14,6 +14,10 @@ MAIN = "main"
 """The reading that rules report from; every other reading only tells whether it decides."""
 
 
+NOTED = frozenset({"leftover", "still-listed"})
+"""Readings that are noted and no more: the main one stands, whatever they would give."""
+
+
 class LazyTexts(Mapping[str, str]):
     """Texts that are made when one is first asked for: most facts are never spoken of."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.facts.days import day_text
 from ldn_rules.facts.windows import NO_START, UNREAD_START
-from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
+from ldn_rules.rulebook.kinds import UNKNOWN
 
 if TYPE_CHECKING:
     from ldn_rules.facts.spells import Spell
@@ -14,16 +14,6 @@ if TYPE_CHECKING:
 
 NANOGRAMS_PER_MG: Final = 1_000_000
 NANOGRAMS_PER_MCG: Final = 1_000
-
-
-def day_text(as_of: int, day: int, *, never: str = "no end") -> str:
-    """A day number as an ISO date; ``never`` for an open end, "unknown" for the far past."""
-    if day >= NEVER:
-        return never
-    ordinal = as_of + day
-    if not 1 <= ordinal <= date.max.toordinal():
-        return "an unknown day"
-    return date.fromordinal(ordinal).isoformat()
 
 
 def dose_text(nanograms: int) -> str:

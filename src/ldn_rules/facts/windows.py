@@ -63,34 +63,44 @@ class Dated(Struct, frozen=True):
     supply_end: int | None = None
     stated_end: int | None = None
 
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """All readings, the main one first."""
+        return (self.main, *(other.window for other in self.others))
+
 
 def read_window(entry: EntryReading, clock: Clock) -> Dated:
     """All readings of one entry's dates. Entries that are no exposure must not be given."""
     latest = Corner(clock.first(entry.start), _latest_end(entry, clock), _latest_taken(entry, clock))
     if entry.status == "planned" and entry.start is None:
         latest = replace(latest, start=0)
-    ends = ends_of(entry, latest, clock)
-    late_start = clock.last(entry.start)
-    if late_start is not None and late_start != latest.start and _end_follows_start(entry, latest):
-        ends = ends_of(entry, replace(latest, start=late_start), clock)
+    ends = max((ends_of(entry, one, clock) for one in _starts(entry, latest, clock)), key=lambda one: one.end)
     start, start_basis = _start(entry, latest.start, ends.end, clock)
     main = Window(
         start, max(start, ends.end), entry.start.minute if entry.start else None, ends.minute, start_basis, ends.basis
     )
     others = tuple(_others(entry, latest, main, ends, clock))
+    late_start = clock.last(entry.start)
     supply = supply_end(entry, late_start if late_start is not None else latest.start, refilled=latest.end is None)
     return Dated(entry, main, others, ends.policy, supply, latest.end)
 
 
-def _end_follows_start(entry: EntryReading, corner: Corner) -> bool:
-    return corner.end is None and corner.taken is None and entry.status != "planned"
+def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corner]:
+    """The dates with the earliest start, and with the latest that goes with them: the supply counts from the start."""
+    yield corner
+    latest = clock.last(entry.start)
+    if latest is None or corner.start is None or latest == corner.start or entry.status == "planned":
+        return
+    after = [day for day in (corner.end, corner.taken) if day is not None and day >= corner.start]
+    yield replace(corner, start=min(latest, *after) if after else latest)
 
 
 def _start(entry: EntryReading, start: int | None, end: int, clock: Clock) -> tuple[int, str]:
+    unread = "start" in entry.unread_dates
     if start is None:
-        return min(clock.earliest, end), UNREAD_START if "start" in entry.unread_dates else NO_START
+        return min(clock.earliest, end), UNREAD_START if unread else NO_START
     if entry.start is None:
-        return start, "planned without a date: taken as starting on the day of the check"
+        return start, UNREAD_START if unread else "planned without a date: taken as starting on the day of the check"
     exact = entry.start.first == entry.start.last
     return start, "start as stated" if exact else f"start stated as {entry.start.text}: earliest day it can mean"
 
@@ -157,8 +167,9 @@ def _not_before(start: int | None, first: int | None, last: int | None) -> int |
 
 
 def _partial_reading(entry: EntryReading, best: Corner, main: Window, clock: Clock) -> OtherReading:
-    early = replace(best, start=clock.first(entry.start)) if _end_follows_start(entry, best) else best
-    end = ends_of(entry, early, clock).end
+    first = clock.first(entry.start)
+    corners = [best] if entry.status == "planned" else [best, replace(best, start=first)]
+    end = min(ends_of(entry, one, clock).end for one in corners)
     start = main.start if best.start is None else best.start
     names = [
         f"{name} is given only as {date.text}"

@@ -8,14 +8,15 @@ reported: docs/guide/semantics.md "Which rule reports" and "Dates", declared in
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.facts.model import MAIN
+from ldn_rules.facts.model import MAIN, NOTED
 from ldn_rules.findings.draft import Draft
 from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS, MOST_CANNOT_ASSESS, with_kind
 from ldn_rules.findings.moments import is_history, moment_of
+from ldn_rules.rulebook.kinds import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.hits import Hit
     from ldn_rules.rulebook.model import Reporting
+
+
+NOTE: Final = SEVERITIES.index("info")
+"""A note: no reading is settled by it where another gives more."""
 
 
 class Result(Struct, frozen=True):
@@ -40,6 +45,26 @@ class Result(Struct, frozen=True):
         before what went before or came after it.
         """
         return self.current, self.severity, self.kind == ALERT, self.hit.case.phase == "overlap"
+
+
+class Told(Struct, frozen=True):
+    """What one ingredient leads to in one reading of an episode: by the main readings of its exposures (``settled``),
+    and the worst that another reading of one of them would give (``possible``).
+    """
+
+    episode: int
+    settled: Result | None
+    possible: Result | None
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Those there are."""
+        return tuple(result for result in (self.settled, self.possible) if result is not None)
+
+    @property
+    def weights(self) -> tuple[tuple[bool, int], tuple[bool, int]]:
+        """What counts as the same."""
+        return _weight(self.settled), _weight(self.possible)
 
 
 class Contact:
@@ -80,9 +105,15 @@ class Contact:
         return current, draft.severity, draft.kind == ALERT
 
     def decides(self, doubted: int, episode: int) -> tuple[bool, int]:
-        """Whether reading an opioid as fact ``doubted`` instead of its main fact changes the result, and the
-        latest moment of both readings (0 where none can be given).
+        """Whether reading an opioid as fact ``doubted`` instead of its main fact changes the result in any reading of
+        the episode, and the latest moment of the readings that differ (0 where none can be given).
         """
+        noted = self._facts.facts[doubted].reading in NOTED
+        readings = [episode] if noted else [episode, *self._readings(episode)]
+        told = [self._decides_in(doubted, one) for one in readings]
+        return any(differs for differs, _ in told), max((moment for differs, moment in told if differs), default=0)
+
+    def _decides_in(self, doubted: int, episode: int) -> tuple[bool, int]:
         fact = self._facts.facts[doubted]
         main = self._result(fact.base, episode)
         other = self._result(doubted, episode)
@@ -164,44 +195,59 @@ class Contact:
         return main
 
     def _of_pair(self, opioids: Sequence[int], episode: int) -> Iterator[Draft]:
-        worst = self._worst(opioids, episode)
         policy = self._facts.facts[episode].policy
-        others = [(index, self._worst(opioids, index)) for index in self._readings(episode)]
+        main, *others = [self._told(opioids, one) for one in (episode, *self._readings(episode))]
         if policy:
-            yield from self._uncertain_episode(policy, [(episode, worst), *others])
+            yield from self._uncertain_episode(policy, [main, *others])
             return
-        if worst is not None:
-            yield self._draft(worst, [self._settled(course, episode) for course in opioids])
-        yield from self._doubted_dates(worst, others)
+        if main.settled is not None:
+            yield self._draft(main.settled, [self._settled(course, episode) for course in opioids])
+        yield from self._doubted_dates(main, others)
 
-    def _worst(self, opioids: Sequence[int], episode: int) -> Result | None:
-        """The result reported for an ingredient in one reading of an episode."""
-        return _best(self._settled(course, episode) for course in opioids)
+    def _told(self, opioids: Sequence[int], episode: int) -> Told:
+        """What an ingredient leads to in one reading of an episode."""
+        settled = _best(self._settled(course, episode) for course in opioids)
+        return Told(episode, settled, _best([settled, *self._possible(opioids, episode)]))
+
+    def _possible(self, opioids: Sequence[int], episode: int) -> Iterator[Result | None]:
+        """The results of other readings of exposures whose dates are not only to be asked about."""
+        for course in opioids:
+            if not self._facts.facts[course].policy:
+                readings = (one for one in self._readings(course) if self._facts.facts[one].reading not in NOTED)
+                yield from (self._result(one, episode) for one in readings)
 
     def _draft(self, result: Result, all_results: Sequence[Result | None]) -> Draft:
         cited = tuple(other.hit for other in all_results if other is not None)
         return Draft(result.hit, result.kind, result.severity, result.moment, cited)
 
-    def _uncertain_episode(self, policy: str, readings: Sequence[tuple[int, Result | None]]) -> Iterator[Draft]:
+    def _uncertain_episode(self, policy: str, readings: Sequence[Told]) -> Iterator[Draft]:
         """An episode whose start or end nobody knows: an alert only if every reading gives one."""
-        found = [(index, result) for index, result in readings if result is not None]
-        current = [result for _, result in found if result.current]
-        if policy != "never" and len(current) == len(readings):
-            mildest = min(current, key=lambda result: result.rank)
+        found = [result for told in readings for result in told.results]
+        settled = [told.settled for told in readings if told.settled is not None and told.settled.current]
+        worst = max(found, key=lambda result: result.rank, default=None)
+        if worst is None:
+            return
+        mildest = min(settled, key=lambda result: result.rank, default=None)
+        everywhere = policy != "never" and len(settled) == len(readings)
+        if mildest is not None and everywhere and (mildest.severity > NOTE or worst.severity <= NOTE):
             yield Draft(mildest.hit, mildest.kind, mildest.severity, mildest.moment, (mildest.hit,))
-        elif found and (policy != "mildest" or current):
-            index, worst = max(found, key=lambda pair: pair[1].rank)
-            yield self._cannot_assess(worst, (index,), max(result.moment for _, result in found))
+        elif policy != "mildest" or any(result.current for result in found):
+            doubts = tuple(told.episode for told in readings)
+            yield self._cannot_assess(worst, doubts, max(result.moment for result in found))
 
-    def _doubted_dates(self, worst: Result | None, others: Sequence[tuple[int, Result | None]]) -> Iterator[Draft]:
-        """The rule's own cannot-assess where a naltrexone date can be read in ways that differ."""
-        differing = [(index, result) for index, result in others if _weight(result) != _weight(worst)]
+    def _doubted_dates(self, main: Told, others: Sequence[Told]) -> Iterator[Draft]:
+        """The rule's own cannot-assess where a naltrexone date can be read in ways that differ, alone or together with
+        a date of the opioid.
+        """
+        differing = [told for told in others if told.weights != main.weights]
         if not differing:
             return
-        results = [result for _, result in differing if result is not None] + ([worst] if worst else [])
-        reported = max(results, key=lambda result: result.rank)
-        doubts = tuple(index for index, _ in differing)
-        yield self._cannot_assess(reported, doubts, max(result.moment for result in results))
+        results = [result for told in differing for result in told.results]
+        results += [main.settled] if main.settled else []
+        if results:
+            reported = max(results, key=lambda result: result.rank)
+            doubts = tuple(told.episode for told in differing)
+            yield self._cannot_assess(reported, doubts, max(result.moment for result in results))
 
     def _cannot_assess(self, result: Result, doubts: tuple[int, ...], moment: int) -> Draft:
         severity = min(result.severity, MOST_CANNOT_ASSESS)

@@ -63,9 +63,10 @@ def _hit(index: int, bound: tuple[int, ...], program: Program, ruleset: RuleSet)
 
 
 def _consistent(hit: Hit, facts: FactSet) -> bool:
-    """At most one fact is read otherwise than mainly, and dates hold for the episode they meet."""
+    """At most one fact of a kind is read otherwise than mainly, and dates hold for the episode they meet."""
     bound = [facts.facts[index] for index in hit.binding.values()]
-    if sum(fact.reading != MAIN for fact in bound) > 1:
+    doubted = [fact.kind for fact in bound if fact.reading != MAIN]
+    if len(doubted) > 1 and len(set(doubted)) < len(doubted):
         return False
     return all(_views_agree(one, other) for one in bound if one.view for other in bound if other.kind == "episode")
 

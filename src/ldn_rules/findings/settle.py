@@ -51,14 +51,24 @@ def _asks_doubt(line: Line) -> bool:
 
 def _doubts(hits: Sequence[Hit], contact: Contact, facts: FactSet) -> Iterator[Draft]:
     """Findings about an exposure's dates, kept where the doubted reading leads to a different result."""
+    for (_, _, doubted, episode), hit in _by_doubt(hits, facts).items():
+        decides, moment = contact.decides(doubted, episode)
+        if decides:
+            yield Draft(hit, hit.kind, hit.severity, moment, (hit,), (doubted,))
+
+
+def _by_doubt(hits: Sequence[Hit], facts: FactSet) -> dict[tuple[str, str, int, int], Hit]:
+    """The hit of each case on a doubted reading and an episode, by the main reading of the episode if there is one."""
+    found: dict[tuple[str, str, int, int], Hit] = {}
     for hit in hits:
         episodes = list(with_kind(hit, "episode", facts))
         doubted = [index for index in with_kind(hit, "course", facts) if facts.facts[index].reading != MAIN]
-        if not episodes or not doubted:
-            continue
-        decides, moment = contact.decides(doubted[0], episodes[0])
-        if decides:
-            yield Draft(hit, hit.kind, hit.severity, moment, (hit,), tuple(doubted))
+        if episodes and doubted:
+            episode = facts.facts[episodes[0]]
+            key = (hit.rule.id, hit.case.name, doubted[0], episode.base)
+            if episode.reading == MAIN or key not in found:
+                found[key] = hit
+    return found
 
 
 def _not_yielding(drafts: Sequence[Draft]) -> list[Draft]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from ldn_rules.compiler.truth import truth_table
-from ldn_rules.facts.texts import day_text
+from ldn_rules.facts.days import day_text
 from ldn_rules.findings.keys import finding_key
 from ldn_rules.findings.model import Because, EarliestStart, Finding
 from ldn_rules.findings.moments import is_history
@@ -90,7 +90,7 @@ class Words:
         says = dict.fromkeys(
             (facts.facts[index].reading, facts.facts[index].texts.get("doubt", "")) for index in draft.doubts
         )
-        for doubt, text in says:
+        for doubt, text in (each for each in says if each[1]):
             words = self._ruleset.reporting.doubt_texts
             yield _fill(words.get(doubt, words["default"]), {"doubt": text})
 

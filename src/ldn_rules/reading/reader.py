@@ -91,7 +91,8 @@ class Reader:
             read = self._date(record.as_of)
             if read is not None and read.first == read.last:
                 return read.first, "record"
-            problems.append(_unread_date("as_of", record.as_of, None, record.line))
+            message = f"as_of '{record.as_of}' is not a full date (2026-01-15 or a time stamp)"
+            problems.append(Problem("unread-date", message, "as_of", record.line))
         return today, "today"
 
     def _record_date(self, name: str, text: str | None, record: Record, problems: list[Problem]) -> DateReading | None:

@@ -8,10 +8,10 @@ _WORDS: Final = {
     "active": ("active", "current", "in-progress", "ongoing", "taking", "on-going", "dispensed", "filled"),
     "on-hold": ("on-hold", "hold", "held", "suspended", "paused", "onhold"),
     "unknown": ("unknown", ""),
-    "stopped": ("stopped", "discontinued", "dc", "d/c", "inactive", "not-active"),
+    "stopped": ("stopped", "aborted", "discontinued", "dc", "d/c", "inactive", "not-active"),
     "completed": ("completed", "complete", "ended", "finished", "expired", "done"),
     "planned": ("planned", "draft", "intended", "proposed", "pending", "future", "preparation"),
-    "not-given": ("cancelled", "canceled", "not-taken", "not-done", "not-given", "declined", "aborted", "never-taken"),
+    "not-given": ("cancelled", "canceled", "not-taken", "not-done", "not-given", "declined", "never-taken"),
     "entered-in-error": ("entered-in-error", "error", "nullified", "entered-in-err"),
 }
 _STATUS: Final = {word: status for status, listed in _WORDS.items() for word in listed}

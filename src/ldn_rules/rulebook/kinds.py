@@ -251,7 +251,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "what",
                     _ENUM,
                     "What it is.",
-                    ("unrecognised", "unreadable", "near-name", "empty-list", "no-medicines", "unknown-code"),
+                    (
+                        "unrecognised",
+                        "unreadable",
+                        "near-name",
+                        "empty-list",
+                        "no-medicines",
+                        "unknown-code",
+                        "unread-day",
+                    ),
                 ),
                 texts={
                     "text": "The text as written.",

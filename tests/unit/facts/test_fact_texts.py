@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from ldn_rules.facts.texts import amount_text, day_text, dose_text, entry_name
+from ldn_rules.facts.days import day_text
+from ldn_rules.facts.texts import amount_text, dose_text, entry_name
 from ldn_rules.reading.model import Amount
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 from support.lists import TODAY, facts, item, ldn

@@ -36,11 +36,10 @@ def test_a_start_nobody_knows(opioid: dict[str, Any], expected: str | None, stat
     assert said([{**UNDATED, "status": status or "unknown"}, opioid]) == ([] if expected is None else [expected])
 
 
-def test_a_birth_date_bounds_an_unknown_start() -> None:
-    """No reading starts before birth: what was over by then is no overlap."""
-    born = {"patient": {"id": "p", "birth_date": "2026-01-01"}}
-    assert said([UNDATED, closed(-20, -16)], **born) == ["LDN104 cannot-assess major"]
-    assert said([UNDATED, closed(-20, -16)]) == [CA]
+@pytest.mark.parametrize("birth", ["1960-05-01", "2026-01-01", "2062-05-01"])
+def test_a_birth_date_that_cannot_be_is_not_believed(birth: str) -> None:
+    """A birth after what is recorded, or after the check, bounds no reading of an unknown start."""
+    assert said([UNDATED, closed(-20, -16)], patient={"id": "p", "birth_date": birth}) == [CA]
 
 
 def test_stopped_without_dates_can_only_be_asked_about() -> None:

@@ -32,7 +32,7 @@ def test_as_of() -> None:
 def test_unread_as_of(text: str) -> None:
     """An as_of that is no single day is a problem, and today is used."""
     result = read(as_of=text)
-    message = f"as_of '{text}' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)"
+    message = f"as_of '{text}' is not a full date (2026-01-15 or a time stamp)"
     assert result.problems == (Problem("unread-date", message, "as_of"),)
     assert result.as_of_basis == "today"
 
