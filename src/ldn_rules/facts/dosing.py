@@ -157,6 +157,7 @@ class Dosing:
             "from": amount_text((before.low, before.high)),
             "to": amount_text((after.low, after.high)),
             "rise": "unknown" if max(after.high, before.high) >= UNKNOWN else amount_text(rise),
+            "doubt": "",
         }
 
     def _other_step(self, main: Fact, n: int, before: Stretch, after: Stretch) -> Fact | None:
@@ -166,7 +167,7 @@ class Dosing:
         if latest == after.start:
             return None
         values = dict(main.values) | {"n": n, "since-change": (interval, interval)}
-        return Fact("step", main.base, "partial-date", values, main.classes, main.texts, main.entries, certain=False)
+        return _otherwise(main, values, after.opening)
 
     def _undated_step(self, n: int, before: Stretch, undated: Dated) -> Fact:
         undated_items = tuple(items([undated]))
@@ -233,6 +234,7 @@ class Dosing:
                 "first-total": amount_text(first_total),
                 "derived": opening.items[0].dated.main.start_basis,
                 "previous": "none recorded" if before is None else self._day(before.end),
+                "doubt": "",
             }
 
         entries = tuple(dict.fromkeys(entry for stretch in spell for entry in stretch.entries))
@@ -240,9 +242,9 @@ class Dosing:
         yield main
         latest = max((_latest_start(item, self._as_of) for item in opening.opening), default=opening.start)
         if latest != opening.start:
-            yield self._other_episode(main, latest, before)
+            yield self._other_episode(main, latest, before, opening.opening)
 
-    def _other_episode(self, main: Fact, latest: int, before: Stretch | None) -> Fact:
+    def _other_episode(self, main: Fact, latest: int, before: Stretch | None, opening: Sequence[Item]) -> Fact:
         """The same episode if a partial start date is read as its latest day."""
         values = dict(main.values) | {
             "n": main.base + 1,
@@ -252,7 +254,7 @@ class Dosing:
             "old-entry": self._old_entry(latest),
             "doubt": DOUBTS.index("partial-date"),
         }
-        return Fact(main.kind, main.base, "partial-date", values, main.classes, main.texts, main.entries, certain=False)
+        return _otherwise(main, values, opening)
 
     def _lookback(self, start: int) -> int:
         """Days from the start of the recorded history to the episode; 0 where none is stated."""
@@ -278,6 +280,16 @@ def _as_known_now(one: Dated) -> Dated:
 
 def _without_start(one: Dated) -> bool:
     return one.entry.start is None and one.entry.status != "planned"
+
+
+def _otherwise(main: Fact, values: Values, opening: Sequence[Item]) -> Fact:
+    """The other reading of a fact that begins with items whose start is partial."""
+    starts = (item.dated.entry.start for item in opening)
+    says = " and ".join(
+        f"start is given only as {start.text}" for start in starts if start and start.first != start.last
+    )
+    texts = LazyTexts(lambda: {**main.texts, "doubt": says})
+    return Fact(main.kind, main.base, "partial-date", values, main.classes, texts, main.entries, certain=False)
 
 
 def _latest_start(item: Item, as_of: int) -> int:

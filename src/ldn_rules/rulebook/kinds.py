@@ -201,6 +201,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "first-total": "Daily dose on the first day.",
                     "derived": "How the dates were derived.",
                     "previous": "Last day of the episode before.",
+                    "doubt": "What is uncertain about the start, naming the field.",
                 },
             ),
             _kind(
@@ -231,6 +232,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "from": "Daily dose before.",
                     "to": "Daily dose after.",
                     "rise": "The change, with unit.",
+                    "doubt": "What is uncertain about its day, naming the field.",
                 },
             ),
             _kind(
