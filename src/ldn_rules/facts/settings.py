@@ -17,7 +17,7 @@ class Settings(Struct, frozen=True):
     low_dose_sign: int
     low_dose_memory: int
     full_dose_single: int
-    not_full_dose_single: tuple[int, ...]
+    not_full_dose_single: frozenset[int]
     full_dose_indication: int
     implausibly_small: int
     implausibly_large: int

@@ -38,16 +38,19 @@ def _was_low(other: Dated, item: Dated, settings: Settings) -> bool:
 
 
 def _by_single_dose(item: Dated, settings: Settings) -> bool:
+    """A dose that is large in every way it can be read; the strength of a unit where no dose was read, and beside a
+    sig that was not wholly understood.
+    """
     dose = item.entry.dose
-    single = None if "sig" in dose.missing else dose.single
-    size = single if single is not None else dose.unit_strength
-    if size is None or size.high < settings.full_dose_single:
+    doubtful = "sig" in dose.missing and dose.unit_strength is not None
+    sizes = [dose.unit_strength] if dose.single is None else [dose.single, *[dose.unit_strength] * doubtful]
+    if any(size is None or size.low < settings.full_dose_single for size in sizes):
         return False
-    return single is None or size.high not in settings.not_full_dose_single
+    return dose.single is None or settings.not_full_dose_single.isdisjoint((dose.single.low, dose.single.high))
 
 
 def _by_indication(item: Dated, settings: Settings) -> bool:
     if item.entry.indication != "full-dose-use":
         return False
     single = item.entry.dose.single
-    return single is None or single.high > settings.full_dose_indication
+    return single is None or single.low > settings.full_dose_indication

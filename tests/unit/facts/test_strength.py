@@ -70,3 +70,37 @@ def test_a_low_dose_in_the_90_days_before_is_a_sign(end: int, expected: bool) ->
 def test_a_low_dose_beside_or_after_is_no_sign() -> None:
     """An item that starts on the same day or later says nothing about an earlier one."""
     assert full(tablet("50", id="a"), ldn(id="b")) == [True, False]
+
+
+@pytest.mark.parametrize(
+    "sig",
+    [
+        "take 9 mg nightly with a snack",
+        "take 1/10 of a tablet at bedtime",
+        "take 1/10 tab = 5 mg daily",
+        "20 mg daily, crushed",
+        "take 12.5 mg (quarter tablet, crushed) daily",
+        "50 mg, 1/10 tab hs",
+        "5 to 25 mg daily",
+        "4.5 mg daily for 30 days then 50 mg daily",
+    ],
+)
+def test_a_large_tablet_makes_no_small_dose_full(sig: str) -> None:
+    """The dose that was read decides, in its smallest reading, whatever else of the sig was not understood."""
+    assert full(tablet("50", sig=sig)) == [False]
+
+
+@pytest.mark.parametrize("sig", ["Take 1 tablet (50 mg) daily. Avoid zorb.", "50 mg daily, zorb", "1 tab MWF zorb"])
+def test_a_full_dose_beside_unread_words(sig: str) -> None:
+    """A large dose of a large tablet stays full, as alcohol use disorder is treated."""
+    assert full(tablet("50", sig=sig)) == [True]
+
+
+def test_a_large_number_beside_a_small_unit_is_not_full() -> None:
+    """Where a sig was not wholly understood the strength of the unit must be large too."""
+    assert full(ldn("1.5", sig="50 mg zorb daily")) == [False]
+
+
+def test_an_indication_does_not_settle_a_range() -> None:
+    """From a low dose up to a full one is not full."""
+    assert full(tablet("50", sig="4.5 to 50 mg daily", reason="alcohol use disorder")) == [False]
