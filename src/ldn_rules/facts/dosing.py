@@ -1,18 +1,19 @@
-"""Facts of the dose rules: items, segments, steps, pairs and low-dose episodes."""
+"""Facts of the dose rules: items, segments, steps and pairs; low-dose episodes stand beside them."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from ldn_rules.facts.courses import course_of
 from ldn_rules.facts.days import day_text
-from ldn_rules.facts.model import MAIN, Fact, LazyTexts
+from ldn_rules.facts.dose_facts import Values, dose_fact, latest_start, other_reading, partial_starts
+from ldn_rules.facts.low_dose import LowDoseEpisodes
+from ldn_rules.facts.model import LazyTexts
 from ldn_rules.facts.pairs import overlaps
 from ldn_rules.facts.regimens import (
-    Item,
     Stretch,
     in_force,
     items,
@@ -24,20 +25,16 @@ from ldn_rules.facts.regimens import (
     two_prescribers,
 )
 from ldn_rules.facts.texts import amount_text
-from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, UNKNOWN
+from ldn_rules.rulebook.kinds import FAULTS, NEVER, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from ldn_rules.facts.model import Fact
     from ldn_rules.facts.pairs import Overlap
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
     from ldn_rules.reading.model import DoseReading, ListReading
-
-ITEM_CLASSES: Final = frozenset({"naltrexone-oral"})
-"""Class of the facts that are made of oral naltrexone-only items."""
-
-Values = dict[str, int | tuple[int, int]]
 
 
 def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: int) -> Iterator[Fact]:
@@ -84,9 +81,16 @@ class Dosing:
     def facts(self, first: int) -> list[Fact]:
         """Segments, steps, pairs and low-dose episodes, in that order."""
         found: list[Fact] = []
-        for part in (self._segments, self._steps, self._pairs, self._episodes):
+        for part in (self._segments, self._steps, self._pairs):
             found.extend(part(first + len(found)))
-        return found
+        return found + self._episodes(first + len(found))
+
+    def _episodes(self, first: int) -> list[Fact]:
+        known = LowDoseEpisodes(self._reading, self._settings)
+        regimens = self._totals if self._low is self._all_low else stretches(self._low, taken_together)
+        if regimens or not self._undated:
+            return list(known.dated(first, regimens))
+        return list(known.undated(first, self._totals, min(one.main.start for one in self._undated)))
 
     def _day(self, day: int) -> str:
         return day_text(self._as_of, day)
@@ -106,7 +110,7 @@ class Dosing:
             "total": (stretch.low, stretch.high),
             "full-dose": is_full,
         }
-        return self._fact("segment", n, values, lambda: self._segment_texts(stretch), stretch.entries)
+        return dose_fact("segment", n, values, lambda: self._segment_texts(stretch), stretch.entries)
 
     def _segment_texts(self, stretch: Stretch) -> dict[str, str]:
         return {
@@ -115,11 +119,6 @@ class Dosing:
             "total": amount_text((stretch.low, stretch.high)),
             "items": " + ".join(dict.fromkeys(item.name for item in taken_together(stretch.items))),
         }
-
-    def _fact(
-        self, kind: str, n: int, values: Values, texts: Callable[[], dict[str, str]], entries: tuple[str, ...]
-    ) -> Fact:
-        return Fact(kind, n, MAIN, values, ITEM_CLASSES, LazyTexts(texts), entries)
 
     def _steps(self, first: int) -> Iterator[Fact]:
         n = first
@@ -148,7 +147,7 @@ class Dosing:
             "without": after.start - before.end,
         }
         entries = (*before.entries, *after.entries)
-        return self._fact("step", n, values, lambda: self._step_texts(before, after), entries)
+        return dose_fact("step", n, values, lambda: self._step_texts(before, after), entries)
 
     def _step_texts(self, before: Stretch, after: Stretch) -> dict[str, str]:
         rise = (after.low - before.high, after.high - before.low)
@@ -162,12 +161,12 @@ class Dosing:
 
     def _other_step(self, main: Fact, n: int, before: Stretch, after: Stretch) -> Fact | None:
         """The same step if partial start dates are read the other way: the longest interval."""
-        latest = max((_latest_start(item, self._as_of) for item in after.opening), default=after.start)
-        interval = latest - before.start
+        latest = latest_start(after.opening, after.start, self._as_of)
         if latest == after.start:
             return None
+        interval = latest - before.start
         values = dict(main.values) | {"n": n, "since-change": (interval, interval)}
-        return _otherwise(main, values, after.opening)
+        return other_reading(main, "partial-date", values, partial_starts(after.opening))
 
     def _undated_step(self, n: int, before: Stretch, undated: Dated) -> Fact:
         undated_items = tuple(items([undated]))
@@ -197,78 +196,7 @@ class Dosing:
                 "last": self._day(found.last),
             }
 
-        return self._fact("pair", n, values, texts, found.entries)
-
-    def _episodes(self, first: int) -> Iterator[Fact]:
-        regimens = self._totals if self._low is self._all_low else stretches(self._low, taken_together)
-        n = first
-        start = 0
-        for index in range(1, len(regimens) + 1):
-            over = index == len(regimens)
-            if over or regimens[index].start - regimens[index - 1].end >= self._settings.episode_break:
-                before = regimens[start - 1] if start else None
-                for fact in self._episode(n, regimens[start:index], before):
-                    yield fact
-                    n += 1
-                start = index
-
-    def _episode(self, n: int, spell: Sequence[Stretch], before: Stretch | None) -> Iterator[Fact]:
-        opening = spell[0]
-        first_total = (opening.low, opening.high)
-        values: Values = {
-            "n": n,
-            "start": opening.start,
-            "last": spell[-1].end,
-            "first-total": first_total,
-            "days-without": NEVER if before is None else opening.start - before.end,
-            "lookback": self._lookback(opening.start),
-            "old-entry": self._old_entry(opening.start),
-            "refill": int(any((item.dated.entry.fill_number or 0) >= 1 for item in opening.opening)),
-            "doubt": 0,
-        }
-
-        def texts() -> dict[str, str]:
-            return {
-                "start": self._day(opening.start),
-                "last": self._day(spell[-1].end),
-                "first-total": amount_text(first_total),
-                "derived": opening.items[0].dated.main.start_basis,
-                "previous": "none recorded" if before is None else self._day(before.end),
-                "doubt": "",
-            }
-
-        entries = tuple(dict.fromkeys(entry for stretch in spell for entry in stretch.entries))
-        main = self._fact("low-dose-episode", n, values, texts, entries)
-        yield main
-        latest = max((_latest_start(item, self._as_of) for item in opening.opening), default=opening.start)
-        if latest != opening.start:
-            yield self._other_episode(main, latest, before, opening.opening)
-
-    def _other_episode(self, main: Fact, latest: int, before: Stretch | None, opening: Sequence[Item]) -> Fact:
-        """The same episode if a partial start date is read as its latest day."""
-        values = dict(main.values) | {
-            "n": main.base + 1,
-            "start": latest,
-            "days-without": NEVER if before is None else latest - before.end,
-            "lookback": self._lookback(latest),
-            "old-entry": self._old_entry(latest),
-            "doubt": DOUBTS.index("partial-date"),
-        }
-        return _otherwise(main, values, opening)
-
-    def _lookback(self, start: int) -> int:
-        """Days from the start of the recorded history to the episode; 0 where none is stated."""
-        history = self._reading.history_from
-        return 0 if history is None else max(0, start - (history.last - self._as_of))
-
-    def _old_entry(self, start: int) -> int:
-        """Days from the earliest end of any other ended entry to the episode; 0 where there is none."""
-        ends = [
-            entry.end.last - self._as_of
-            for entry in self._reading.entries
-            if entry.end is not None and entry.status != "entered-in-error"
-        ]
-        return max([0, *(start - end for end in ends)])
+        return dose_fact("pair", n, values, texts, found.entries)
 
 
 def _as_known_now(one: Dated) -> Dated:
@@ -280,18 +208,3 @@ def _as_known_now(one: Dated) -> Dated:
 
 def _without_start(one: Dated) -> bool:
     return one.entry.start is None and one.entry.status != "planned"
-
-
-def _otherwise(main: Fact, values: Values, opening: Sequence[Item]) -> Fact:
-    """The other reading of a fact that begins with items whose start is partial."""
-    starts = (item.dated.entry.start for item in opening)
-    says = " and ".join(
-        f"start is given only as {start.text}" for start in starts if start and start.first != start.last
-    )
-    texts = LazyTexts(lambda: {**main.texts, "doubt": says})
-    return Fact(main.kind, main.base, "partial-date", values, main.classes, texts, main.entries, certain=False)
-
-
-def _latest_start(item: Item, as_of: int) -> int:
-    stated = item.dated.entry.start
-    return item.start if stated is None or stated.first - as_of != item.start else stated.last - as_of

@@ -8,15 +8,14 @@ reported: docs/guide/semantics.md "Which rule reports" and "Dates", declared in
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ldn_rules.facts.model import MAIN, NOTED
 from ldn_rules.findings.draft import Draft
-from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS, MOST_CANNOT_ASSESS, with_kind
+from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS, MOST_CANNOT_ASSESS, NOTE, with_kind
 from ldn_rules.findings.moments import is_history, moment_of
-from ldn_rules.rulebook.kinds import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.hits import Hit
     from ldn_rules.rulebook.model import Reporting
-
-
-NOTE: Final = SEVERITIES.index("info")
-"""A note: no reading is settled by it where another gives more."""
 
 
 class Result(Struct, frozen=True):

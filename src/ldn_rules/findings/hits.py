@@ -22,6 +22,9 @@ CANNOT_ASSESS = "cannot-assess"
 MOST_CANNOT_ASSESS = SEVERITIES.index("major")
 """A cannot-assess finding ranks at most here."""
 
+NOTE = SEVERITIES.index("info")
+"""A note: it settles nothing where another reading gives more."""
+
 
 class Hit(Struct, frozen=True):
     """One case of one rule that holds (``certain``) or may hold on a binding of roles to facts.

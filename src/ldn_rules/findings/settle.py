@@ -33,7 +33,7 @@ def settle(
     beside = [hit for hit in found if hit.case.phase is None]
     drafts = [*contact.drafts()]
     drafts += _doubts([hit for hit in beside if _speaks_of_doubt(hit)], contact, facts)
-    drafts += single.drafts([hit for hit in beside if not _speaks_of_doubt(hit)], facts)
+    drafts += single.drafts([hit for hit in beside if not _speaks_of_doubt(hit)], facts, ruleset.reporting.history_days)
     return _merged(_not_reported_elsewhere(_not_yielding(drafts), facts), facts)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.facts.model import MAIN
 from ldn_rules.findings.draft import Draft
-from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS, MOST_CANNOT_ASSESS
-from ldn_rules.findings.moments import moment_of
+from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS, MOST_CANNOT_ASSESS, NOTE
+from ldn_rules.findings.moments import is_history, moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,24 +17,46 @@ if TYPE_CHECKING:
     from ldn_rules.findings.hits import Hit
 
 
-def drafts(hits: Iterable[Hit], facts: FactSet) -> Iterator[Draft]:
+def drafts(hits: Iterable[Hit], facts: FactSet, history_days: int) -> Iterator[Draft]:
     """One draft per rule and anchors, in their main reading, and one more where another reading differs."""
     groups: dict[tuple[str, tuple[int, ...]], list[Hit]] = defaultdict(list)
     for hit in hits:
         groups[hit.rule.id, tuple(facts.facts[index].base for index in hit.anchors)].append(hit)
     for _, group in sorted(groups.items()):
-        yield from _of_anchors(group, facts)
+        by_reading: dict[tuple[int, ...], list[Hit]] = defaultdict(list)
+        for hit in group:
+            by_reading[hit.anchors].append(hit)
+        base = tuple(facts.facts[index].base for index in group[0].anchors)
+        if any(facts.facts[index].policy == "mildest" for index in base):
+            yield from _of_unknown_start(base, by_reading, facts, history_days)
+        else:
+            yield from _of_anchors(base, by_reading, facts)
 
 
-def _of_anchors(group: Sequence[Hit], facts: FactSet) -> Iterator[Draft]:
-    by_reading: dict[tuple[int, ...], list[Hit]] = defaultdict(list)
-    for hit in group:
-        by_reading[hit.anchors].append(hit)
+def _of_unknown_start(
+    base: tuple[int, ...], by_reading: dict[tuple[int, ...], list[Hit]], facts: FactSet, history_days: int
+) -> Iterator[Draft]:
+    """Of a thing that began nobody knows when: the mildest, if every reading gives a current finding; where only some
+    do, that it cannot be assessed.
+    """
+    readings = [base, *_other_anchors(base, facts)]
+    worst = [max(reported(by_reading.get(one, [])), key=_rank, default=None) for one in readings]
+    current = [hit for hit in worst if hit and not is_history(moment_of(hit, facts), history_days)]
+    if current and len(current) == len(readings):
+        yield _draft(min(current, key=_rank), facts)
+        return
+    hit = max(current, key=_rank, default=None)
+    if hit is not None and hit.severity > NOTE:
+        doubts = tuple(index for one in readings for index in one if facts.facts[index].reading != MAIN)
+        severity = min(hit.severity, MOST_CANNOT_ASSESS)
+        yield Draft(hit, CANNOT_ASSESS, severity, moment_of(hit, facts), (hit,), doubts)
+
+
+def _of_anchors(base: tuple[int, ...], by_reading: dict[tuple[int, ...], list[Hit]], facts: FactSet) -> Iterator[Draft]:
     main = next((one for one in by_reading if _is_main(one, facts)), None)
     standing = reported(by_reading[main]) if main is not None else []
     for hit in standing:
         yield _draft(hit, facts)
-    base = tuple(facts.facts[index].base for index in next(iter(by_reading)))
     differing = [one for one in _other_anchors(base, facts) if _top(by_reading.get(one, [])) != _top(standing)]
     if differing:
         yield _doubt(differing, by_reading, standing, facts)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 from support.lists import item, ldn, of_kind, said
 
@@ -98,3 +100,21 @@ def test_history_reaches_back_by_statement_or_by_an_old_entry() -> None:
     assert (one.values["old-entry"], one.values["lookback"]) == (120, 100)
     [one] = of_kind("low-dose-episode", [ldn(), {**old, "status": "entered-in-error"}], history_from=30)
     assert (one.values["old-entry"], one.values["lookback"]) == (0, 0)
+
+
+@pytest.mark.parametrize("history", [{}, {"history_from": -700}])
+@pytest.mark.parametrize(("mg", "expected"), [("4.5", ["LDN305 cannot-assess moderate"]), ("1.5", []), ("0.5", [])])
+def test_a_first_dose_without_a_start_is_asked_about(mg: str, expected: list[str], history: dict[str, Any]) -> None:
+    """Begun today it would be a finding, begun long ago it is none: if it is above the schedule's start it is asked."""
+    assert said([ldn(mg, start=None)], **history) == expected
+
+
+def test_a_refill_without_a_start_is_an_established_course() -> None:
+    """A stated refill is no first fill on any day."""
+    assert said([ldn("4.5", start=None, fill_number=2)]) == []
+
+
+def test_an_entry_without_a_start_beside_dated_ones_is_a_step() -> None:
+    """Its start dose is not asked about too."""
+    found = said([ldn("1.5", start=-30, end=-1, status="completed"), ldn("3", id="later", start=None)])
+    assert found == ["LDN307 cannot-assess moderate"]
