@@ -200,3 +200,12 @@ def test_a_day_of_the_check_that_was_not_read(as_of: str) -> None:
     outcome, findings = contact(NOW, oxycodone("stopped", start="2026-01-01", end="2026-01-14"), as_of=as_of)
     assert outcome != "clear"
     assert "LDN120 " + CA in findings
+
+
+@pytest.mark.parametrize("unread", [{"refills": 5.5}, {"refills": -1}, {"refills": 99999}, {"days_supply": 7.5}])
+def test_a_supply_that_was_not_read_may_last(unread: dict[str, Any]) -> None:
+    """Refills or days that cannot be read are not none: the end of the supply is doubted."""
+    given = {"days_supply": 7, **unread}
+    assert contact(NOW, oxycodone("completed", start="2025-12-01", **given)) == ("cannot-assess", ["LDN112 " + CA])
+    stated = oxycodone("completed", start="2025-12-01", end="2025-12-07", **given)
+    assert contact(NOW, stated) == ("cannot-assess", ["LDN112 " + CA])

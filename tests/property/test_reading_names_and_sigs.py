@@ -113,7 +113,7 @@ def test_any_entry_is_read(name: str, sig: str, start: str | None, form: str | N
     """Never an exception; an unreadable date is a problem and named."""
     result = read(entry(name, sig=sig, start=start, form=form, status=form)).entries[0]
     unread = bool(start) and read_date(start or "") is None
-    assert (result.unread_dates == ("start",)) == unread
+    assert (result.unread == ("start",)) == unread
     assert any(problem.code == "unread-date" for problem in result.problems) == unread
 
 

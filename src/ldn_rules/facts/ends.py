@@ -68,7 +68,7 @@ def _without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     if entry.status == "active" or ends.basis == LAST_TAKEN:
         return ends
     if entry.status in ENDED_STATUSES:
-        ends = replace(ends, end=max(ends.end, _longest(_known(corner.start), clock)), others=())
+        ends = replace(ends, end=max(ends.end, longest(_known(corner.start), clock)), others=())
     return replace(ends, policy="never")
 
 
@@ -166,14 +166,14 @@ def _ended_without_end(entry: EntryReading, corner: Corner, clock: Clock) -> End
         return _from_application(entry, start, supply)
     if supply is not None:
         return Ends(supply, "end of the supply")
-    longest = _longest(start, clock)
-    if longest == start:
+    latest = longest(start, clock)
+    if latest == start:
         return Ends(start, "stopped on the day it started")
     says = f"listed as {entry.status}, but no end is recorded"
-    return Ends(longest, "no end recorded: latest day it can mean", policy="alone", others=(("no-end", start, says),))
+    return Ends(latest, "no end recorded: latest day it can mean", policy="alone", others=(("no-end", start, says),))
 
 
-def _longest(start: int, clock: Clock) -> int:
+def longest(start: int, clock: Clock) -> int:
     """The latest day on which something that is over ended, if nobody stated it: (5)."""
     return max(start, min(start + clock.settings.no_end_limit, 0))
 

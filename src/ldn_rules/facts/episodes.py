@@ -45,7 +45,7 @@ def _naltrexone(entry: EntryReading, clock: Clock, opioids: Sequence[Dated]) -> 
     dated = replace(dated, others=tuple(other for other in dated.others if other.doubt not in NOTED))
     if DEPOT in entry.drug.classes:
         dated = _injected(dated, clock)
-    if entry.start is None and (entry.status in OPEN_STATUSES or "start" in entry.unread_dates):
+    if entry.start is None and (entry.status in OPEN_STATUSES or "start" in entry.unread):
         return _unknown_start(dated, clock, opioids)
     return _partial_start(dated, clock, opioids)
 
@@ -103,7 +103,7 @@ def _last_entry(dated: Dated, clock: Clock) -> Dated:
 
 def _unknown_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Dated:
     """L0 unknown: every day on which a result can change, from birth to as_of, or if it is planned from as_of on."""
-    says = dated.main.start_basis if "start" in dated.entry.unread_dates else "naltrexone is listed without a start"
+    says = dated.main.start_basis if "start" in dated.entry.unread else "naltrexone is listed without a start"
     planned = dated.entry.status == "planned"
     last = dated.main.end if planned else min(0, dated.main.end)
     days = sorted({1 if planned else last, *_turning_days(clock, opioids)})

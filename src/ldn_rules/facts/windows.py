@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.facts.clock import ENDED_STATUSES
-from ldn_rules.facts.ends import Corner, ends_of, supply_end
+from ldn_rules.facts.ends import Corner, ends_of, longest, supply_end
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corne
 
 
 def _start(entry: EntryReading, start: int | None, end: int, clock: Clock) -> tuple[int, str]:
-    unread = "start" in entry.unread_dates
+    unread = "start" in entry.unread
     if start is None:
         return min(clock.earliest, end), UNREAD_START if unread else NO_START
     if entry.start is None:
@@ -111,22 +111,28 @@ def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock
         yield OtherReading(doubt, replace(main, start=start, end=end, end_minute=None, end_basis=says), says)
     if entry.start is None and entry.status != "planned":
         latest = max(main.start, min(main.end, 0))
-        says = "the start could not be read" if "start" in entry.unread_dates else "no start recorded"
+        says = "the start could not be read" if "start" in entry.unread else "no start recorded"
         yield OtherReading("no-start", replace(main, start=latest, start_basis=says), says)
-    yield from _unread(entry, main)
+    yield from _unread(entry, main, clock)
     if _partial(entry.start) or _partial(entry.end) or _partial(entry.last_taken):
         best = _mildest_corner(entry, corner, clock)
         if best != corner:
             yield _partial_reading(entry, best, main, clock)
 
 
-def _unread(entry: EntryReading, main: Window) -> Iterator[OtherReading]:
-    """A date that is there and could not be read may be any day of the exposure, up to the day of the check."""
-    for name in entry.unread_dates:
+def _unread(entry: EntryReading, main: Window, clock: Clock) -> Iterator[OtherReading]:
+    """A date that is there and could not be read may be any day of the exposure, up to the day of the check; so may the
+    end of a supply whose days or refills could not be read.
+    """
+    for name in entry.unread:
+        ends: set[int] = set()
         if name in ("end", "last_taken"):
-            says = f"{name} is recorded, but could not be read"
-            for end in sorted({max(main.start, 0), main.start} - {main.end}):
-                yield OtherReading("dropped-date", replace(main, end=end, end_minute=None, end_basis=says), says)
+            ends = {max(main.start, 0), main.start}
+        elif name in ("days_supply", "refills"):
+            ends = {max(main.end, longest(main.start, clock))}
+        says = f"{name} is recorded, but could not be read"
+        for end in sorted(ends - {main.end}):
+            yield OtherReading("dropped-date", replace(main, end=end, end_minute=None, end_basis=says), says)
 
 
 def _partial(date: DateReading | None) -> bool:

@@ -110,8 +110,8 @@ class DateReading(Struct, frozen=True):
 
 
 class EntryReading(Struct, frozen=True):
-    """One medication entry, read. A date that is present but unreadable stands in ``problems``
-    and its name in ``unread_dates``.
+    """One medication entry, read. A date or number that is present but unreadable stands in ``problems``
+    and its name in ``unread``.
 
     ``indication`` (from the entry's own reason) is none, low-dose-use or full-dose-use.
     ``status`` is one of active, on-hold, unknown, stopped, completed, planned, not-given, entered-in-error.
@@ -128,7 +128,7 @@ class EntryReading(Struct, frozen=True):
     refills: int | None = None
     fill_number: int | None = None
     indication: str = "none"
-    unread_dates: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

@@ -120,6 +120,12 @@ class Reader:
         unread: tuple[str, ...] = ()
         if (start and dates[0] is None) or (end and dates[1] is None) or (last_taken and taken is None):
             unread = self._unread_dates(entry, problems)
+        days_supply = _whole(entry, "days_supply", entry.days_supply, 1, problems)
+        refills = _whole(entry, "refills", entry.refills, 0, problems)
+        if days_supply is None and entry.days_supply is not None:
+            unread += ("days_supply",)
+        if refills is None and entry.refills is not None:
+            unread += ("refills",)
         return EntryReading(
             entry,
             core.drug,
@@ -128,8 +134,8 @@ class Reader:
             dates[0],
             dates[1],
             taken,
-            _whole(entry, "days_supply", entry.days_supply, 1, problems),
-            _whole(entry, "refills", entry.refills, 0, problems),
+            days_supply,
+            refills,
             _whole(entry, "fill_number", entry.fill_number, 0, problems),
             core.indication,
             unread,
@@ -225,7 +231,8 @@ def _whole(entry: Entry, name: str, value: Decimal | None, least: int, problems:
         return None
     if value.is_finite() and value == value.to_integral_value() and least <= value < _MOST_DAYS:
         return int(value)
-    problems.append(_problem(entry, "unread-number", name, f"{name} {value} is not a whole number of at least {least}"))
+    message = f"{name} {value} is not a whole number from {least} to {_MOST_DAYS - 1}"
+    problems.append(_problem(entry, "unread-number", name, message))
     return None
 
 

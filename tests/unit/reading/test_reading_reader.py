@@ -127,12 +127,12 @@ GOLDEN = [
         {"days_supply": "1E+999999999", "quantity": "30 mg"},
         "unread-number",
         "days_supply",
-        "days_supply 1E+999999999 is not a whole number of at least 1",
+        "days_supply 1E+999999999 is not a whole number from 1 to 19999",
     ),
-    ({"days_supply": "-3"}, "unread-number", "days_supply", "days_supply -3 is not a whole number of at least 1"),
-    ({"days_supply": "0"}, "unread-number", "days_supply", "days_supply 0 is not a whole number of at least 1"),
-    ({"refills": "1.5"}, "unread-number", "refills", "refills 1.5 is not a whole number of at least 0"),
-    ({"fill_number": "NaN"}, "unread-number", "fill_number", "fill_number NaN is not a whole number of at least 0"),
+    ({"days_supply": "-3"}, "unread-number", "days_supply", "days_supply -3 is not a whole number from 1 to 19999"),
+    ({"days_supply": "0"}, "unread-number", "days_supply", "days_supply 0 is not a whole number from 1 to 19999"),
+    ({"refills": "1.5"}, "unread-number", "refills", "refills 1.5 is not a whole number from 0 to 19999"),
+    ({"fill_number": "NaN"}, "unread-number", "fill_number", "fill_number NaN is not a whole number from 0 to 19999"),
     (
         {"start": "03/04/2026"},
         "unread-date",
@@ -152,7 +152,7 @@ def test_each_unread_field_is_a_problem(said: dict[str, object], code: str, fiel
 def test_unread_dates_are_named() -> None:
     """Each date field that could not be read; the others stay."""
     reading = read_entry(NTX, start="2026-01-01", end="x", last_taken="2026-02-30")
-    assert (reading.unread_dates, reading.start is not None) == (("end", "last_taken"), True)
+    assert (reading.unread, reading.start is not None) == (("end", "last_taken"), True)
     assert [problem.path for problem in reading.problems] == ["medications[0].end", "medications[0].last_taken"]
 
 
