@@ -13,7 +13,7 @@ from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
-from ldn_rules.facts.windows import OtherReading, read_window
+from ldn_rules.facts.windows import NO_START, OtherReading, read_window
 from ldn_rules.rulebook.kinds import DOUBTS, NEVER
 
 if TYPE_CHECKING:
@@ -116,14 +116,17 @@ def _unknown_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Date
 
 
 def _partial_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Dated:
-    """A start that is a month or a year: every day of it on which a result can change is a reading."""
+    """A start that is a month or a year, or unknown of what has ended: every day on which a result can change."""
     start = dated.entry.start
-    if start is None or start.first == start.last:
+    exact = dated.entry.status == "planned" if start is None else start.first == start.last
+    if exact:
         return dated
-    says = f"start is given only as {start.text}"
-    first, last = dated.main.start, min(start.last - clock.as_of, dated.main.end)
+    doubt, says = ("partial-date", f"start is given only as {start.text}") if start else ("no-start", NO_START)
+    first, last = dated.main.start, dated.main.end
+    if start is not None:
+        last = min(start.last - clock.as_of, last)
     between = tuple(
-        OtherReading("partial-date", replace(dated.main, start=day, start_minute=None, start_basis=says), says)
+        OtherReading(doubt, replace(dated.main, start=day, start_minute=None, start_basis=says), says)
         for day in sorted(set(_turning_days(clock, opioids)))
         if first < day < last
     )

@@ -89,7 +89,7 @@ def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corne
     """The dates with the earliest start, and with the latest that goes with them: the supply counts from the start."""
     yield corner
     latest = clock.last(entry.start)
-    if latest is None or corner.start is None or latest == corner.start or entry.status == "planned":
+    if latest is None or corner.start is None or latest == corner.start:
         return
     after = [day for day in (corner.end, corner.taken) if day is not None and day >= corner.start]
     yield replace(corner, start=min(latest, *after) if after else latest)
@@ -174,7 +174,7 @@ def _not_before(start: int | None, first: int | None, last: int | None) -> int |
 
 def _partial_reading(entry: EntryReading, best: Corner, main: Window, clock: Clock) -> OtherReading:
     first = clock.first(entry.start)
-    corners = [best] if entry.status == "planned" else [best, replace(best, start=first)]
+    corners = [best, replace(best, start=first)]
     end = min(ends_of(entry, one, clock).end for one in corners)
     start = main.start if best.start is None else best.start
     names = [
