@@ -74,8 +74,6 @@ def opioid(entry: Entry, *, ahead: bool) -> set[tuple[int, int]]:
         impossible = taken is not None and (taken > 0 or (start is not None and taken < start))
         for last in _last_days(entry, start, end, None if impossible else taken, ahead=ahead):
             found.add((LONG_AGO if start is None else start, last))
-            if start is None:
-                found.add((min(last, 0), last))
     return found
 
 
@@ -116,11 +114,15 @@ def _ends_of_naltrexone(entry: Entry, first: int, end: int | None, *, known: boo
 
 
 def worst_current(of_opioid: Entry, of_naltrexone: Entry) -> int:
-    """The worst current result for a short-acting opioid over all readings: 0 none to 5 contraindicated."""
+    """The worst current result for a short-acting opioid over all readings: 0 none to 5 contraindicated.
+
+    An opioid of unsure start is taken to begin on its earliest day, so that it did not begin after naltrexone.
+    """
     worst = 0
+    dated = isinstance(of_opioid.start, int)
     for first, last in naltrexone(of_naltrexone):
         for start, end in opioid(of_opioid, ahead=first > 0):
-            rank, moment = _result(start, end, first, last)
+            rank, moment = _result(start, end, first, last) if dated or start <= last else (0, 0)
             worst = max(worst, rank if moment >= -HISTORY else 0)
     return worst
 

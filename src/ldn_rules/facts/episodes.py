@@ -134,7 +134,7 @@ def _partial_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Date
 
 
 def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> Iterator[int]:
-    yield 0
+    yield from (0, 1)  # from tomorrow on an order that is open says nothing about its last use
     yield -clock.settings.history_days
     yield -clock.settings.history_days - 1
     for window in (window for opioid in opioids for window in opioid.windows):
