@@ -33,13 +33,14 @@ class Result(Struct, frozen=True):
     severity: int
     moment: int
     current: bool
+    place: int
 
     @property
-    def rank(self) -> tuple[bool, int, bool, bool]:
+    def rank(self) -> tuple[bool, int, bool, bool, int]:
         """Greater is what is reported first: current before history, then by severity, alert before doubt, overlap
-        before what went before or came after it.
+        before what went before or came after it, then in the declared order of rules.
         """
-        return self.current, self.severity, self.kind == ALERT, self.hit.case.phase == "overlap"
+        return self.current, self.severity, self.kind == ALERT, self.hit.case.phase == "overlap", -self.place
 
 
 class Told(Struct, frozen=True):
@@ -133,7 +134,7 @@ class Contact:
                 continue
             before = chosen.get(pair)
             if before is None or place < before[0]:
-                chosen[pair] = place, self._as_result(hit)
+                chosen[pair] = place, self._as_result(hit, place[2])
         return {pair: result for pair, (_, result) in chosen.items()}
 
     def _pair(self, hit: Hit) -> tuple[int, int] | None:
@@ -148,7 +149,7 @@ class Contact:
         phases = ("overlap", "washout", "after")
         return int(not hit.certain), phases.index(phase), self._order[phase][hit.rule.id], -hit.severity
 
-    def _as_result(self, hit: Hit) -> Result:
+    def _as_result(self, hit: Hit, place: int) -> Result:
         """The hit with its severity held under the drug's own overlap severity, where it is not an overlap."""
         severity = hit.severity
         pair = self._pair(hit)
@@ -156,7 +157,7 @@ class Contact:
             ceiling = self._facts.facts[pair[0]].values["ceiling"]
             severity = min(severity, ceiling if isinstance(ceiling, int) else ceiling[1])
         moment = moment_of(hit, self._facts)
-        return Result(hit, hit.kind, severity, moment, not is_history(moment, self._reporting.history_days))
+        return Result(hit, hit.kind, severity, moment, not is_history(moment, self._reporting.history_days), place)
 
     def _mains(self, kind: str) -> list[int]:
         return [
