@@ -26,6 +26,12 @@ _PLACES: Final = 18
 _THOUSANDS: Final = 4
 _PER_WORDS: Final = ("per", "/")
 
+TOTAL: Final = "total"
+"""Key of the words that say that the amount before them is the whole dose."""
+
+DISPENSED: Final = "dispensed"
+"""Key of the words beside a number that was dispensed, and is no dose."""
+
 
 class Amount(Struct, frozen=True):
     """``values`` (several where written ``5/325`` or as a range), how they are joined (``/``, ``-`` or empty),
@@ -97,6 +103,9 @@ def _fraction_sign(word: Word) -> Fraction | None:
 
 _NUMERIC: Final = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3", "⅕": "1/5", "⅒": "1/10", "⅛": "1/8"}
 
+FRACTION_SIGNS: Final = {Fraction(text): sign for sign, text in _NUMERIC.items()}
+"""The sign of each fraction that has one."""
+
 
 def _number(word: Word) -> Fraction | None:
     """A decimal with point or comma; ``1,000`` is a thousand, ``0,5`` and ``4,5`` have a decimal comma."""
@@ -158,8 +167,14 @@ def _unit_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple
     start = place
     if start + 1 < len(found) and found[start].text == "-" and found[start + 1].kind == "word":
         start += 1
-    key, after = meaning_at(found, start, "unit", vocabulary)
+    key, after = unit_at(found, start, vocabulary)
     return (key, after) if key else (None, place)
+
+
+def unit_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[str | None, int]:
+    """The unit at a place, and the place after it; a word that only says what a number is for is none."""
+    key, after = meaning_at(found, place, "unit", vocabulary)
+    return (None, place) if key in (TOTAL, DISPENSED) else (key, after)
 
 
 def meaning_at(found: Sequence[Word], place: int, kind: str, vocabulary: Vocabulary) -> tuple[str | None, int]:
@@ -189,7 +204,11 @@ def _per_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[
     value, after = read if read is not None else (Fraction(1), place + 1)
     for kind in ("unit", "time-units"):
         key, end = meaning_at(found, after, kind, vocabulary)
-        if key is not None and not (kind == "unit" and vocabulary.units[key].nanograms):
+        if (
+            key is not None
+            and key not in (TOTAL, DISPENSED)
+            and not (kind == "unit" and vocabulary.units[key].nanograms)
+        ):
             return value, key, end
     return None, None, place
 

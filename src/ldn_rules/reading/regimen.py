@@ -47,6 +47,13 @@ class Step(Struct, frozen=True):
         return self.taken.span.times(self.rate.low, self.rate.high)
 
 
+def _on_days(frequency: SigFrequency, unit_days: Fraction) -> Rate:
+    """So many administrations on each of the days when it is taken."""
+    days = Fraction(frequency.days or 1)
+    every = int(frequency.per_low * unit_days / days)
+    return Rate(frequency.times_low / days, frequency.times_high / days, every if every > 1 else None)
+
+
 class Regimens:
     """Reads regimens against one vocabulary."""
 
@@ -90,6 +97,8 @@ class Regimens:
         if unit is None or frequency.per_low <= 0 or frequency.times_high <= 0:
             return None
         days = Fraction(*unit)
+        if frequency.days:
+            return _on_days(frequency, days)
         low = frequency.times_low / (frequency.per_high * days)
         high = frequency.times_high / (frequency.per_low * days)
         every = int(1 / high)

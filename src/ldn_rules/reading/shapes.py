@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from ldn_rules.reading.amounts import Amount
     from ldn_rules.reading.model import DrugReading
     from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency, SigIncrease, SigReading
 
@@ -37,9 +38,17 @@ def sig_shape(sig: SigReading) -> dict[str, Any]:
     return {
         "input": sig.text,
         "phases": [_phase(phase) for phase in sig.phases],
+        "strengths": [_strength(amount) for amount in sig.strengths],
         "as_directed": sig.as_directed,
         "unparsed": [{"text": left.text, "start": left.start, "end": left.end} for left in sig.unparsed],
     }
+
+
+def _strength(amount: Amount) -> dict[str, Any]:
+    """So much of a unit per so much: ``1 mg`` per ``1 mL``."""
+    value = _range(amount.low, amount.high)
+    per_value = _number(amount.per_value) if amount.per_value is not None else 1
+    return {"value": value, "unit": amount.unit, "per_value": per_value, "per": amount.per}
 
 
 def _phase(phase: Phase) -> dict[str, Any]:

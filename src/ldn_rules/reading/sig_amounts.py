@@ -5,49 +5,83 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.amounts import amount_at
-from ldn_rules.reading.sig_frequency import counted
-from ldn_rules.reading.sig_limits import bare_duration
+from msgspec.structs import replace
+
+from ldn_rules.reading.amounts import DISPENSED, TOTAL, amount_at
+from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.sig_frequency import counted, mark
+from ldn_rules.reading.sig_limits import timed
 from ldn_rules.reading.sig_model import SigDose, SigFrequency
+from ldn_rules.reading.sig_numbers import is_article
 from ldn_rules.reading.sig_state import ONE
 
 if TYPE_CHECKING:
     from ldn_rules.reading.amounts import Amount
+    from ldn_rules.reading.sig_numbers import Range
     from ldn_rules.reading.sig_state import Hit, SigState
 
-_ARTICLE: Final = 2
+_BEFORE_COUNT: Final = frozenset(":=#.(")
+_PER: Final = ("/", "per")
+_DOSE: Final = "dose"
 _CLOCK_DIGITS: Final = 2
 _HALF_DAY: Final = 12
+_HOUR: Final = 60
 _DAYTIMES: Final = (3, 4)
 
 
 def number(state: SigState, place: int) -> int | None:
-    """What a number at a place is: a clock time, a count of times, a duration, a dose."""
+    """What a number at a place is: a clock time, a count of times, a duration, a number dispensed, a dose."""
     clock = _clock(state, place)
     if clock is not None:
         return clock
     span = state.range_at(place)
     if span is not None:
-        end = counted(state, span)
+        end = counted(state, span, place)
         if end is not None:
             return end
         if state.is_next(span[2], "time-units"):
-            return bare_duration(state, span)
-    numbered = place > 0 and state.found[place - 1].text == "#"
-    amount = None if numbered else amount_at(state.found, place, state.vocabulary)
+            return timed(state, span, place)
+        if state.meaning(span[2], "unit")[0] == DISPENSED:
+            return state.meaning(span[2], "unit")[1]
+    amount = amount_at(state.found, place, state.vocabulary)
+    if span is not None and amount is not None and span[2] > amount.after:
+        return _in_words(state, span, place)
     return _amount(state, amount, place) if amount is not None else None
+
+
+def dispensed(state: SigState, place: int) -> int | None:
+    """``#30``, ``RF 2``, ``disp: 30 caps``: a note for the pharmacy, no dose."""
+    key, after = state.meaning(place, "unit")
+    if key != DISPENSED:
+        return None
+    while after < len(state.found) and state.found[after].text in _BEFORE_COUNT:
+        after += 1
+    span = state.range_at(after)
+    return after if span is None else state.unit(span[2])[1]
 
 
 def numeral(state: SigState, hit: Hit) -> int | None:
     """``one capsule``, ``half a tablet``, ``two``; an article or a roman numeral needs a unit."""
-    value = Fraction(state.words.numerals[hit.key])
-    end = counted(state, (value, value, hit.after))
+    span = state.range_at(hit.place)
+    if span is None:
+        return None
+    end = counted(state, span, hit.place)
     if end is not None:
         return end
-    unit, end = state.meaning(hit.after, "unit")
-    if unit is None and len(state.found[hit.place].text) <= _ARTICLE:
+    if state.is_next(span[2], "time-units"):
+        return timed(state, span, hit.place)
+    if state.unit(span[2])[0] is None and is_article(state.found, hit.place, span[2]):
         return None
-    return _dose(state, SigDose(value, value, unit, numeral=True), end, hit.place)
+    return _in_words(state, span, hit.place)
+
+
+def _in_words(state: SigState, span: Range, place: int) -> int | None:
+    """A dose whose number is written in words; what is per something else (``five mg/kg``) is none."""
+    unit, end = state.unit(span[2])
+    text = state.found[end].text if end < len(state.found) else ""
+    if unit is not None and text in _PER and not state.is_next(end + 1, "time-units"):
+        return None
+    return _dose(state, SigDose(span[0], span[1], unit, numeral=True), end, place)
 
 
 def _amount(state: SigState, amount: Amount, place: int) -> int | None:
@@ -57,7 +91,7 @@ def _amount(state: SigState, amount: Amount, place: int) -> int | None:
         return _by_daytime(state, amount, place)
     if amount.per in state.words.time_units:
         return _over_time(state, amount, place)
-    if amount.per is not None:
+    if amount.per is not None and not (amount.per == _DOSE and state.phase.dose is None):
         return _strength(state, amount)
     fraction = amount.unit is None and _is_fraction(state, place)
     return _dose(state, SigDose(amount.low, amount.high, amount.unit, numeral=fraction), amount.after, place)
@@ -85,7 +119,7 @@ def _by_daytime(state: SigState, amount: Amount, place: int) -> int | None:
         return None
     after = _dose(state, SigDose(taken[0], taken[0], amount.unit), amount.after, place)
     count = Fraction(len(taken))
-    return None if after is None else state.set_frequency(SigFrequency(count, count, ONE, ONE, "day"), after)
+    return None if after is None else state.set_frequency(SigFrequency(count, count, ONE, ONE, "day"), place, after)
 
 
 def _over_time(state: SigState, amount: Amount, place: int) -> int | None:
@@ -96,10 +130,13 @@ def _over_time(state: SigState, amount: Amount, place: int) -> int | None:
         return amount.after
     value = amount.per_value or ONE
     after = _dose(state, SigDose(amount.low, amount.high, amount.unit), amount.after, place)
-    return None if after is None else state.set_frequency(SigFrequency(ONE, ONE, value, value, unit), after)
+    return None if after is None else state.set_frequency(SigFrequency(ONE, ONE, value, value, unit), place, after)
 
 
 def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
+    key, end = state.meaning(after, "unit")
+    if key == TOTAL:
+        dose, after = replace(dose, total=True), end
     before = state.phase.dose
     other_kind = before is not None and _is_other_kind(state, dose, before)
     if before is not None and not other_kind and _starts_anew(state, place):
@@ -137,20 +174,28 @@ def _clock(state: SigState, place: int) -> int | None:
     if not (text.isascii() and text.isdecimal()) or len(text) > _CLOCK_DIGITS or place + 1 >= len(found):
         return None
     after = place + 1
-    colon = found[after].text == ":" and after + 1 < len(found) and found[after + 1].kind == "number"
-    after += 2 if colon else 0
-    half = found[after].text if after < len(found) else ""
-    if half not in ("am", "pm"):
-        return _at_hour(state, int(text), after) if colon else None
+    minute = _minute(state, after)
+    after += 2 if minute is not None else 0
+    half = longest_at(found, after, state.words.table) if after < len(found) else None
+    if half is None or half[0].spelled not in ("am", "pm"):
+        return _at_hour(state, (int(text), minute), place, after) if minute is not None else None
     glued = found[after].start == found[after - 1].end
-    if not (colon or glued or state.is_next(place - 1, "clock-at")) or not 1 <= int(text) <= _HALF_DAY:
+    if not (minute is not None or glued or state.is_next(place - 1, "clock-at")) or not 1 <= int(text) <= _HALF_DAY:
         return None
-    return _at_hour(state, int(text) % _HALF_DAY + (_HALF_DAY if half == "pm" else 0), after + 1)
+    hour = int(text) % _HALF_DAY + (_HALF_DAY if half[0].spelled == "pm" else 0)
+    return _at_hour(state, (hour, minute or 0), place, half[1])
 
 
-def _at_hour(state: SigState, hour: int, after: int) -> int | None:
+def _minute(state: SigState, place: int) -> int | None:
+    """``:30`` at a place."""
+    text = state.found[place + 1].text if place + 1 < len(state.found) else ""
+    is_minute = state.found[place].text == ":" and text.isascii() and text.isdecimal()
+    return int(text) if is_minute and len(text) == _CLOCK_DIGITS and int(text) < _HOUR else None
+
+
+def _at_hour(state: SigState, clock: tuple[int, int], place: int, after: int) -> int | None:
     for span in state.words.clock:
-        if span.first <= hour < span.last:
-            state.phase.times_of_day.append(span.name)
+        if span.first <= clock[0] < span.last:
+            mark(state, span.name, clock, place, after)
             return after
     return None

@@ -1,4 +1,4 @@
-"""How often: ``bid``, ``3 times a day``, ``every 4 to 6 hours``, ``up to twice daily``, weekdays, times of day."""
+"""How often: ``bid``, ``3 times a day``, ``every 4 to 6 hours``, ``up to twice daily``, meals, times of day."""
 
 from __future__ import annotations
 
@@ -7,34 +7,93 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.reading.sig_model import SigFrequency
 from ldn_rules.reading.sig_state import ONE
+from ldn_rules.reading.sig_timing import JOINED, UNCLEAR, Mark
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_state import Hit, Range, SigState
+    from ldn_rules.reading.sig_numbers import Range
+    from ldn_rules.reading.sig_state import Hit, SigState
     from ldn_rules.rulebook.vocabulary import FrequencyWord
 
 
-def counted(state: SigState, span: Range) -> int | None:
-    """``times daily``, ``x/day``, ``times a week`` after its number."""
-    low, high, place = span
-    _, after = state.meaning(place, "times-words")
-    if after == place:
+def counted(state: SigState, span: Range, place: int) -> int | None:
+    """``times daily``, ``x/day``, ``times a week`` after the number at a place."""
+    low, high, end = span
+    _, after = state.meaning(end, "times-words")
+    if after == end:
         return None
     per, end = state.per_unit(after)
-    return None if per is None else state.set_frequency(_so_often(low, high, per), end)
+    return None if per is None else state.set_frequency(_so_often(low, high, per), place, end)
 
 
 def frequency(state: SigState, hit: Hit) -> int | None:
-    """``daily``, ``bid``, ``every other day``."""
-    return state.set_frequency(_so_often(ONE, ONE, state.words.frequencies[hit.key]), hit.after)
+    """``daily``, ``bid``, ``every other day``; what else changes nothing (``with meals``) counts beside a time."""
+    word = state.words.frequencies[hit.key]
+    if "ignored" in state.kinds(hit.place):
+        return _meals(state, hit, word)
+    return state.set_frequency(_so_often(ONE, ONE, word), hit.place, hit.after)
+
+
+def _meals(state: SigState, hit: Hit, word: FrequencyWord) -> int | None:
+    """``with meals and at bedtime`` is four times a day; ``ac hs`` may be; ``with meals`` alone says nothing."""
+    time = _time_after(state, hit.after)
+    before = state.joint(hit.place) == JOINED and bool(state.phase.marks)
+    if time is None and not before:
+        return None
+    if before or (time is not None and state.joint(time) == JOINED) or state.phase.often is not None:
+        state.phase.meals = Fraction(word.times)
+        return hit.after
+    return state.leave(hit.place, hit.after)
+
+
+def _time_after(state: SigState, place: int) -> int | None:
+    """The place of a time of day that follows, over signs and joining words."""
+    while place < len(state.found):
+        if state.is_next(place, "times-of-day"):
+            return place
+        if state.found[place].kind != "sign" and not state.kinds(place) & {"and", "clock-at"}:
+            return None
+        place += 1
+    return None
 
 
 def times(state: SigState, hit: Hit) -> int | None:
-    """``once``, ``twice`` before a unit of time or a time of day."""
+    """``once``, ``twice`` before a unit of time or a time of day; ``once or twice daily``; so many places."""
     count = Fraction(state.words.times[hit.key])
+    if "route" in state.kinds(hit.place):
+        return _places(state, hit, count)
     per, end = state.per_unit(hit.after)
     if per is not None:
-        return state.set_frequency(_so_often(count, count, per), end)
+        return state.set_frequency(_so_often(count, count, per), hit.place, end)
+    joint, start = state.meaning(hit.after, "range")
+    if joint is not None:
+        return _to_more_times(state, hit, count, start)
     return hit.after if count == 1 and state.is_next(hit.after, "times-of-day", "weekdays", "every") else None
+
+
+def _places(state: SigState, hit: Hit, count: Fraction) -> int | None:
+    """``in each nostril``: the dose, so many times."""
+    state.phase.places = int(count)
+    route, _ = state.meaning(hit.place, "route")
+    state.phase.route = state.phase.route or route
+    return hit.after
+
+
+def _to_more_times(state: SigState, hit: Hit, low: Fraction, place: int) -> int | None:
+    """``or twice daily``, ``to three times a day`` after ``once``."""
+    key, end = state.meaning(place, "frequencies")
+    if key is not None:
+        word = state.words.frequencies[key]
+        high, per = Fraction(word.times), word
+    else:
+        times_key, after = state.meaning(place, "times")
+        found, end = state.per_unit(after)
+        if times_key is None or found is None:
+            return None
+        high, per = Fraction(state.words.times[times_key]) * found.times, found
+    if high <= low:
+        return None
+    each = Fraction(per.per)
+    return state.set_frequency(SigFrequency(low, high, each, each, per.unit), hit.place, end)
 
 
 def every(state: SigState, hit: Hit) -> int | None:
@@ -46,7 +105,18 @@ def every(state: SigState, hit: Hit) -> int | None:
     unit, end = state.meaning(end, "time-units")
     if unit is None or low <= 0:
         return None
-    return state.set_frequency(SigFrequency(ONE, ONE, low, high, unit), end)
+    return state.set_frequency(SigFrequency(ONE, ONE, low, high, unit), hit.place, end)
+
+
+def hourly(state: SigState, span: Range, place: int) -> int | None:
+    """``8 hourly``, ``4-6 hourly``: every so many hours, where a dose stands before it."""
+    low, high, start = span
+    unit, end = state.meaning(start, "time-units")
+    if unit is None or low <= 0 or state.phase.dose is None:
+        return None
+    if state.days_of(unit) >= 1 or not state.is_next(start, "frequencies"):
+        return None
+    return state.set_frequency(SigFrequency(ONE, ONE, low, high, unit), place, end)
 
 
 def per(state: SigState, hit: Hit) -> int | None:
@@ -54,37 +124,35 @@ def per(state: SigState, hit: Hit) -> int | None:
     unit, end = state.meaning(hit.after, "time-units")
     if unit is None or state.phase.dose is None:
         return None
-    return state.set_frequency(SigFrequency(ONE, ONE, ONE, ONE, unit), end)
+    return state.set_frequency(SigFrequency(ONE, ONE, ONE, ONE, unit), hit.place, end)
 
 
 def up_to(state: SigState, hit: Hit) -> int | None:
     """``up to 3 times daily``: none to three."""
     span = state.range_at(hit.after)
     if span is not None:
-        return counted(state, (Fraction(0), span[1], span[2]))
+        return counted(state, (Fraction(0), span[1], span[2]), hit.place)
     key, end = state.meaning(hit.after, "times")
     unit, end = state.per_unit(end) if key is not None else (None, end)
     if key is None or unit is None:
         return None
-    return state.set_frequency(_so_often(Fraction(0), Fraction(state.words.times[key]), unit), end)
+    most = Fraction(state.words.times[key])
+    return state.set_frequency(_so_often(Fraction(0), most, unit), hit.place, end)
 
 
-def time_of_day(state: SigState, hit: Hit) -> int:
-    """``at bedtime``."""
-    state.phase.times_of_day.append(hit.key)
+def time_of_day(state: SigState, hit: Hit) -> int | None:
+    """``at bedtime``; a word that else changes nothing (``on``) only where nothing follows that it could lead to."""
+    if "ignored" in state.kinds(hit.place) and not state.ends_clause(hit.after):
+        return None
+    mark(state, hit.key, None, hit.place, hit.after)
     return hit.after
 
 
-def weekday(state: SigState, hit: Hit) -> int:
-    """``Mon``."""
-    state.phase.weekdays.append(hit.key)
-    return hit.after
-
-
-def weekday_group(state: SigState, hit: Hit) -> int:
-    """``MWF``."""
-    state.phase.weekdays.extend(state.words.weekday_groups[hit.key])
-    return hit.after
+def mark(state: SigState, key: str, clock: tuple[int, int] | None, place: int, after: int) -> None:
+    """A time of day into the phase in hand. After a reason it may belong to the reason (``for pain at night``)."""
+    in_reason = state.reason_end == place > 0 and state.phase.timed
+    joint = UNCLEAR if in_reason and state.joint(place) != JOINED else state.joint(place)
+    state.phase.marks.append(Mark(key, clock, joint, place, after))
 
 
 def _so_often(low: Fraction, high: Fraction, word: FrequencyWord) -> SigFrequency:

@@ -6,28 +6,51 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import amount_at
+from ldn_rules.reading.sig_days import days_a_week
+from ldn_rules.reading.sig_frequency import hourly
 from ldn_rules.reading.sig_model import SigDose, SigIncrease
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_state import Hit, Range, SigState
+    from ldn_rules.reading.sig_numbers import Range
+    from ldn_rules.reading.sig_state import Hit, SigState
 
 _SKIPPED: Final = frozenset(",:(-")
 
 
 def duration(state: SigState, hit: Hit) -> int | None:
-    """``for 14 days``, ``x 2 wks``."""
+    """``for 14 days``, ``x 2 wks``; ``for 5 days a week`` is none."""
     span = state.range_at(hit.after)
-    return _set_duration(state, span) if span is not None else None
+    if span is None:
+        return None
+    return days_a_week(state, span, hit.place) or _set_duration(state, span)
 
 
-def bare_duration(state: SigState, span: Range) -> int | None:
-    """``7 days`` without a word before it, in a phase that has begun."""
-    return None if state.phase.empty else _set_duration(state, span)
+def timed(state: SigState, span: Range, place: int) -> int | None:
+    """A number before a unit of time: ``5 days a week``, ``8 hourly``, ``1 hour before bedtime``, ``7 days``."""
+    return (
+        days_a_week(state, span, place)
+        or hourly(state, span, place)
+        or _lead(state, span)
+        or (None if state.phase.empty else _set_duration(state, span))
+    )
+
+
+def _lead(state: SigState, span: Range) -> int | None:
+    """``1 hour`` or ``30 minutes`` before a time of day or a meal: still that time. The word between is known only
+    as a part of it (``before bedtime``).
+    """
+    unit, after = state.meaning(span[2], "time-units")
+    if unit is None or state.days_of(unit) >= 1 or state.is_next(span[2], "frequencies"):
+        return None
+    if after >= len(state.found) or state.found[after].text in state.words.table.phrases:
+        return None
+    return after if state.kinds(after) & {"times-of-day", "ignored"} else None
 
 
 def _set_duration(state: SigState, span: Range) -> int | None:
     unit, after = state.meaning(span[2], "time-units")
-    if unit is None or span[0] != span[1] or state.days_of(unit) < 1:
+    is_frequency = state.is_next(span[2], "frequencies")
+    if unit is None or is_frequency or span[0] != span[1] or state.days_of(unit) < 1:
         return None
     return after if state.phase.set_duration(span[0] * state.days_of(unit)) else None
 
@@ -50,7 +73,7 @@ def maximum(state: SigState, hit: Hit) -> int | None:
     span = state.range_at(hit.after)
     if span is None or state.phase.maximum is not None:
         return None
-    unit, end = state.meaning(span[2], "unit")
+    unit, end = state.unit(span[2])
     days = _limit_days(state, end)
     if days is None:
         return None
@@ -91,8 +114,8 @@ def _plain_amount(state: SigState, place: int) -> tuple[SigDose, int] | None:
     if amount is not None:
         plain = amount.joined != "/" and (amount.per is None or amount.per in state.words.time_units)
         return (SigDose(amount.low, amount.high, amount.unit), amount.after) if plain else None
-    span = state.numeral_at(place)
+    span = state.range_at(place)
     if span is None:
         return None
-    unit, after = state.meaning(span[2], "unit")
+    unit, after = state.unit(span[2])
     return SigDose(span[0], span[1], unit, numeral=True), after

@@ -15,23 +15,27 @@ if TYPE_CHECKING:
 class SigDose(Struct, frozen=True):
     """``low`` to ``high`` of ``unit`` (a key of the vocabulary's units, None where none is written).
 
-    ``numeral`` says that the number was written as a word.
+    ``numeral`` says that the number was written as a word, ``total`` that it is said to be the whole dose.
     """
 
     low: Fraction
     high: Fraction
     unit: str | None
     numeral: bool = False
+    total: bool = False
 
 
 class SigFrequency(Struct, frozen=True):
-    """``times`` (range) per ``per`` (range) of ``unit``: minute, hour, day, week or month."""
+    """``times`` (range) per ``per`` (range) of ``unit``: minute, hour, day, week or month; on ``days`` days of it
+    where that is said.
+    """
 
     times_low: Fraction
     times_high: Fraction
     per_low: Fraction
     per_high: Fraction
     unit: str
+    days: int | None = None
 
 
 class SigIncrease(Struct, frozen=True):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ldn_rules.reading.sig_model import Phase, SigFrequency
+from msgspec.structs import replace
+
+from ldn_rules.reading.sig_model import Phase
+from ldn_rules.reading.sig_timing import Often, on_days, timing
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_model import SigDose, SigIncrease
+    from collections.abc import Sequence
+    from fractions import Fraction
 
-_ONE: Final = Fraction(1)
+    from ldn_rules.reading.sig_model import SigDose, SigFrequency, SigIncrease
+    from ldn_rules.reading.sig_timing import Mark
+    from ldn_rules.rulebook.vocabulary import SigWords
 
 
 class PhaseBuilder:
@@ -19,9 +24,13 @@ class PhaseBuilder:
     def __init__(self) -> None:
         self.dose: SigDose | None = None
         self.also: SigDose | None = None
-        self.frequency: SigFrequency | None = None
-        self.times_of_day: list[str] = []
+        self.often: Often | None = None
+        self.marks: list[Mark] = []
+        self.meals: Fraction | None = None
         self.weekdays: list[str] = []
+        self.days_a_week: int | None = None
+        self.day_places: list[int] = []
+        self.places = 1
         self.prn = False
         self.route: str | None = None
         self.duration_days: int | None = None
@@ -37,13 +46,29 @@ class PhaseBuilder:
     @property
     def timed(self) -> bool:
         """Whether something says when it is taken."""
-        return bool(self.frequency or self.times_of_day or self.weekdays or self.prn)
+        return bool(self.often or self.marks or self.meals or self.weekdays or self.days_a_week or self.prn)
 
-    def set_frequency(self, frequency: SigFrequency) -> bool:
+    def set_frequency(self, frequency: SigFrequency, place: int, joint: str) -> bool:
         """The frequency, once; the same again does no harm."""
-        if self.frequency is not None:
-            return self.frequency == frequency
-        self.frequency = frequency
+        if self.often is not None:
+            return self.often.frequency == frequency
+        self.often = Often(frequency, place, joint)
+        return True
+
+    def set_days_a_week(self, days: int, places: Sequence[int]) -> bool:
+        """``5 days a week``, once, and not beside named days."""
+        if self.days_a_week is not None or self.weekdays:
+            return False
+        self.days_a_week = days
+        self.day_places.extend(places)
+        return True
+
+    def add_weekdays(self, days: Sequence[str], places: Sequence[int]) -> bool:
+        """Named days, not beside a number of days a week."""
+        if self.days_a_week is not None:
+            return False
+        self.weekdays.extend(days)
+        self.day_places.extend(places)
         return True
 
     def set_dose(self, dose: SigDose, *, other_kind: bool) -> bool:
@@ -63,50 +88,58 @@ class PhaseBuilder:
         self.duration_days = int(days)
         return True
 
-    def build(self, before: Phase | None) -> Phase:
-        """The phase. What it does not say of unit, time and route is as in the phase before."""
-        frequency, times_of_day = self._timing()
-        weekdays = tuple(self.weekdays)
-        route, prn = self.route, self.prn
-        dose = self.dose
-        if before is not None:
-            dose = _inherited(dose, before)
-            route = route or before.route
-            if not self.timed:
-                frequency, times_of_day, weekdays = before.frequency, before.times_of_day, before.weekdays
-                prn = before.prn
-        return Phase(
-            dose=dose,
-            also=self.also,
+    def build(self, before: Phase | None, words: SigWords) -> tuple[Phase, list[int]]:
+        """The phase, and the places of words that do not fit in. What it does not say of unit, time and route is as
+        in the phase before.
+        """
+        frequency, times_of_day, left = self._timing(words)
+        phase = Phase(
+            dose=self._everywhere(self.dose),
+            also=self._everywhere(self.also),
             frequency=frequency,
             times_of_day=times_of_day,
-            weekdays=weekdays,
-            prn=prn,
-            route=route,
+            weekdays=tuple(self.weekdays),
+            prn=self.prn,
+            route=self.route,
             duration_days=self.duration_days,
             increase=self.increase,
             maximum=self.maximum,
             maximum_days=self.maximum_days,
         )
+        return (phase if before is None else self._continued(phase, before)), left
 
-    def _timing(self) -> tuple[SigFrequency | None, tuple[str, ...]]:
+    def _continued(self, phase: Phase, before: Phase) -> Phase:
+        phase = replace(phase, dose=_inherited(phase.dose, before), route=phase.route or before.route)
+        if self.timed:
+            return phase
+        return replace(
+            phase,
+            frequency=before.frequency,
+            times_of_day=before.times_of_day,
+            weekdays=before.weekdays,
+            prn=before.prn,
+        )
+
+    def _everywhere(self, dose: SigDose | None) -> SigDose | None:
+        """A dose that goes to several places (``in each nostril``) is so many times what is written."""
+        if dose is None or self.places == 1:
+            return dose
+        return replace(dose, low=dose.low * self.places, high=dose.high * self.places)
+
+    def _timing(self, words: SigWords) -> tuple[SigFrequency | None, tuple[str, ...], list[int]]:
         """A time of day alone is once a day, two are twice; weekdays are so many times a week."""
-        times_of_day = tuple(dict.fromkeys(self.times_of_day))
-        frequency = self.frequency
-        if frequency is None and times_of_day:
-            count = Fraction(len(times_of_day))
-            frequency = SigFrequency(count, count, _ONE, _ONE, "day")
-        if self.weekdays:
-            frequency = _weekly(len(set(self.weekdays)), frequency)
-        return frequency, times_of_day
-
-
-def _weekly(days: int, daily: SigFrequency | None) -> SigFrequency:
-    low, high = (daily.times_low, daily.times_high) if daily and daily.unit == "day" else (_ONE, _ONE)
-    return SigFrequency(days * low, days * high, _ONE, _ONE, "week")
+        found = timing(self.marks, self.often, self.meals, words)
+        left = list(found.left)
+        frequency = found.frequency
+        days = self.days_a_week or len(set(self.weekdays))
+        if days:
+            weekly = on_days(days, frequency, words)
+            left += [] if weekly else self.day_places
+            frequency = weekly or frequency
+        return frequency, found.times_of_day, left
 
 
 def _inherited(dose: SigDose | None, before: Phase) -> SigDose | None:
     if dose is None or dose.unit is not None or before.dose is None:
         return dose
-    return type(dose)(dose.low, dose.high, before.dose.unit, dose.numeral)
+    return replace(dose, unit=before.dose.unit)

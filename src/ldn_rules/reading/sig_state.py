@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.reading.amounts import meaning_at, number_at
+from ldn_rules.reading.amounts import meaning_at, unit_at
+from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.sig_numbers import range_at
 from ldn_rules.reading.sig_phase import PhaseBuilder
+from ldn_rules.reading.sig_timing import ADJACENT, ALTERNATIVE, JOINED, LISTED, UNCLEAR
 from ldn_rules.rulebook.vocabulary import FrequencyWord
 
 if TYPE_CHECKING:
@@ -16,13 +19,17 @@ if TYPE_CHECKING:
 
     from ldn_rules.reading.amounts import Amount
     from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency
+    from ldn_rules.reading.sig_numbers import Range
     from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 ONE: Final = Fraction(1)
 
-Range = tuple[Fraction, Fraction, int]
-"""A number or range of numbers, and the place after it."""
+_LISTING: Final = frozenset(",;.")
+_CLAUSE_END: Final = frozenset(",.;()[]")
+_NEW: Final = frozenset(("then", "duration", "prn", "reason", "as-directed"))
+_OPENING: Final = frozenset("([/")
+_PASSED: Final = frozenset(("ignored", "clock-at"))
 
 
 class Hit(Struct, frozen=True):
@@ -46,49 +53,61 @@ class SigState:
         self.as_directed = False
         self.strengths: list[Amount] = []
         self.reasons: list[str] = []
-        self.left: list[tuple[int, int]] = []
+        self.reason_end = 0
+        self._left: set[int] = set()
 
     def close(self) -> None:
         """End the phase in hand, if anything is in it."""
         if not self.phase.empty:
-            self.phases.append(self.phase.build(self.phases[-1] if self.phases else None))
+            phase, left = self.phase.build(self.phases[-1] if self.phases else None, self.words)
+            self.phases.append(phase)
+            self._left.update(left)
         self.phase = PhaseBuilder()
 
-    def leave(self, place: int) -> None:
-        """A word that was not understood; words side by side are left as one text."""
-        word = self.found[place]
-        if self.left and place and self.left[-1][1] == self.found[place - 1].end:
-            self.left[-1] = (self.left[-1][0], word.end)
-        else:
-            self.left.append((word.start, word.end))
+    def leave(self, place: int, after: int) -> int:
+        """Words that were not understood; the place after them."""
+        self._left.update(range(place, after))
+        return after
+
+    def left(self) -> list[tuple[int, int]]:
+        """What was not understood as places in the text; words side by side are one text."""
+        spans: list[tuple[int, int]] = []
+        last = -1
+        for place in sorted(self._left):
+            word = self.found[place]
+            if spans and last == place - 1:
+                spans[-1] = (spans[-1][0], word.end)
+            else:
+                spans.append((word.start, word.end))
+            last = place
+        return spans
 
     def meaning(self, place: int, kind: str) -> tuple[str | None, int]:
         """The key of the word of that kind at a place, and the place after it; (None, place) if there is none."""
         return meaning_at(self.found, place, kind, self.vocabulary)
 
+    def unit(self, place: int) -> tuple[str | None, int]:
+        """The unit at a place, and the place after it."""
+        return unit_at(self.found, place, self.vocabulary)
+
+    def kinds(self, place: int) -> frozenset[str]:
+        """Every kind of word that the longest run of words at a place can be."""
+        hit = longest_at(self.found, place, self.words.table) if place < len(self.found) else None
+        return frozenset(kind for kind, _ in hit[0].meanings) if hit is not None else frozenset()
+
     def is_next(self, place: int, *kinds: str) -> bool:
         """Whether a word of one of the kinds stands at a place."""
         return any(self.meaning(place, kind)[0] is not None for kind in kinds)
 
-    def range_at(self, place: int) -> Range | None:
-        """``4``, ``4-6``, ``4 to 6``, ``1/2``, ``six``."""
-        first = number_at(self.found, place)
-        if first is None:
-            return self.numeral_at(place)
-        value, after = first
-        joint, start = self.meaning(after, "range")
-        second = number_at(self.found, start) if joint is not None else None
-        if second is not None and second[0] > value:
-            return value, second[0], second[1]
-        return value, value, after
+    def ends_clause(self, place: int) -> bool:
+        """Whether a clause ends before a place, or a word begins that starts something new."""
+        if place >= len(self.found) or self.found[place].text in _CLAUSE_END:
+            return True
+        return bool(self.kinds(place) & _NEW)
 
-    def numeral_at(self, place: int) -> Range | None:
-        """A number written as a word."""
-        key, after = self.meaning(place, "numerals")
-        if key is None:
-            return None
-        value = Fraction(self.words.numerals[key])
-        return value, value, after
+    def range_at(self, place: int) -> Range | None:
+        """A number or a range of numbers, in digits or in words."""
+        return range_at(self.found, place, self.vocabulary)
 
     def per_unit(self, place: int) -> tuple[FrequencyWord | None, int]:
         """``daily``, ``a day``, ``/day``, ``per week``."""
@@ -107,6 +126,32 @@ class SigState:
         """The dose into the phase in hand."""
         return after if self.phase.set_dose(dose, other_kind=other_kind) else None
 
-    def set_frequency(self, frequency: SigFrequency, after: int) -> int | None:
-        """The frequency into the phase in hand."""
-        return after if self.phase.set_frequency(frequency) else None
+    def set_frequency(self, frequency: SigFrequency, place: int, after: int) -> int | None:
+        """The frequency that stands from a place into the phase in hand."""
+        return after if self.phase.set_frequency(frequency, place, self.joint(place)) else None
+
+    def joint(self, place: int) -> str:
+        """How a time that starts at a place is joined to what stands before it."""
+        while place > 0:
+            place -= 1
+            text = self.found[place].text
+            if text in _LISTING:
+                return LISTED
+            if text in _OPENING:
+                return ADJACENT
+            joint = self._joint_of(place)
+            if joint is not None:
+                return joint
+        return ADJACENT
+
+    def _joint_of(self, place: int) -> str | None:
+        """How the word at a place joins; None if it says nothing and the word before it counts."""
+        kinds = self.kinds(place)
+        if "and" in kinds:
+            return JOINED
+        if "range" in kinds:
+            plain = self.found[place].kind == "word" and "ignored" not in kinds
+            return ALTERNATIVE if plain else UNCLEAR
+        if self.found[place].kind == "sign" or kinds & _PASSED:
+            return None
+        return ADJACENT

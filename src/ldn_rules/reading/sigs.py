@@ -9,69 +9,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading import sig_frequency, sig_limits
-from ldn_rules.reading.amounts import amount_at, meaning_at, number_at
+from ldn_rules.reading import sig_days, sig_frequency, sig_limits
+from ldn_rules.reading.amounts import amount_at, number_at
 from ldn_rules.reading.phrases import JOINERS, longest_at
-from ldn_rules.reading.sig_amounts import number, numeral
+from ldn_rules.reading.sig_amounts import dispensed, number, numeral
 from ldn_rules.reading.sig_model import SigReading, Unparsed
+from ldn_rules.reading.sig_numbers import normalised
+from ldn_rules.reading.sig_reason import reason
 from ldn_rules.reading.sig_state import Hit, SigState
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
-    from ldn_rules.rulebook.words import Word
 
 _MOST_CHARACTERS: Final = 3000
 _MOST_WORDS: Final = 300
-_NEUTRAL: Final = frozenset(",.;()[]:!*&+-'\"’–—|/")
+_NEUTRAL: Final = frozenset(",.;()[]:!*&+-='\"’–—|/")
 _CLAUSE_END: Final = frozenset(",.;()[]")
 _JOINERS: Final = JOINERS | {"/"}
 _AROUND: Final = ("form", "salt", "low-dose", "release")
 _CHANGES: Final = frozenset(("decrease", "increase", "maximum"))
 _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every"}
-_SIGNIFICANT: Final = frozenset(
-    (
-        "frequencies",
-        "times-of-day",
-        "weekdays",
-        "prn",
-        "then",
-        "every",
-        "increase",
-        "decrease",
-        "maximum",
-        "as-directed",
-    )
-)
 
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
-    found = _with_mixed_numbers(words(text[:_MOST_CHARACTERS]), vocabulary)
+    found = normalised(words(text[:_MOST_CHARACTERS]), vocabulary)
     state = SigState(text, found[:_MOST_WORDS], vocabulary)
     place = 0
     while place < len(state.found):
         after = _step(state, place)
         place = after if after is not None else _leave(state, place)
     state.close()
+    spans = state.left()
     if len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
-        state.left.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
-    left = tuple(Unparsed(text[start:end], start, end) for start, end in state.left)
+        spans.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
+    left = tuple(Unparsed(text[start:end], start, end) for start, end in spans)
     return SigReading(text, tuple(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons))
-
-
-def _with_mixed_numbers(found: list[Word], vocabulary: Vocabulary) -> list[Word]:
-    """``1 and 1/2`` without its word."""
-    return [word for place, word in enumerate(found) if not _between_numbers(found, place, vocabulary)]
-
-
-def _between_numbers(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> bool:
-    if found[place].kind != "word" or not 0 < place < len(found) - 1 or found[place - 1].kind != "number":
-        return False
-    half = number_at(found, place + 1)
-    return half is not None and half[0] < 1 and meaning_at(found, place, "and", vocabulary)[0] is not None
 
 
 def _step(state: SigState, place: int) -> int | None:
@@ -79,6 +55,9 @@ def _step(state: SigState, place: int) -> int | None:
     word = state.found[place]
     if word.kind == "number" or (word.kind == "sign" and number_at(state.found, place) is not None):
         return number(state, place)
+    note = dispensed(state, place)
+    if note is not None:
+        return note
     hit = longest_at(state.found, place, state.words.table, _JOINERS)
     if hit is not None:
         after = _handled(state, hit[0], place, hit[1])
@@ -95,16 +74,24 @@ def _leave(state: SigState, place: int) -> int:
     of it is read as something else.
     """
     end = place + 1
-    if state.found[place].kind != "word":
-        amount = amount_at(state.found, place, state.vocabulary)
-        span = state.range_at(place)
-        end = max(end, amount.after if amount else 0, span[2] if span else 0)
+    amount = amount_at(state.found, place, state.vocabulary)
+    span = state.range_at(place)
+    if amount is not None:
+        end = max(end, amount.after)
+    if span is not None:
+        end = max(end, state.meaning(span[2], "time-units")[1], _after_unit(state, span[2]))
     elif _governs(state, place):
         while end < len(state.found) and not _ends_clause(state, end):
             end += 1
-    for left in range(place, end):
-        state.leave(left)
-    return end
+    return state.leave(place, end)
+
+
+def _after_unit(state: SigState, place: int) -> int:
+    """The place after a unit and what it is per."""
+    unit, after = state.unit(place)
+    _, start = state.meaning(after, "per") if unit is not None else (None, after)
+    per, end = state.unit(start) if start > after else (None, after)
+    return end if per is not None else after
 
 
 def _governs(state: SigState, place: int) -> bool:
@@ -153,7 +140,7 @@ def _directed(state: SigState, hit: Hit) -> int:
 
 def _prn(state: SigState, hit: Hit) -> int:
     state.phase.prn = True
-    return _reason(state, hit) or hit.after
+    return reason(state, hit) or hit.after
 
 
 def _route(state: SigState, hit: Hit) -> int | None:
@@ -161,25 +148,6 @@ def _route(state: SigState, hit: Hit) -> int | None:
         return None
     state.phase.route = hit.key
     return hit.after
-
-
-def _reason(state: SigState, hit: Hit) -> int | None:
-    """What it is for, up to the end of the clause or the next word of the regimen."""
-    end = hit.after
-    while end < len(state.found) and _is_prose(state, end):
-        end += 1
-    if end == hit.after:
-        return None
-    state.reasons.append(state.text[state.found[hit.after].start : state.found[end - 1].end])
-    return end
-
-
-def _is_prose(state: SigState, place: int) -> bool:
-    word = state.found[place]
-    if word.kind == "number" or word.text in _CLAUSE_END:
-        return False
-    hit = longest_at(state.found, place, state.words.table)
-    return hit is None or not any(kind in _SIGNIFICANT for kind, _ in hit[0].meanings)
 
 
 def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature for all handlers
@@ -196,14 +164,14 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "frequencies": sig_frequency.frequency,
     "times": sig_frequency.times,
     "times-of-day": sig_frequency.time_of_day,
-    "weekdays": sig_frequency.weekday,
-    "weekday-groups": sig_frequency.weekday_group,
+    "weekdays": sig_days.weekday,
+    "weekday-groups": sig_days.weekday_group,
     "numerals": numeral,
     "every": sig_frequency.every,
     "per": sig_frequency.per,
     "duration": sig_limits.duration,
     "route": _route,
-    "reason": _reason,
+    "reason": reason,
     "ignored": _ignored,
     "range": _ignored,
     "and": _ignored,

@@ -1,0 +1,58 @@
+"""On which days: ``Mon, Wed, Fri``, ``Monday to Friday``, ``5 days a week``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from ldn_rules.reading.sig_numbers import Range
+    from ldn_rules.reading.sig_state import Hit, SigState
+
+_WEEK: Final = 7
+_PAIR: Final = 2
+
+
+def weekday(state: SigState, hit: Hit) -> int | None:
+    """``Mon``; ``Monday to Friday`` where the vocabulary says which days that is; ``Mon-Wed-Fri``."""
+    days, end = [hit.key], hit.after
+    listed = True
+    while True:
+        joint, start = state.meaning(end, "range")
+        day, after = state.meaning(start, "weekdays")
+        if joint is None or day is None:
+            break
+        listed = listed and state.found[end].kind == "sign"
+        days.append(day)
+        end = after
+    named = _meant(state, days, hit.after, listed=listed)
+    return end if named and state.phase.add_weekdays(named, range(hit.place, end)) else None
+
+
+def _meant(state: SigState, days: list[str], joint: int, *, listed: bool) -> tuple[str, ...]:
+    """The days that a chain of days stands for; none if that cannot be told."""
+    if len(days) == 1:
+        return tuple(days)
+    if len(days) > _PAIR:
+        return tuple(days) if listed else ()
+    alternative = not listed and "ignored" not in state.kinds(joint)
+    return () if alternative else state.words.weekday_groups.get(f"{days[0]} to {days[1]}", ())
+
+
+def weekday_group(state: SigState, hit: Hit) -> int | None:
+    """``MWF``."""
+    days = state.words.weekday_groups[hit.key]
+    return hit.after if state.phase.add_weekdays(days, range(hit.place, hit.after)) else None
+
+
+def days_a_week(state: SigState, span: Range, place: int) -> int | None:
+    """``5 days a week``, ``6 nights weekly``."""
+    unit, after = state.meaning(span[2], "time-units")
+    if unit is None or state.days_of(unit) != 1 or span[0] != span[1]:
+        return None
+    per, end = state.per_unit(after)
+    days = span[0]
+    if per is None or per.times != 1 or per.per * state.days_of(per.unit) != _WEEK or not 1 <= days <= _WEEK:
+        return None
+    if days.denominator != 1 or not state.phase.set_days_a_week(int(days), range(place, end)):
+        return None
+    return end

@@ -1,0 +1,73 @@
+"""What a dose is taken for: plain words, up to anything that can belong to the regimen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ldn_rules.reading.sig_numbers import is_article
+
+if TYPE_CHECKING:
+    from ldn_rules.reading.sig_state import Hit, SigState
+
+_ENDS: Final = frozenset(",.;:()[]=#")
+_SIGNIFICANT: Final = frozenset(
+    (
+        "frequencies",
+        "times",
+        "times-of-day",
+        "weekdays",
+        "weekday-groups",
+        "prn",
+        "then",
+        "every",
+        "increase",
+        "decrease",
+        "maximum",
+        "up-to",
+        "as-directed",
+    )
+)
+
+
+def reason(state: SigState, hit: Hit) -> int | None:
+    """What it is for, up to the end of the clause or the next word that can belong to the regimen."""
+    end = hit.after
+    if _is_time_in_prose(state, end):
+        end += 1
+    while end < len(state.found) and not _ends(state, end):
+        end += 1
+    if end == hit.after:
+        return None
+    state.reasons.append(state.text[state.found[hit.after].start : state.found[end - 1].end])
+    state.reason_end = end
+    return end
+
+
+def _is_time_in_prose(state: SigState, place: int) -> bool:
+    """``for night sweats``: a time of day with a word after it that nothing is known of."""
+    after = place + 1
+    if after >= len(state.found) or not state.is_next(place, "times-of-day"):
+        return False
+    return state.found[after].kind == "word" and not state.kinds(after)
+
+
+def _ends(state: SigState, place: int) -> bool:
+    word = state.found[place]
+    if word.kind == "number" or word.text in _ENDS:
+        return True
+    kinds = state.kinds(place)
+    if kinds & _SIGNIFICANT:
+        return "ignored" not in kinds or bool(kinds & {"frequencies", "times"}) or state.ends_clause(place + 1)
+    if "duration" in kinds:
+        return state.range_at(place + 1) is not None
+    return _is_amount(state, place)
+
+
+def _is_amount(state: SigState, place: int) -> bool:
+    """A number in words, or a unit that is no single letter. An article counts only before what it can count."""
+    span = state.range_at(place)
+    if span is None:
+        return len(state.found[place].text) > 1 and state.is_next(place, "unit")
+    if not is_article(state.found, place, span[2]):
+        return True
+    return state.unit(span[2])[0] is not None or state.is_next(span[2], "times-words", "time-units")
