@@ -40,6 +40,10 @@ class Span(Struct, frozen=True):
         """Whole nanograms, rounded up."""
         return Amount(ceil(self.low), ceil(self.high))
 
+    def hull(self, other: Span) -> Span:
+        """From the least to the greatest of both."""
+        return Span(min(self.low, other.low), max(self.high, other.high))
+
     def meets(self, other: Span) -> bool:
         """Whether some value is in both."""
         return self.low <= other.high and other.low <= self.high
@@ -62,28 +66,54 @@ class Content(Struct, frozen=True):
 
 class Converted(Struct, frozen=True):
     """A dose in nanograms, or what keeps it from being one: a fault of ``rulebook.kinds.FAULTS`` with its text,
-    or the name of what is missing.
+    or the name of what is missing. ``apart`` says which two readings of it contradict each other.
     """
 
     span: Span | None = None
     fault: str = "none"
     fault_text: str = ""
     missing: str = ""
+    apart: str = ""
 
 
 def content_of(
     drug: DrugReading, stated: Quantity | None, written: Iterable[Written], vocabulary: Vocabulary
 ) -> Content:
-    """The content by the strength field, else by strengths in a sig, else by those of the name."""
+    """The content by the strength field, else by strengths in a sig, else by those of the name. Where a strength in
+    the sig contradicts the others, both are kept.
+    """
     form = vocabulary.forms.get(drug.form or "")
-    countable = form.countable if form else False
-    named = _by_name(drug)
+    content = _by_name(drug)
     stated_amount = written_amount(stated, vocabulary) if stated else None
-    extra = [_by_amount(amount, vocabulary) for amount in ([stated_amount] if stated_amount else list(written))]
-    content = named
-    for other in extra:
-        content = _over(other, content)
-    return replace(content, countable=countable)
+    if stated_amount is not None:
+        content = _over(_by_amount(stated_amount, vocabulary), content)
+    for amount in written:
+        content = _with_sig(content, _by_amount(amount, vocabulary), firm=stated_amount is not None)
+    return replace(content, countable=form.countable if form else False)
+
+
+def _with_sig(content: Content, said: Content, *, firm: bool) -> Content:
+    """The content with what a sig says of it; ``firm`` where the content comes from the strength field."""
+    unit, millilitre = content.unit, content.millilitre
+    unclear = content.unclear
+    for one, other in ((said.unit, unit), (said.millilitre, millilitre)):
+        if one is not None and other is not None and not one.meets(other):
+            unclear = unclear or f"strength {milligrams(one.high)} in the sig against {milligrams(other.high)}"
+    return Content(
+        _kept(unit, said.unit, firm=firm),
+        _kept(millilitre, said.millilitre, firm=firm),
+        _kept(content.actuation, said.actuation, firm=firm),
+        doubtful=content.doubtful or said.doubtful,
+        unclear=unclear,
+    )
+
+
+def _kept(known: Span | None, said: Span | None, *, firm: bool) -> Span | None:
+    if known is None or said is None:
+        return known or said
+    if not known.meets(said):
+        return known.hull(said)
+    return known if firm else said
 
 
 def written_amount(quantity: Quantity, vocabulary: Vocabulary) -> Written | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import exact
-from ldn_rules.reading.dose_units import Span, content_of, decimal, fits_unit, milligrams, shown, written_amount
+from ldn_rules.reading.dose_disagreements import Disagreements
+from ldn_rules.reading.dose_units import Span, content_of, decimal, milligrams, shown, written_amount
 from ldn_rules.reading.model import DoseReading
 from ldn_rules.reading.plausibility import Judged, PlausibilityLimits, fault_of
 from ldn_rules.reading.regimen import Regimens
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.dose_units import Content
     from ldn_rules.reading.drugs import DrugText
     from ldn_rules.reading.regimen import Step
-    from ldn_rules.reading.sig_model import Phase, SigReading
+    from ldn_rules.reading.sig_model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 __all__ = ["DoseReader", "PlausibilityLimits"]
@@ -33,6 +35,7 @@ class DoseReader:
         self._vocabulary = vocabulary
         self._limits = limits
         self._regimens = Regimens(vocabulary)
+        self._disagreements = Disagreements(self._regimens)
 
     def read(self, entry: Entry, text: DrugText, sig: SigReading | None, name_sig: SigReading | None) -> DoseReading:
         """The dose of an entry. ``name_sig`` is the name read as a sig, used where there is no sig."""
@@ -51,8 +54,9 @@ class DoseReader:
             fault=fault[0],
             fault_text=fault[1],
             missing=() if supply else _missing(entry, used, steps, content),
-            disagreement=self._disagreement(entry, used, content),
+            disagreement=self._disagreements.first(entry, sig, name_sig, content),
             prn=prn,
+            only_prn=_only_prn(entry, used),
             scheduled=not prn and any(step.rate is not None for step in steps),
             every_days=min(
                 (step.rate.every_days for step in steps if step.rate and step.rate.every_days), default=None
@@ -71,41 +75,6 @@ class DoseReader:
         whole = self._regimens.convert(SigDose(amount.low, amount.high, amount.unit, numeral=counted), content).span
         return Span(whole.low / days, whole.high / days) if whole else None
 
-    def _disagreement(self, entry: Entry, sig: SigReading | None, content: Content) -> str | None:
-        """Which sources of the dose contradict each other."""
-        phase = sig.phases[0] if sig is not None and len(sig.phases) == 1 else None
-        stated = self._regimens.stated_dose(entry)
-        dose = stated or (phase.dose if phase else None)
-        found = [content.unclear]
-        if phase is not None:
-            found += [self._doses_apart(stated, phase.dose, content), self._frequencies_apart(entry, phase)]
-        found.append(self._unit_apart(dose, content) if dose is not None else None)
-        return next((text for text in found if text), None)
-
-    def _doses_apart(self, stated: SigDose | None, dose: SigDose | None, content: Content) -> str | None:
-        if stated is None or dose is None:
-            return None
-        one, other = (self._regimens.convert(each, content).span for each in (stated, dose))
-        if one is None or other is None or one.meets(other):
-            return None
-        return f"dose field {shown(stated)} against {shown(dose)} in the sig"
-
-    def _frequencies_apart(self, entry: Entry, phase: Phase) -> str | None:
-        if entry.frequency is None or phase.frequency is None:
-            return None
-        stated = self._regimens.stated_frequency(entry.frequency)
-        one = self._regimens.rate(stated) if stated else None
-        other = self._regimens.rate(phase.frequency)
-        if one is None or other is None or one.meets(other):
-            return None
-        return "the frequency field and the sig say different frequencies"
-
-    def _unit_apart(self, dose: SigDose, content: Content) -> str | None:
-        span = self._regimens.convert(dose, content).span if self._regimens.is_mass(dose) else None
-        if span is None or content.unit is None or not content.countable or fits_unit(span, content.unit):
-            return None
-        return f"dose {shown(dose)} against units of {milligrams(content.unit.high)}"
-
 
 def _daily(steps: Sequence[Step]) -> Span | None:
     """The range over all phases; None if the daily dose of one is not known."""
@@ -113,10 +82,18 @@ def _daily(steps: Sequence[Step]) -> Span | None:
     return None if None in known else _hull([daily for daily in known if daily is not None])
 
 
+def _only_prn(entry: Entry, sig: SigReading | None) -> bool:
+    """Whether all of the regimen is as needed: every phase of it, or the field where no phase says so."""
+    said = {phase.prn for phase in sig.phases} if sig is not None else set()
+    if entry.prn is False:
+        return False
+    return said == {True} or (entry.prn is True and True not in said)
+
+
 def _hull(spans: Sequence[Span]) -> Span | None:
     if not spans:
         return None
-    return Span(min(span.low for span in spans), max(span.high for span in spans))
+    return reduce(Span.hull, spans)
 
 
 def _missing(entry: Entry, sig: SigReading | None, steps: Sequence[Step], content: Content) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class DoseReading(Struct, frozen=True):
     nanograms; ``every_days`` says that there are days between), ``unit_strength`` one tablet or capsule.
     ``fault`` is one of ``rulebook.kinds.FAULTS``; ``missing`` names the missing
     or unread fields (dose, strength, frequency, unit); ``disagreement`` says which sources
-    of the dose contradict each other.
+    of the dose contradict each other. ``prn``: some of it is as needed; ``only_prn``: all of it.
     """
 
     single: Amount | None = None
@@ -91,6 +91,7 @@ class DoseReading(Struct, frozen=True):
     missing: tuple[str, ...] = ()
     disagreement: str | None = None
     prn: bool = False
+    only_prn: bool = False
     scheduled: bool = False
     every_days: int | None = None
     derived: str = ""

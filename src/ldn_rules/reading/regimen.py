@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import exact, meaning_at
-from ldn_rules.reading.dose_units import Content, Converted, Span, converted, written_amount
+from ldn_rules.reading.dose_units import Content, Converted, Span, converted, milligrams, shown, written_amount
 from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency
 from ldn_rules.rulebook.words import words
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _DAY: Final = Fraction(1)
+_ROUNDING: Final = 50
+"""One part in so many is rounding (0.33 mL for 1 mg of 3 mg/mL); the range still holds both."""
 
 
 class Rate(Struct, frozen=True):
@@ -66,13 +69,22 @@ class Regimens:
         """
         dose = self.stated_dose(entry)
         frequency = self.stated_frequency(entry.frequency) if entry.frequency else None
-        phases = list(sig.phases) if sig else []
-        if not phases or dose is not None:
-            first = phases[0] if phases else Phase()
-            return [
-                self._step(first, dose or first.dose, frequency or first.frequency, content, stated=dose is not None)
-            ]
-        return [self._step(phase, phase.dose, frequency or phase.frequency, content) for phase in phases]
+        phases = list(sig.phases) if sig and sig.phases else [Phase()]
+        if dose is None:
+            return [self._step(phase, frequency, content) for phase in phases]
+        taken = self.convert(dose, content)
+        rates = [self._rate_of(frequency or phase.frequency) for phase in phases]
+        return [Step(dose, taken, rate) for rate in dict.fromkeys(rates)]
+
+    def taken(self, phase: Phase, content: Content) -> Converted:
+        """One administration of a phase, up to the top where it is raised."""
+        if phase.dose is None:
+            taken = Converted(content.unit) if content.unit is not None else Converted(missing="dose")
+        elif phase.also is not None:
+            taken = self._both(phase.dose, phase.also, content)
+        else:
+            taken = self.convert(phase.dose, content)
+        return taken if phase.increase is None else self._raised(taken, phase.increase.up_to, content)
 
     def stated_dose(self, entry: Entry) -> SigDose | None:
         """The dose field as a dose."""
@@ -118,43 +130,52 @@ class Regimens:
         """A dose in nanograms."""
         return converted(dose, content, self._vocabulary)
 
-    def _step(
-        self,
-        phase: Phase,
-        dose: SigDose | None,
-        frequency: SigFrequency | None,
-        content: Content,
-        *,
-        stated: bool = False,
-    ) -> Step:
-        if dose is None:
-            taken = Converted(content.unit) if content.unit is not None else Converted(missing="dose")
-        elif phase.also is not None and not stated:
-            taken = self._both(dose, phase.also, content)
-        else:
-            taken = self.convert(dose, content)
-        if phase.increase is not None and not stated:
-            taken = self._raised(taken, phase.increase.up_to, content)
-        return Step(dose, taken, self.rate(frequency) if frequency else None)
+    def _step(self, phase: Phase, frequency: SigFrequency | None, content: Content) -> Step:
+        return Step(phase.dose, self.taken(phase, content), self._rate_of(frequency or phase.frequency))
+
+    def _rate_of(self, frequency: SigFrequency | None) -> Rate | None:
+        return self.rate(frequency) if frequency else None
 
     def _both(self, dose: SigDose, also: SigDose, content: Content) -> Converted:
-        """``2 capsules (3 mg)``: the count decides where the strength of a unit is known; else the mass is that of
-        the dose or of one unit, and both are kept.
+        """``2 capsules (3 mg)``: the count or volume decides where its strength is known and the mass agrees. Else the
+        mass is that of the dose or of one unit, and both are kept.
         """
-        count, mass = (also, dose) if self.is_mass(dose) else (dose, also)
+        count, mass = self._count_first(dose, also)
         counted, weighed = self.convert(count, content), self.convert(mass, content)
-        if counted.span is not None or not self.is_count(count) or weighed.span is None:
+        if counted.span is not None and weighed.span is not None:
+            return self._compared(count, mass, content)
+        if counted.span is not None or weighed.span is None or not self.is_count(count):
             return counted if counted.span is not None else weighed
-        low, high = weighed.span.low, weighed.span.high
-        return Converted(
-            Span(min(low, low * count.low), max(high, high * count.high)), weighed.fault, weighed.fault_text
-        )
+        if count.total or mass.total:
+            return weighed
+        return replace(weighed, span=weighed.span.hull(weighed.span.times(count.low, count.high)))
+
+    def _count_first(self, dose: SigDose, also: SigDose) -> tuple[SigDose, SigDose]:
+        if self.is_mass(dose) or (self.is_count(also) and not self.is_mass(also)):
+            return also, dose
+        return dose, also
+
+    def _compared(self, count: SigDose, mass: SigDose, content: Content) -> Converted:
+        """The count, where the mass is that of the whole or of one unit; else both, which are apart."""
+        counted, weighed = self.convert(count, content), self.convert(mass, content)
+        if counted.span is None or weighed.span is None:
+            return counted
+        of_one = self.is_count(count) and content.unit is not None and weighed.span.meets(content.unit)
+        if counted.span.meets(weighed.span) or (of_one and not (count.total or mass.total)):
+            return counted
+        sizes = f"{milligrams(counted.span.high)} against {milligrams(weighed.span.high)}"
+        apart = "" if _rounded(counted.span, weighed.span) else f"{shown(count)} ({shown(mass)}) is {sizes}"
+        fault = counted if counted.fault != "none" else weighed
+        return replace(fault, span=counted.span.hull(weighed.span), apart=apart)
 
     def _raised(self, taken: Converted, up_to: SigDose | None, content: Content) -> Converted:
         """A dose that is raised reaches up to its top; without a top its size is not known."""
         top = self.convert(up_to, content) if up_to is not None else Converted(missing="dose")
         if taken.span is None or top.span is None:
-            return taken if taken.span is None else Converted(None, top.fault, top.fault_text, top.missing)
-        return Converted(
-            Span(min(taken.span.low, top.span.low), max(taken.span.high, top.span.high)), taken.fault, taken.fault_text
-        )
+            return taken if taken.span is None else replace(top, span=None, apart=taken.apart)
+        return replace(taken, span=taken.span.hull(top.span))
+
+
+def _rounded(one: Span, other: Span) -> bool:
+    """Whether two sizes differ by no more than the rounding of a written number."""
+    return abs(one.high - other.high) * _ROUNDING <= max(one.high, other.high)
