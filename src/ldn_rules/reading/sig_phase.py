@@ -41,7 +41,8 @@ class PhaseBuilder:
     @property
     def empty(self) -> bool:
         """Whether nothing has been read into it."""
-        return self.dose is None and self.increase is None and not self.timed and self.duration_days is None
+        said = (self.dose, self.increase, self.maximum, self.duration_days)
+        return all(each is None for each in said) and not self.timed
 
     @property
     def timed(self) -> bool:

@@ -32,9 +32,7 @@ _SIGNIFICANT: Final = frozenset(
 def reason(state: SigState, hit: Hit) -> int | None:
     """What it is for, up to the end of the clause or the next word that can belong to the regimen."""
     end = hit.after
-    if _is_time_in_prose(state, end):
-        end += 1
-    while end < len(state.found) and not _ends(state, end):
+    while end < len(state.found) and (_is_time_in_prose(state, end) or not _ends(state, end)):
         end += 1
     if end == hit.after:
         return None
@@ -44,9 +42,9 @@ def reason(state: SigState, hit: Hit) -> int | None:
 
 
 def _is_time_in_prose(state: SigState, place: int) -> bool:
-    """``for night sweats``: a time of day with a word after it that nothing is known of."""
+    """``for night sweats``: a time of day between ``for`` and a word that nothing is known of."""
     after = place + 1
-    if after >= len(state.found) or not state.is_next(place, "times-of-day"):
+    if after >= len(state.found) or not state.is_next(place, "times-of-day") or not state.is_next(place - 1, "reason"):
         return False
     return state.found[after].kind == "word" and not state.kinds(after)
 
