@@ -179,7 +179,7 @@ def _clock(state: SigState, place: int) -> int | None:
     half = longest_at(found, after, state.words.table) if after < len(found) else None
     if half is None or half[0].spelled not in ("am", "pm"):
         return _at_hour(state, (int(text), minute), place, after) if minute is not None else None
-    glued = found[after].start == found[after - 1].end
+    glued = found[after].start == found[after - 1].end or (place > 0 and found[place - 1].text == "(")
     if not (minute is not None or glued or state.is_next(place - 1, "clock-at")) or not 1 <= int(text) <= _HALF_DAY:
         return None
     hour = int(text) % _HALF_DAY + (_HALF_DAY if half[0].spelled == "pm" else 0)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.sig_state import Hit, SigState
 
 _WEEK: Final = 7
+_DAYS: Final = range(1, _WEEK + 1)
 _PAIR: Final = 2
 
 
@@ -45,14 +46,15 @@ def weekday_group(state: SigState, hit: Hit) -> int | None:
 
 
 def days_a_week(state: SigState, span: Range, place: int) -> int | None:
-    """``5 days a week``, ``6 nights weekly``."""
+    """``5 days a week``, ``6 nights weekly``; what is so written and cannot be is left."""
     unit, after = state.meaning(span[2], "time-units")
-    if unit is None or state.days_of(unit) != 1 or span[0] != span[1]:
+    if unit is None or state.days_of(unit) != 1:
         return None
     per, end = state.per_unit(after)
-    days = span[0]
-    if per is None or per.times != 1 or per.per * state.days_of(per.unit) != _WEEK or not 1 <= days <= _WEEK:
+    if per is None or per.per * state.days_of(per.unit) <= 1:
         return None
-    if days.denominator != 1 or not state.phase.set_days_a_week(int(days), range(place, end)):
-        return None
+    weekly = per.times == 1 and per.per * state.days_of(per.unit) == _WEEK
+    days = int(span[0]) if weekly and span[0] == span[1] and span[0] in _DAYS else None
+    if days is None or not state.phase.set_days_a_week(days, range(place, end)):
+        return state.leave(place, end)
     return end

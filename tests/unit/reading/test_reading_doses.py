@@ -52,6 +52,15 @@ DAILY = frequency("1", "1", "day")
         (NTX, {"sig": "take 2 capsules (3 mg) nightly"}, (3, 6), (3, 6)),
         ("naltrexone 1.5 mg capsule", {"sig": "take 2 capsules (3 mg) nightly"}, 3, 3),
         ("naltrexone 0.5-5MG (ANY STRENGTH)", {"sig": "daily"}, (0.5, 5), (0.5, 5)),
+        (NTX, {"sig": "take 3 capsules (4.5 mg total) nightly"}, 4.5, 4.5),
+        (NTX, {"sig": "take 3 capsules (4.5 mg) nightly"}, (4.5, 13.5), (4.5, 13.5)),
+        (NTX, {"sig": "4.5 mL (2 syringes) nightly", "strength": "1 mg/mL"}, (4.5, 9), (4.5, 9)),
+        ("naltrexone 1.5 mg capsule", {"sig": "take 2 capsules (1.5 mg) nightly"}, 3, 3),
+        ("naltrexone 1.5 mg capsule", {"sig": "take 1 capsule (9 mg) nightly"}, (1.5, 9), (1.5, 9)),
+        ("naltrexone 1.5 mg capsule", {"sig": "take 2 capsules (1.5 mg total) nightly"}, (1.5, 3), (1.5, 3)),
+        ("naltrexone 5 mg/mL", {"sig": "4.5 mL (1 mg/mL) nightly"}, (4.5, 22.5), (4.5, 22.5)),
+        (NTX, {"sig": "3 mg hs x 14 days then 3 mg bid", "dose": "3 mg"}, 3, (3, 6)),
+        ("naltrexone 1.5 mg capsule", {"sig": "for pain take four capsules at bedtime"}, 6, 6),
     ],
 )
 def test_dose(name: str, said: dict[str, object], single: object, daily: object) -> None:
@@ -70,6 +79,9 @@ def test_dose(name: str, said: dict[str, object], single: object, daily: object)
         ({"sig": "50 mg every 28 d"}, 50, 28),
         ({"dose": "50 mg", "frequency": frequency("3", "1", "wk")}, 50, 2),
         ({"sig": "50 mg daily"}, 50, None),
+        ({"sig": "3 mg bid Mon Wed Fri"}, 6, 2),
+        ({"sig": "50 mg 5 days a week"}, 50, None),
+        ({"sig": "50 mg 3 days a week"}, 50, 2),
     ],
 )
 def test_dose_of_a_day_when_it_is_taken(said: dict[str, object], daily: float, every_days: int | None) -> None:
@@ -167,6 +179,41 @@ def test_only_the_class_of_the_limits_is_judged() -> None:
         ("naltrexone 50 mg tablet", {"sig": "4.5 mg at bedtime"}, None),
         (NTX, {"dose": "4.5 mg", "sig": "4500 mcg qhs", "frequency": DAILY}, None),
         (CAPSULE, {"dose": "4.5 mg", "sig": "1 capsule qhs"}, None),
+        (
+            NTX,
+            {"dose": "1.5 mg", "sig": "1.5 mg hs x 14 days then 9 mg hs", "frequency": DAILY},
+            "dose field 1.5 mg against 9 mg in the sig",
+        ),
+        (
+            NTX,
+            {"dose": "1.5 mg", "sig": "1.5 mg hs, increase by 1.5 mg every 7 days up to 9 mg", "frequency": DAILY},
+            "dose field 1.5 mg, but the sig raises the dose",
+        ),
+        (
+            NTX,
+            {"sig": "3 mg hs x 14 days then 3 mg bid", "frequency": DAILY},
+            "the frequency field and the sig say different frequencies",
+        ),
+        (NTX, {"dose": "1 cap", "sig": "2 caps hs"}, "dose field 1 capsule against 2 capsule in the sig"),
+        (NTX, {"dose": "1 cap", "sig": "1 tab hs"}, None),
+        (NTX, {"dose": "4.5 mg", "sig": "1 capsule hs"}, None),
+        ("naltrexone 1.5 mg capsule", {"sig": "1 cap (9 mg) hs"}, "1 capsule (9 mg) is 1.5 mg against 9 mg in the sig"),
+        ("naltrexone 1 mg/mL", {"sig": "4.5 mL (45 mg) hs"}, "4.5 mL (45 mg) is 4.5 mg against 45 mg in the sig"),
+        ("naltrexone 1.5 mg capsule", {"sig": "2 caps (1.5 mg) hs"}, None),
+        ("naltrexone 3 mg/mL", {"sig": "0.33 mL (1 mg) hs"}, None),
+        (NTX, {"strength": "1 mg/mL", "sig": "4.5 mL (5 mg/mL) hs"}, "strength 5 mg in the sig against 1 mg"),
+        (NTX, {"strength": "1 mg/mL", "sig": "4.5 mL (1 mg/mL) hs"}, None),
+        ("naltrexone 1.5 mg capsule", {"dose": "3 capsule", "frequency": DAILY}, None),
+        ("naltrexone 1.5 mg capsule", {"dose": "2 tablets", "frequency": DAILY}, None),
+        ("naltrexone 50 mg tablet", {"dose": "0.1 tablet", "frequency": DAILY}, None),
+        ("naltrexone 1.5 mg capsule", {"dose": "4.5 mg", "frequency": DAILY}, None),
+        ("naltrexone 4.5 mg qhs", {"dose": "3 mg"}, "dose field 3 mg against 4.5 mg in the name"),
+        ("naltrexone 1.5 mg qhs", {"dose": "4.5 mg"}, None),
+        (
+            "naltrexone 4.5 mg bid",
+            {"dose": "4.5 mg", "frequency": DAILY},
+            "the frequency field and the name say different frequencies",
+        ),
     ],
 )
 def test_disagreement(name: str, said: dict[str, object], text: str | None) -> None:
@@ -187,6 +234,24 @@ def test_prn_and_scheduled() -> None:
     assert not dose("loperamide 2 mg", sig="1 cap daily", prn=True).scheduled
     assert dose("loperamide 2 mg", sig="1 cap daily").scheduled
     assert not dose("loperamide 2 mg").scheduled
+
+
+@pytest.mark.parametrize(
+    ("said", "only"),
+    [
+        ({"sig": "1 cap prn"}, True),
+        ({"sig": "1 cap daily"}, False),
+        ({"sig": "1 cap daily, then 1 cap prn"}, False),
+        ({"sig": "1 cap prn", "prn": False}, False),
+        ({"sig": "1 cap daily", "prn": True}, True),
+        ({"sig": "1 cap daily, then 1 cap prn", "prn": True}, False),
+        ({"prn": True}, True),
+        ({}, False),
+    ],
+)
+def test_only_as_needed(said: dict[str, object], only: bool) -> None:
+    """Every phase is as needed, or the field says so and no phase does; a field that denies it wins."""
+    assert dose("loperamide 2 mg", **said).only_prn is only
 
 
 @pytest.mark.parametrize(
