@@ -44,6 +44,8 @@ def number(state: SigState, place: int) -> int | None:
         if state.meaning(span[2], "unit")[0] == DISPENSED:
             return state.meaning(span[2], "unit")[1]
     amount = amount_at(state.found, place, state.vocabulary)
+    if amount is not None and amount.unit is None and _is_no_dose(state, place, amount.after):
+        return None
     if span is not None and amount is not None and span[2] > amount.after:
         return _in_words(state, span, place)
     return _amount(state, amount, place) if amount is not None else None
@@ -70,9 +72,17 @@ def numeral(state: SigState, hit: Hit) -> int | None:
         return end
     if state.is_next(span[2], "time-units"):
         return timed(state, span, hit.place)
-    if state.unit(span[2])[0] is None and is_article(state.found, hit.place, span[2]):
+    no_dose = is_article(state.found, hit.place, span[2]) or _is_no_dose(state, hit.place, span[2])
+    if no_dose and state.unit(span[2])[0] is None:
         return None
     return _in_words(state, span, hit.place)
+
+
+def _is_no_dose(state: SigState, place: int, after: int) -> bool:
+    """``week 1``, ``2 times``: a number without a unit that is something else."""
+    is_count = "times-words" in state.kinds(after) and "duration" not in state.kinds(after)
+    before = state.kinds(place - 1) if place else frozenset[str]()
+    return is_count or ("time-units" in before and not before & {"times-of-day", "frequencies"})
 
 
 def _in_words(state: SigState, span: Range, place: int) -> int | None:

@@ -141,11 +141,19 @@ def up_to(state: SigState, hit: Hit) -> int | None:
 
 
 def time_of_day(state: SigState, hit: Hit) -> int | None:
-    """``at bedtime``; a word that else changes nothing (``on``) only where nothing follows that it could lead to."""
-    if "ignored" in state.kinds(hit.place) and not state.ends_clause(hit.after):
+    """``at bedtime``; a word that else changes nothing (``on``) only between a dose and the end of a clause."""
+    if "ignored" in state.kinds(hit.place) and not _stands_as_time(state, hit):
         return None
     mark(state, hit.key, None, hit.place, hit.after)
     return hit.after
+
+
+def _stands_as_time(state: SigState, hit: Hit) -> bool:
+    if hit.place == 0 or not state.ends_clause(hit.after):
+        return False
+    joined = bool(state.phase.marks) and state.joint(hit.place) == JOINED
+    after_dose = state.found[hit.place - 1].kind == "number" or state.is_next(hit.place - 1, "unit", "numerals")
+    return joined or after_dose
 
 
 def mark(state: SigState, key: str, clock: tuple[int, int] | None, place: int, after: int) -> None:

@@ -27,7 +27,7 @@ ONE: Final = Fraction(1)
 
 _LISTING: Final = frozenset(",;.")
 _CLAUSE_END: Final = frozenset(",.;()[]")
-_NEW: Final = frozenset(("then", "duration", "prn", "reason", "as-directed"))
+_NEW: Final = frozenset(("then", "prn", "as-directed"))
 _OPENING: Final = frozenset("([/")
 _PASSED: Final = frozenset(("ignored", "clock-at"))
 

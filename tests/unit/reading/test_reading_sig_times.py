@@ -35,6 +35,8 @@ def often(text: str) -> tuple[Any, ...]:
         ("1 cap om & on", 2),
         ("1 cap bid in the morning and evening", 2),
         ("1 cap morning, noon, evening, bedtime", 4),
+        ("1 cap bid with breakfast and dinner", 2),
+        ("1 cap after lunch and after dinner", 2),
         ("1 cap at bedtime and with meals", 4),
         ("1 cap four times daily with meals and at bedtime", 4),
         ("1 cap 30 minutes before meals and at bedtime", 4),
