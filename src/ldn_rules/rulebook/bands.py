@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ldn_rules.rulebook.bounds import read_bound, report_no_size
 from ldn_rules.rulebook.diagnostics import suggestion
-from ldn_rules.rulebook.kinds import KINDS, Field, FieldType
+from ldn_rules.rulebook.kinds import KINDS, SEVERITIES, Field, FieldType
 from ldn_rules.rulebook.measures import Measured, read_measure
 from ldn_rules.rulebook.model import BandRow, Bands, DifferenceMeasure, FieldMeasure, Table
 from ldn_rules.rulebook.nodes import Map, Scalar, as_text, maps_of
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.nodes import Node
     from ldn_rules.rulebook.problems import Problems
     from ldn_rules.rulebook.scope import Scope
+
+QUIET = "quiet"
+"""Severity of a band that reports nothing."""
 
 _DAY_COUNT = Field("difference of days", FieldType.DAYS, "Days between two dates.")
 _DAYS = Measured(DifferenceMeasure("", "", "", ""), _DAY_COUNT)
@@ -52,6 +56,19 @@ def read_rows(nodes: Sequence[Node], measured: Measured, problems: Problems) -> 
     return tuple(row for _, row in rows if row)
 
 
+def check_easing(rows: Sequence[BandRow], problems: Problems) -> None:
+    """Time only helps: along the days of a washout no severity rises, and no row holds for no day."""
+    for before, row in pairwise(rows):
+        if _rank(row) > _rank(before):
+            message = f"severity rises from `{before.severity or QUIET}` to `{row.severity or QUIET}`"
+            problems.add_at("E133", message, row.span, 1, "with more days a washout only eases")
+    for row in rows:
+        if row.upper and row.upper.values[0] < (1 if row.upper.op == "less-than" else 0):
+            problems.add_at(
+                "E133", f"`{row.upper.text}` leaves no day", row.span, 1, "a washout is counted from 0 days"
+            )
+
+
 def read_table(key: Scalar, value: Map, problems: Problems) -> Table | None:
     """One table of the vocabulary, or None (reported). Bounds are days."""
     named = value.text("key")
@@ -62,20 +79,23 @@ def read_table(key: Scalar, value: Map, problems: Problems) -> Table | None:
         problems.add("E123", f"no field `{named.text}` whose values are names", named, hint)
     if field is None:
         return None
-    table = Table(key.text, {})
-    for name, row in maps_of(value.map("rows")):
-        _add_row(table, field, name, row, problems)
-    return table
+    rows = [(_place(field, name, problems), _days(row, problems)) for name, row in maps_of(value.map("rows"))]
+    known = {place: bands for place, bands in rows if place is not None}
+    return Table(key.text, known) if len(known) == len(rows) else None
 
 
-def _add_row(table: Table, field: Field, name: Scalar, row: Map, problems: Problems) -> None:
-    if name.text not in field.values:
-        hint = suggestion(name.text, field.values)
-        problems.add("E104", f"`{name.text}` is no value of `{field.name}`", name, hint)
-        return
-    place = field.values.index(name.text)
-    assert isinstance(table.rows, dict)
-    table.rows[place] = read_rows(row.items("bands"), _DAYS, problems)
+def _place(field: Field, name: Scalar, problems: Problems) -> int | None:
+    if name.text in field.values:
+        return field.values.index(name.text)
+    hint = suggestion(name.text, field.values)
+    problems.add("E104", f"`{name.text}` is no value of `{field.name}`", name, hint)
+    return None
+
+
+def _days(row: Map, problems: Problems) -> tuple[BandRow, ...]:
+    rows = read_rows(row.items("bands"), _DAYS, problems)
+    check_easing(rows, problems)
+    return rows
 
 
 def _row(node: Map, measured: Measured, problems: Problems) -> BandRow | None:
@@ -87,7 +107,7 @@ def _row(node: Map, measured: Measured, problems: Problems) -> BandRow | None:
     upper = read_bound(bounds[0], node, measured, problems) if bounds else None
     if bounds and upper is None:
         return None
-    return BandRow(upper, None if severity == "quiet" else severity, node.span)
+    return BandRow(upper, None if severity == QUIET else severity, node.span)
 
 
 def _ascends(before: BandRow | None, row: BandRow) -> bool:
@@ -99,6 +119,10 @@ def _ascends(before: BandRow | None, row: BandRow) -> bool:
 def _end(row: BandRow) -> tuple[int, bool]:
     assert row.upper is not None
     return row.upper.values[0], row.upper.op == "at-most"
+
+
+def _rank(row: BandRow) -> int:
+    return -1 if row.severity is None else SEVERITIES.index(row.severity)
 
 
 def _check_axis(key: Scalar, value: Map, scope: Scope) -> None:

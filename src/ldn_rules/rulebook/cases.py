@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.rulebook.bands import read_bands
+from ldn_rules.rulebook.bands import check_easing, read_bands
 from ldn_rules.rulebook.conditions import read_lines
 from ldn_rules.rulebook.kinds import FieldType
 from ldn_rules.rulebook.model import AnyOf, Case, Moment, Unknown
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.nodes import Scalar
     from ldn_rules.rulebook.problems import Problems
     from ldn_rules.rulebook.scope import Names
+
+
+_EASING: Final = frozenset({"washout", "after"})
+"""Phases whose bands count the days since a last use."""
 
 
 class Shared(Struct, frozen=True):
@@ -48,7 +52,7 @@ def read_case(key: Scalar, name: str, own: Map | None, shared: Shared) -> Case:
         when=when,
         unless=unless,
         severity=levels[-1].string("severity") or None,
-        bands=_bands(levels[-1], scope),
+        bands=_bands(levels[-1], scope, _inherited("phase", levels)),
         outcome=_inherited("outcome", levels) or "alert",
         unknown=_unknown(levels, shared),
         moment=_moment(levels, scope),
@@ -89,9 +93,12 @@ def _with_inner(lines: Iterable[Line]) -> Iterator[Line]:
             yield from line.test.lines
 
 
-def _bands(level: Map, scope: Scope) -> Bands | None:
+def _bands(level: Map, scope: Scope, phase: str | None) -> Bands | None:
     written = level.map("bands")
-    return read_bands(level.keys["bands"], written, scope) if written else None
+    found = read_bands(level.keys["bands"], written, scope) if written else None
+    if found and phase in _EASING:
+        check_easing(found.rows, scope.problems)
+    return found
 
 
 def _inherited(key: str, levels: list[Map]) -> str | None:

@@ -56,6 +56,7 @@ MEANINGS: Final = {
     "E141": "settings of the fact stage missing or unknown",
     "E142": "more than the rule compiler can say",
     "E143": "rule set that the engine does not carry",
+    "E144": "drug or interval class that no rule or row speaks of",
 }
 """Every code with its meaning."""
 

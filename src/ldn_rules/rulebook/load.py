@@ -17,6 +17,7 @@ from ldn_rules.rulebook.model import RuleSet
 from ldn_rules.rulebook.registers import read_citations, read_reporting, read_settings
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
+from ldn_rules.rulebook.speaking import check_spoken_of, check_tables
 from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
 
@@ -58,6 +59,7 @@ def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     _check_ids(folder)
     _check_yields(folder, rules)
     ruleset = _ruleset(folder, names, rules)
+    _check_speaking(folder, united, names, rules)
     settings = read_settings(folder, names.citations)
     tests = _tests(folder, rules, names)
     folder.problems.raise_if_any()
@@ -115,6 +117,16 @@ def _ruleset(folder: Folder, names: Names, rules: tuple[Rule, ...]) -> RuleSet:
         tables=names.tables or {},
         reporting=read_reporting(folder, names, rules),
     )
+
+
+def _check_speaking(folder: Folder, united: Map | None, names: Names, rules: tuple[Rule, ...]) -> None:
+    """Only of what could be read as a whole: a rule or drug that is missing speaks of nothing."""
+    if names.tables is not None:
+        check_tables(rules, names.tables, folder.problems)
+    deciding = [*folder.of_kind("rule"), *folder.of_kind("reporting")]
+    whole = "rule" not in folder.unread and not any(folder.problems.faulty(file.name) for file in deciding)
+    if united is not None and names.classes is not None and whole:
+        check_spoken_of(united, rules, folder.problems)
 
 
 def _check_ids(folder: Folder) -> None:

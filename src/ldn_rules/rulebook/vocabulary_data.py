@@ -8,9 +8,11 @@ from ldn_rules.rulebook.bands import read_table
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Sequence, as_text, maps_of, plain_data, texts_of
 from ldn_rules.rulebook.scope import check_class, check_source
+from ldn_rules.rulebook.speaking import OPIOID
+from ldn_rules.rulebook.vocabulary_classes import closure, parents, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.model import Table
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 
 _EXCLUSIVE: Final = (("irrelevant", "drugs"), ("irrelevant", "products"))
 """A name of the first section may not stand in the second too."""
-
-OPIOID: Final = "opioid"
-"""The class every opioid is of: such a drug needs an interval class and a severity of overlap."""
 
 _PARTS: Final = (("form", "forms"), ("route", "routes"), ("release", "release"))
 """Keys of products and forms, and the section that declares their values."""
@@ -119,36 +118,29 @@ def _named_sources(united: Map) -> Iterator[Scalar]:
 
 
 def _check_circles(united: Map, problems: Problems) -> None:
-    above = _parents(united)
+    above = parents(united)
     for key, _ in maps_of(united.map("classes")):
-        if key.text in _reached(key.text, above):
+        if key.text in reached(key.text, above):
             problems.add("E138", f"class `{key.text}` stands above itself", key, "take it out of the circle of `is-a`")
-
-
-def _parents(united: Map) -> dict[str, list[str]]:
-    return {key.text: [text.text for text in texts_of(value, "is-a")] for key, value in maps_of(united.map("classes"))}
-
-
-def _reached(start: str, above: Mapping[str, list[str]]) -> set[str]:
-    seen: set[str] = set()
-    waiting = list(above.get(start, ()))
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting.extend(above.get(name, ()))
-    return seen
 
 
 def _check_opioids(united: Map, problems: Problems) -> None:
     """An opioid without an interval class or a ceiling would be one no rule speaks of."""
-    above = _parents(united)
+    above = parents(united)
     for key, drug in maps_of(united.map("drugs")):
-        classes = {name for text in texts_of(drug, "classes") for name in (text.text, *_reached(text.text, above))}
-        lacking = [name for name in ("ceiling", "washout") if name not in drug.keys]
-        if OPIOID in classes and lacking:
-            message = f"the opioid `{key.text}` has no {' and no '.join(f'`{name}`' for name in lacking)}"
-            problems.add("E101", message, key, "no rule on washout or overlap would speak of it")
+        if OPIOID in closure(drug, above):
+            _check_opioid(key, drug, problems)
+
+
+def _check_opioid(key: Scalar, drug: Map, problems: Problems) -> None:
+    lacking = [name for name in ("ceiling", "washout") if name not in drug.keys]
+    washout = drug.map("washout")
+    if lacking:
+        message = f"the opioid `{key.text}` has no {' and no '.join(f'`{name}`' for name in lacking)}"
+        problems.add("E101", message, key, "no rule on washout or overlap would speak of it")
+    elif washout and "default" not in washout.keys:
+        message = f"the opioid `{key.text}` has no `default` under `washout`"
+        problems.add("E101", message, drug.keys["washout"], "the class of forms that are not named, or not known")
 
 
 def _check_products(united: Map, problems: Problems) -> None:

@@ -71,7 +71,7 @@ drugs:
   oxycodone:
     classes: [opioid-systemic]
     ceiling: contraindicated
-    washout: {default: long-acting, immediate: short-acting}
+    washout: {default: short-acting, immediate: short-acting}
     names: [oxycodon]
     codes: {rxnorm: ["7804"]}
     sources: [P3]
