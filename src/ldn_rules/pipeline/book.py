@@ -18,8 +18,6 @@ from ldn_rules.rulebook.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ldn_rules.rulebook.load import Loaded
-
 
 class Book(Struct, frozen=True):
     """Everything that checking needs of a rules folder."""
@@ -54,7 +52,6 @@ def _build(rules_dir: str) -> dict[str, bytes]:
     from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
     loaded = load_folder(rules_dir)
-    _check_settings(loaded)
     program, shards = _compiled(loaded.ruleset)
     return {
         "ruleset": dump_ruleset(loaded.ruleset),
@@ -103,18 +100,3 @@ def _settings(numbers: Mapping[str, int | tuple[int, ...]], ruleset: RuleSet) ->
 
 def _number(value: int | tuple[int, ...]) -> int:
     return value if isinstance(value, int) else value[0]
-
-
-def _check_settings(loaded: Loaded) -> None:
-    """Every setting of the fact stage is there, and no other."""
-    from ldn_rules.rulebook.diagnostics import Diagnostic
-    from ldn_rules.rulebook.errors import RulesError
-
-    derived = {"history_days", "interval_days"}
-    wanted = {name.replace("_", "-") for name in Settings.__struct_fields__ if name not in derived} | {"list-age"}
-    found = set(loaded.settings)
-    if wanted != found:
-        lacking, unknown = sorted(wanted - found), sorted(found - wanted)
-        said = [f"missing: {', '.join(lacking)}"] * bool(lacking) + [f"unknown: {', '.join(unknown)}"] * bool(unknown)
-        message = f"settings of semantics.yaml: {'; '.join(said)}"
-        raise RulesError([Diagnostic("E141", message, Span("semantics.yaml", 1, 1))])

@@ -14,9 +14,10 @@ from msgspec import Struct
 from ldn_rules.rulebook.cache import content_hash
 from ldn_rules.rulebook.folder import open_folder
 from ldn_rules.rulebook.model import RuleSet
-from ldn_rules.rulebook.registers import read_citations, read_reporting, read_settings
+from ldn_rules.rulebook.registers import read_citations, read_reporting
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
+from ldn_rules.rulebook.settings import read_settings
 from ldn_rules.rulebook.speaking import check_spoken_of, check_tables
 from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite

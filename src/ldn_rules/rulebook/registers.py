@@ -1,8 +1,7 @@
-"""The single files of a rules folder: sources, name and version, reporting order, fact settings."""
+"""The single files of a rules folder: the sources, and the order of reporting."""
 
 from __future__ import annotations
 
-import re
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -11,20 +10,19 @@ from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.kinds import DOUBTS, FieldType
 from ldn_rules.rulebook.messages import PLACEHOLDER, check_message, has_known_kinds, sayable
 from ldn_rules.rulebook.model import Reporting
-from ldn_rules.rulebook.nodes import Map, Scalar, maps_of, texts_of
-from ldn_rules.rulebook.nodes import Sequence as List
-from ldn_rules.rulebook.scope import check_rule_named, check_source
+from ldn_rules.rulebook.nodes import Map, maps_of, texts_of
+from ldn_rules.rulebook.scope import check_rule_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.model import Rule
+    from ldn_rules.rulebook.nodes import Scalar
     from ldn_rules.rulebook.problems import Problems
     from ldn_rules.rulebook.scope import Names
 
 _PHASES: Final = ("overlap", "washout", "after")
-_DOSE: Final = re.compile(r".*(?:g|gram|grams)")
 
 
 def read_citations(folder: Folder) -> dict[str, str] | None:
@@ -97,30 +95,3 @@ def _check_phases(orders: Mapping[str, list[Scalar]], rules: Iterable[Rule], roo
         for name in sorted(name for name, own in phases.items() if phase in own and name not in listed):
             message = f"{name} has phase {phase} and is missing in this order"
             problems.add("E139", message, root.keys["opioid-contact"], f"add it to `{phase}`")
-
-
-def read_settings(folder: Folder, citations: Mapping[str, str] | None) -> dict[str, int | tuple[int, ...]]:
-    """``semantics.yaml``: days as counts, doses in nanograms, by name; lists as tuples."""
-    file = folder.single("semantics")
-    found: dict[str, int | tuple[int, ...]] = {}
-    for key, setting in maps_of(file.root.map("settings")) if file else []:
-        value = _setting(key, setting, folder.problems)
-        if value is not None:
-            found[key.text] = value
-        check_source(setting.text("source"), citations, folder.problems)
-    return found
-
-
-def _setting(key: Scalar, setting: Map, problems: Problems) -> int | tuple[int, ...] | None:
-    written = setting.get("value")
-    if isinstance(written, List):
-        values = [_number(key, item, problems) for item in written.items if isinstance(item, Scalar)]
-        return tuple(value for value in values if value is not None)
-    return _number(key, written, problems) if isinstance(written, Scalar) else None
-
-
-def _number(key: Scalar, written: Scalar, problems: Problems) -> int | None:
-    if isinstance(written.value, int) and not isinstance(written.value, bool):
-        return written.value
-    kind = FieldType.DOSE if _DOSE.fullmatch(written.text) else FieldType.DAYS
-    return amount(kind, written, problems, f"`{key.text}`")

@@ -32,6 +32,9 @@ _WORDS: Final = {
     "null": "null",
 }
 
+_UNITS: Final = ("days", "mg")
+"""Units that a schema names in what it calls a value."""
+
 _WITH_WORDS: Final = "\\S"
 """Pattern of a text that is not empty."""
 
@@ -148,8 +151,19 @@ def _report_type(fault: _Fault, problems: Problems) -> None:
     expected = fault.noun(" or ".join(_WORDS[name] for name in names))
     node = fault.node
     bare = isinstance(node, Scalar) and bool(node.text) and "string" in names
-    hint = f'quote it: "{node.text}"' if bare and isinstance(node, Scalar) else None
-    problems.add("E103", f"must be {expected}, not {_actual(node)}", fault.at, hint)
+    problems.add(
+        "E103", f"must be {expected}, not {_actual(node)}", fault.at, _as_text(node, expected) if bare else None
+    )
+
+
+def _as_text(node: Node, expected: str) -> str:
+    """How a bare word or number becomes the text that is due: by its unit where it must have one."""
+    written = node.text if isinstance(node, Scalar) else ""
+    is_number = isinstance(node, Scalar) and isinstance(node.value, int) and not isinstance(node.value, bool)
+    units = [unit for unit in _UNITS if unit in expected] if is_number and "quoted" not in expected else []
+    return (
+        f"add the unit: {' or '.join(f'`{written} {unit}`' for unit in units)}" if units else f'quote it: "{written}"'
+    )
 
 
 def _report_value(fault: _Fault, problems: Problems) -> None:

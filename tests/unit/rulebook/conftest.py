@@ -43,7 +43,21 @@ sources:
 language: 1
 settings:
   episode-break: {value: 7 days, says: A break., source: X}
-  odd-doses: {value: [30 mg, 4.5 mg], says: Look like errors., source: X}
+  not-full-dose-single: {value: [30 mg, 4.5 mg], says: Look like errors., source: X}
+  no-end-limit: {value: 365 days, says: The longest., source: X}
+  open-after-supply: {value: 90 days, says: Still open., source: X}
+  injection-exposure: {value: 30 days, says: Acts for., source: X}
+  prn-last-taken: {value: 14 days, says: Counts., source: X}
+  ends-apart: {value: 3 days, says: Disagree., source: X}
+  low-dose-sign: {value: 6 mg, says: A sign., source: X}
+  low-dose-memory: {value: 90 days, says: Looked for., source: X}
+  full-dose-single: {value: 25 mg, says: Full dose., source: X}
+  full-dose-indication: {value: 6 mg, says: Full dose by reason., source: X}
+  implausibly-small: {value: 100 mcg, says: Too small., source: X}
+  implausibly-large: {value: 450 mg, says: Too large., source: X}
+  bare-number-low: {value: 0.1 mg, says: From., source: X}
+  bare-number-high: {value: 9 mg, says: To., source: X}
+  list-age: {value: 7 days, says: Old., source: X}
 """,
     "reporting.yaml": """\
 language: 1

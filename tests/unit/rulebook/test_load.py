@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ldn_rules.facts.settings import Settings
 from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN, WASHOUTS
 from ldn_rules.rulebook.load import load_ruleset, load_semantics, load_tests, load_vocabulary_data
@@ -21,6 +22,7 @@ from ldn_rules.rulebook.model import (
     Overlap,
     Unknown,
 )
+from ldn_rules.rulebook.settings import SETTINGS
 from ldn_rules.rulebook.testrecords import record
 
 if TYPE_CHECKING:
@@ -151,7 +153,17 @@ def test_reporting(site: Site) -> None:
 
 def test_semantics_are_integers(site: Site) -> None:
     """Days stay days, doses are nanograms, lists are tuples."""
-    assert load_semantics(site.root) == {"episode-break": 7, "odd-doses": (30 * MG, 9 * MG // 2)}
+    found = load_semantics(site.root)
+    assert set(found) == set(SETTINGS)
+    assert (found["episode-break"], found["not-full-dose-single"]) == (7, (30 * MG, 9 * MG // 2))
+    assert (found["implausibly-small"], found["list-age"]) == (MG // 10, 7)
+
+
+def test_settings_are_those_of_the_fact_stage() -> None:
+    """The loader asks for every number that the fact stage reads, and for no other."""
+    elsewhere = {"history_days", "interval_days"}
+    read = {name.replace("_", "-") for name in Settings.__struct_fields__ if name not in elsewhere}
+    assert set(SETTINGS) == read | {"list-age"}
 
 
 def test_vocabulary_sections_are_united(site: Site) -> None:
