@@ -47,6 +47,7 @@ coverage: .venv/.developer
 rules: .venv/.developer
 	$(BIN)/ldn-rules rules validate
 	$(BIN)/ldn-rules rules test
+	$(BIN)/python tools/mutate_rules.py
 
 docs: .venv/.developer
 	$(BIN)/python tools/check_docs.py

@@ -40,7 +40,7 @@ def load_book(rules_dir: str) -> Book:
         program=msgspec.json.decode(parts["program"], type=Program),
         shards=msgspec.json.decode(parts["shards"], type=tuple[Shard, ...]),
         vocabulary=msgspec.json.decode(parts["vocabulary"], type=Vocabulary),
-        settings=_settings(numbers, ruleset),
+        settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
     )
 
@@ -83,7 +83,8 @@ def _compiled(ruleset: RuleSet) -> tuple[Program, tuple[Shard, ...]]:
     return program, shards
 
 
-def _settings(numbers: Mapping[str, int | tuple[int, ...]], ruleset: RuleSet) -> Settings:
+def settings_of(numbers: Mapping[str, int | tuple[int, ...]], ruleset: RuleSet) -> Settings:
+    """The numbers of the fact stage: those of ``semantics.yaml``, and what follows from the rules."""
     own = {name.replace("-", "_"): value for name, value in numbers.items() if name != "list-age"}
     bounds = {
         row.upper.values[0]
