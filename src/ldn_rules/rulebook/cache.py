@@ -36,7 +36,10 @@ _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 def content_hash(directory: str | os.PathLike[str]) -> str:
     """sha256 (hex) over the names and contents of all files under a folder; RulesError if one cannot be read."""
     digest = hashlib.sha256()
-    for name in list_files(os.fspath(directory)):
+    found = list_files(os.fspath(directory))
+    for path, reason in found.unusable:
+        raise _unusable(os.path.join(directory, path), reason)
+    for name in found.files:
         data = _content(os.path.join(directory, name))
         for part in (os.fsencode(name), data):
             digest.update(len(part).to_bytes(8, "big"))
@@ -49,10 +52,14 @@ def _content(path: str) -> bytes:
         with open(path, "rb") as stream:
             return stream.read()
     except OSError as error:
-        from ldn_rules.rulebook.diagnostics import Diagnostic
-        from ldn_rules.rulebook.model import Span
+        raise _unusable(path, f"cannot be read: {error.strerror}") from error
 
-        raise RulesError([Diagnostic("E100", f"cannot be read: {error.strerror}", Span(path, 1, 1))]) from error
+
+def _unusable(path: str, reason: str) -> RulesError:
+    from ldn_rules.rulebook.diagnostics import Diagnostic
+    from ldn_rules.rulebook.model import Span
+
+    return RulesError([Diagnostic("E100", reason, Span(path, 1, 1))])
 
 
 def load_cached(directory: str | os.PathLike[str], build: Build) -> dict[str, bytes]:

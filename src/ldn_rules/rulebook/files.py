@@ -1,12 +1,13 @@
 """Where the rules and schemas are, and which files belong to a rules folder.
 
-Imports nothing but ``os``: every start of the program passes here.
+Imports next to nothing: every start of the program passes here.
 """
 
 from __future__ import annotations
 
 import os
-from typing import Final
+import stat
+from typing import Final, NamedTuple
 
 from ldn_rules.rulebook.errors import UsageError
 
@@ -34,15 +35,52 @@ def find_schemas_dir() -> str:
     return _data_dir("schemas")
 
 
-def list_files(directory: str) -> list[str]:
-    """Paths of all files of a folder relative to it, with ``/``, sorted; hidden files and backups left out."""
-    found: list[str] = []
-    for folder, folders, names in os.walk(directory):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        below = os.path.relpath(folder, directory).replace(os.sep, "/")
-        prefix = "" if below == "." else f"{below}/"
-        found.extend(prefix + name for name in names if not name.startswith(".") and not name.endswith("~"))
-    return sorted(found)
+class Listing(NamedTuple):
+    """Regular files of a folder, relative to it, with ``/``, sorted; and what stands there and cannot be read: the
+    path and why.
+    """
+
+    files: list[str]
+    unusable: list[tuple[str, str]]
+
+
+def list_files(directory: str) -> Listing:
+    """All files of a folder and of the folders in it; hidden ones and backups left out, links followed."""
+    found = Listing([], [])
+    _look_into(directory, "", frozenset(), found)
+    return Listing(sorted(found.files), sorted(found.unusable))
+
+
+def _look_into(folder: str, below: str, above: frozenset[tuple[int, int]], found: Listing) -> None:
+    """``above`` are the folders on the way here: a link that leads back to one of them is not followed."""
+    try:
+        known = os.stat(folder)
+        with os.scandir(folder) as entries:
+            names = [entry.name for entry in entries if not entry.name.startswith(".") and not entry.name.endswith("~")]
+    except OSError as error:
+        found.unusable.append((below.rstrip("/"), f"cannot be read: {error.strerror}"))
+        return
+    if (known.st_dev, known.st_ino) in above:
+        found.unusable.append((below.rstrip("/"), "leads back to a folder that it stands in"))
+        return
+    for name in names:
+        _take(os.path.join(folder, name), below + name, above | {(known.st_dev, known.st_ino)}, found)
+
+
+def _take(path: str, below: str, above: frozenset[tuple[int, int]], found: Listing) -> None:
+    try:
+        mode = os.stat(path).st_mode
+    except OSError as error:
+        found.unusable.append((below, f"cannot be read: {error.strerror}"))
+        return
+    if stat.S_ISREG(mode):
+        found.files.append(below)
+    elif not stat.S_ISDIR(mode):
+        found.unusable.append((below, "neither a file nor a folder"))
+    elif below.endswith((".yaml", ".yml")):
+        found.unusable.append((below, "a folder with the name of a file"))
+    else:
+        _look_into(path, f"{below}/", above, found)
 
 
 def _data_dir(name: str) -> str:

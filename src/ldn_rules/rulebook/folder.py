@@ -32,12 +32,16 @@ class File(Struct, frozen=True):
 
 
 class Folder(Struct):
-    """All files of a rules folder by kind, the names of those that could not be read, the faults found so far."""
+    """All files of a rules folder by kind, the names of those that could not be read, the faults found so far.
+
+    Not ``whole``: a folder could not be read, so that nobody knows which rules it holds.
+    """
 
     directory: str
     files: dict[str, list[File]] = field(default_factory=dict)
     unread: dict[str, list[str]] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
+    whole: bool = True
 
     def of_kind(self, kind: str) -> list[File]:
         """The files of a kind, by path."""
@@ -52,10 +56,27 @@ def open_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     """Read every YAML file of a rules folder; faults stand in ``problems``, none is raised."""
     folder = Folder(os.fspath(directory))
     known = Schemas(schemas or find_schemas_dir())
-    for path in list_files(folder.directory):
+    found = list_files(folder.directory)
+    for path, reason in found.unusable:
+        _leave(folder, path, reason)
+    for path in found.files:
         _take(folder, path, known)
     _require(folder)
     return folder
+
+
+def _leave(folder: Folder, path: str, reason: str) -> None:
+    """Report what cannot be read; what may stand in it is not called missing."""
+    name = os.path.join(folder.directory, path) if path else folder.directory
+    folder.problems.add_at("E100", reason, Span(name, 1, 1))
+    stem, extension = os.path.splitext(path)
+    kinds = [_kind_of(stem)]
+    if extension != ".yaml":
+        kinds = [path.partition("/")[0]] if path.partition("/")[0] == "vocabulary" else [*_SINGLE, "rule", "vocabulary"]
+        folder.whole = folder.whole and "rule" not in kinds
+    for kind in kinds:
+        folder.files.setdefault(kind, [])
+        folder.unread.setdefault(kind, []).append(name)
 
 
 def _take(folder: Folder, path: str, schemas: Schemas) -> None:

@@ -101,7 +101,7 @@ def _names(folder: Folder, united: Map | None) -> Names:
     named = {os.path.basename(name).removesuffix(".yaml").split("-")[0] for name in files}
     return Names(
         classes=frozenset(classes.keys if classes else ()) if whole else None,
-        rules=frozenset(read | named),
+        rules=frozenset(read | named) if folder.whole else None,
         citations=read_citations(folder),
         tables=read_tables(united, folder.problems) if whole else None,
         table_keys=table_keys(united),

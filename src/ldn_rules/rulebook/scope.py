@@ -28,10 +28,14 @@ class Names(Struct, frozen=True):
     """
 
     classes: frozenset[str] | None
-    rules: frozenset[str]
+    rules: frozenset[str] | None
     citations: Mapping[str, str] | None
     tables: Mapping[str, Table] | None
     table_keys: Mapping[str, str]
+
+    def knows_rule(self, name: str) -> bool:
+        """Whether there is a rule of that id, or may be."""
+        return self.rules is None or name in self.rules
 
 
 class Place(Struct, frozen=True):
@@ -128,8 +132,8 @@ def check_rule_named(written: Scalar, own: str, names: Names, problems: Problems
     """A rule that another one (``own``) names must exist and be another."""
     if written.text == own:
         problems.add("E138", f"{own} refers to itself", written, "name another rule")
-    elif written.text not in names.rules:
-        problems.add("E124", f"no rule `{written.text}`", written, near_rule(written.text, names.rules))
+    elif not names.knows_rule(written.text):
+        problems.add("E124", f"no rule `{written.text}`", written, near_rule(written.text, names.rules or ()))
 
 
 def near_rule(name: str, rules: Collection[str]) -> str | None:

@@ -186,8 +186,8 @@ def _expected(written: Scalar, alone: Rule | None, known: Known) -> Expected:
 
 def _check_reports(written: Scalar, name: str, known: Known) -> None:
     rule = known.rules.get(name)
-    if name not in known.names.rules:
-        known.problems.add("E124", f"no rule `{name}`", written, near_rule(name, known.names.rules))
+    if not known.names.knows_rule(name):
+        known.problems.add("E124", f"no rule `{name}`", written, near_rule(name, known.names.rules or ()))
     elif rule and rule.kind == "guard":
         known.problems.add("E140", f"{name} is a guard and never reports", written)
 

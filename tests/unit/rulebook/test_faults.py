@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,6 +107,37 @@ def test_file_that_cannot_be_opened(site: Site) -> None:
     (site.root / "opioids/LDN104.yaml").unlink()
     (site.root / "opioids/LDN104.yaml").symlink_to("nowhere")
     assert "opioids/LDN104.yaml:1:1: E100 cannot be read: No such file or directory" in site.faults()
+
+
+def test_folder_of_rules_that_cannot_be_read_is_one_fault(site: Site) -> None:
+    """What stands in it is not also called missing or unknown."""
+    (site.root / "opioids").rename(site.root.parent / "moved")
+    (site.root / "opioids").symlink_to("nowhere")
+    assert site.faults() == ["opioids:1:1: E100 cannot be read: No such file or directory"]
+
+
+def test_vocabulary_that_cannot_be_read_is_one_fault(site: Site) -> None:
+    """Nothing of it is called unknown."""
+    (site.root / "vocabulary").rename(site.root.parent / "moved")
+    (site.root / "vocabulary").symlink_to("nowhere")
+    assert site.faults() == ["vocabulary:1:1: E100 cannot be read: No such file or directory"]
+
+
+def test_pipe_and_folder_in_the_place_of_rules(site: Site) -> None:
+    """Neither is read, and neither is passed over."""
+    os.mkfifo(site.root / "opioids/LDN102.yaml")
+    (site.root / "opioids/LDN103.yaml").mkdir()
+    assert site.faults() == [
+        "opioids/LDN102.yaml:1:1: E100 neither a file nor a folder",
+        "opioids/LDN103.yaml:1:1: E100 a folder with the name of a file",
+    ]
+
+
+def test_rules_behind_links_are_read(site: Site) -> None:
+    """A folder may be a link to another place."""
+    (site.root / "opioids").rename(site.root.parent / "moved")
+    (site.root / "opioids").symlink_to("../moved")
+    assert site.faults() == []
 
 
 def test_frame_shows_the_place(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,4 +63,54 @@ def test_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
     for name in ("b.yaml", "a/c.yaml", ".git/x", "a/.swp", "b.yaml~"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
-    assert list_files(str(tmp_path)) == ["a/c.yaml", "b.yaml"]
+    assert list_files(str(tmp_path)) == (["a/c.yaml", "b.yaml"], [])
+
+
+def test_links_are_followed(tmp_path: Path) -> None:
+    """A link to a folder counts like a folder, twice if it stands there twice."""
+    (tmp_path / "away/deep").mkdir(parents=True)
+    (tmp_path / "away/deep/a.yaml").write_text("")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site/one").symlink_to(tmp_path / "away")
+    (tmp_path / "site/two").symlink_to("one/deep")
+    (tmp_path / "site/c.yaml").symlink_to("one/deep/a.yaml")
+    assert list_files(str(tmp_path / "site")) == (["c.yaml", "one/deep/a.yaml", "two/a.yaml"], [])
+
+
+def test_link_that_leads_back_is_not_followed(tmp_path: Path) -> None:
+    """A circle of folders ends, and is named."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a/up").symlink_to("..")
+    (tmp_path / "a/b.yaml").write_text("")
+    assert list_files(str(tmp_path)) == (["a/b.yaml"], [("a/up", "leads back to a folder that it stands in")])
+
+
+def test_what_is_neither_file_nor_folder_is_named(tmp_path: Path) -> None:
+    """A pipe is not opened: reading it would wait for ever."""
+    os.mkfifo(tmp_path / "LDN101.yaml")
+    (tmp_path / "LDN102.yaml").mkdir()
+    (tmp_path / "dosing").symlink_to("nowhere")
+    (tmp_path / "self.yaml").symlink_to("self.yaml")
+    assert list_files(str(tmp_path)) == (
+        [],
+        [
+            ("LDN101.yaml", "neither a file nor a folder"),
+            ("LDN102.yaml", "a folder with the name of a file"),
+            ("dosing", "cannot be read: No such file or directory"),
+            ("self.yaml", "cannot be read: Too many levels of symbolic links"),
+        ],
+    )
+
+
+def test_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules in a locked folder are not passed over."""
+    (tmp_path / "dosing").mkdir()
+    look = os.scandir
+
+    def refuse(path: str) -> object:
+        if path.endswith("dosing"):
+            raise PermissionError(13, "Permission denied")
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert list_files(str(tmp_path)) == ([], [("dosing", "cannot be read: Permission denied")])
