@@ -110,8 +110,7 @@ def _last_taken_counts(entry: EntryReading, taken: int, clock: Clock) -> bool:
     """(1): for a naltrexone start after as_of an order that is not over says nothing about use until then."""
     if not clock.ahead or entry.status in ENDED_STATUSES:
         return True
-    prn = entry.dose.prn and entry.entry.prn is not False
-    return prn and taken <= -clock.settings.prn_last_taken
+    return entry.dose.only_prn and taken <= -clock.settings.prn_last_taken
 
 
 def _from_last_taken(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:

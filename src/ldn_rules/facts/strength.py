@@ -42,6 +42,8 @@ def _by_single_dose(item: Dated, settings: Settings) -> bool:
     sig that was not wholly understood.
     """
     dose = item.entry.dose
+    if dose.unread_amount:
+        return False
     doubtful = "sig" in dose.missing and dose.unit_strength is not None
     sizes = [dose.unit_strength] if dose.single is None else [dose.single, *[dose.unit_strength] * doubtful]
     if any(size is None or size.low < settings.full_dose_single for size in sizes):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.amounts import exact
+from msgspec.structs import replace
+
+from ldn_rules.reading.amounts import amount_at, exact
 from ldn_rules.reading.dose_disagreements import Disagreements
 from ldn_rules.reading.dose_units import Span, content_of, decimal, milligrams, shown, written_amount
 from ldn_rules.reading.model import DoseReading
-from ldn_rules.reading.plausibility import Judged, PlausibilityLimits, fault_of
+from ldn_rules.reading.plausibility import Judged, PlausibilityLimits, bare_numbers, fault_of
 from ldn_rules.reading.regimen import Regimens
 from ldn_rules.reading.sig_model import SigDose
+from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +42,7 @@ class DoseReader:
 
     def read(self, entry: Entry, text: DrugText, sig: SigReading | None, name_sig: SigReading | None) -> DoseReading:
         """The dose of an entry. ``name_sig`` is the name read as a sig, used where there is no sig."""
-        used = sig or name_sig
+        used = _with_part(sig or name_sig, text)
         content = content_of(text.drug, entry.strength, sig.strengths if sig else (), self._vocabulary)
         steps = self._regimens.steps(entry, used, content)
         supply = None if any(step.rate for step in steps) else self._supply(entry, content)
@@ -57,12 +60,20 @@ class DoseReader:
             disagreement=self._disagreements.first(entry, sig, name_sig, content),
             prn=prn,
             only_prn=_only_prn(entry, used),
+            unread_amount=used is not None and any(self._is_amount(left.text) for left in used.unparsed),
             scheduled=not prn and any(step.rate is not None for step in steps),
             every_days=min(
                 (step.rate.every_days for step in steps if step.rate and step.rate.every_days), default=None
             ),
             derived=_derived(steps, content, supply, entry),
         )
+
+    def _is_amount(self, text: str) -> bool:
+        """Whether a text that was not understood names an amount of mass or volume: the dose may be that."""
+        found = words(text)
+        amounts = (amount_at(found, place, self._vocabulary) for place in range(len(found)))
+        units = (self._vocabulary.units[amount.unit] for amount in amounts if amount is not None and amount.unit)
+        return any(unit.nanograms or unit.microlitres for unit in units)
 
     def _supply(self, entry: Entry, content: Content) -> Span | None:
         """Quantity x strength / days' supply, where no sig says how it is taken."""
@@ -74,6 +85,15 @@ class DoseReader:
         counted = amount.unit is None
         whole = self._regimens.convert(SigDose(amount.low, amount.high, amount.unit, numeral=counted), content).span
         return Span(whole.low / days, whole.high / days) if whole else None
+
+
+def _with_part(sig: SigReading | None, text: DrugText) -> SigReading | None:
+    """A part of a unit that stands in the name (``Revia 50 mg, 1/10``) is the dose of a sig that names none."""
+    part = next((value for one in bare_numbers(text, beside_amounts=True) for value in one.values if value < 1), None)
+    if sig is None or part is None:
+        return sig
+    dose = SigDose(part, part, None, numeral=True)
+    return replace(sig, phases=tuple(replace(one, dose=dose) if one.dose is None else one for one in sig.phases))
 
 
 def _daily(steps: Sequence[Step]) -> Span | None:

@@ -59,10 +59,10 @@ def fault_of(dose: Judged, limits: PlausibilityLimits, vocabulary: Vocabulary) -
     return written
 
 
-def bare_numbers(text: DrugText) -> tuple[Amount, ...]:
-    """Numbers without a unit in a name that has no amount with one."""
+def bare_numbers(text: DrugText, *, beside_amounts: bool = False) -> tuple[Amount, ...]:
+    """Numbers without a unit in a name; as a rule only of one that has no amount with a unit."""
     scan = text.scans[0] if text.scans else None
-    return scan.bare if scan is not None and not scan.amounts else ()
+    return scan.bare if scan is not None and (beside_amounts or not scan.amounts) else ()
 
 
 def _written(dose: Judged, vocabulary: Vocabulary) -> Fault | None:

@@ -104,3 +104,15 @@ def test_a_large_number_beside_a_small_unit_is_not_full() -> None:
 def test_an_indication_does_not_settle_a_range() -> None:
     """From a low dose up to a full one is not full."""
     assert full(tablet("50", sig="4.5 to 50 mg daily", reason="alcohol use disorder")) == [False]
+
+
+@pytest.mark.parametrize(
+    ("name", "sig"),
+    [
+        ("naltrexone 50 mg tablet", "dissolve 1 tablet in 50 mL water and take 4.5 mL nightly"),
+        ("Revia 50 mg, 1/10", "hs"),
+    ],
+)
+def test_a_part_of_a_large_tablet_is_not_full(name: str, sig: str) -> None:
+    """An amount that was not understood, or a fraction in the name, may be the dose."""
+    assert full(ldn(name=name, sig=sig)) == [False]
