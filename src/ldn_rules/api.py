@@ -125,9 +125,24 @@ def _text(record: Mapping[str, Any] | str | bytes) -> bytes:
     import json
 
     try:
-        return json.dumps(record, allow_nan=False).encode()
+        return json.dumps(record, allow_nan=False, default=_plain).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError(f"the record is no JSON value: {error}") from error
+
+
+def _plain(value: object) -> str | int | float:
+    """A date as its ISO text, a decimal as the number it is; TypeError for anything else, ValueError if not exact."""
+    from datetime import date
+    from decimal import Decimal
+
+    if isinstance(value, date):
+        return value.isoformat()
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is not JSON")
+    number = int(value) if value == value.to_integral_value() else float(value)
+    if Decimal(repr(number)) != value:
+        raise ValueError(f"{value} has more digits than a number of JSON is sure to keep")
+    return number
 
 
 def _dates(as_of: str | date | None) -> Dates:

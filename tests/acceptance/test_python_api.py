@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -82,6 +83,25 @@ def test_the_day_of_the_check(rulebook: api.Rulebook, day: str | date) -> None:
     assert (report.data["as_of"], report.data["as_of_basis"]) == (date.today().isoformat(), "today")  # noqa: DTZ011
 
 
+def test_dates_and_decimals_are_taken_as_they_are(rulebook: api.Rulebook) -> None:
+    """What a program holds as a date or a decimal need not be written out first."""
+    dose = {"value": Decimal("9.0"), "unit": "mg"}
+    daily = {"times": Decimal(1), "per": 1, "unit": "day"}
+    entry = {"name": "LDN", "dose": dose, "frequency": daily, "status": "active", "start": date(2025, 1, 10)}
+    report = api.check({"as_of": date(2026, 1, 15), "medications": [entry]}, rulebook=rulebook)
+    assert (report.data["as_of"], [alert["rule"] for alert in report.alerts][:1]) == ("2026-01-15", ["LDN301"])
+    assert report.data["errors"] == []
+
+
+def test_one_rulebook_in_several_threads(rulebook: api.Rulebook) -> None:
+    """One at a time is meant; all at once is no crash, and no answer of another patient."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda one: api.check(one, rulebook=rulebook).outcome, [CLEAR, OVERLAP] * 60))
+    assert outcomes == ["clear", "alert"] * 60
+
+
 def test_a_report_without_findings(rulebook: api.Rulebook) -> None:
     """Quiet is no alerts, and no worst severity."""
     report = api.check(CLEAR, rulebook=rulebook)
@@ -100,9 +120,13 @@ def test_a_record_that_cannot_be_read_is_a_report(rulebook: api.Rulebook) -> Non
     [
         ("", "one record is expected, these are 0"),
         ('{"medications": "none"} {"medications": "none"}', "one record is expected, these are 2"),
-        ({"medications": {1, 2}}, "the record is no JSON value: Object of type set"),
-        ({"medications": [object()]}, "the record is no JSON value: Object of type object"),
+        ({"medications": {1, 2}}, "the record is no JSON value: set is not JSON"),
+        ({"medications": [object()]}, "the record is no JSON value: object is not JSON"),
         ({"medications": [{"dose": {"value": float("nan")}}]}, "the record is no JSON value: Out of range float"),
+        (
+            {"medications": [{"dose": {"value": Decimal("0.1234567890123456789")}}]},
+            "the record is no JSON value: 0.1234567890123456789 has more digits than a number of JSON is sure to keep",
+        ),
     ],
 )
 def test_what_is_not_one_record(rulebook: api.Rulebook, given: Any, message: str) -> None:

@@ -209,3 +209,18 @@ def test_a_supply_that_was_not_read_may_last(unread: dict[str, Any]) -> None:
     assert contact(NOW, oxycodone("completed", start="2025-12-01", **given)) == ("cannot-assess", ["LDN112 " + CA])
     stated = oxycodone("completed", start="2025-12-01", end="2025-12-07", **given)
     assert contact(NOW, stated) == ("cannot-assess", ["LDN112 " + CA])
+
+
+def test_an_open_entry_without_a_start_and_with_a_last_use_is_open() -> None:
+    """A last_taken does not end naltrexone that is still listed, whether its start is known or not."""
+    methadone = {"name": "methadone 10 mg tablet", "sig": "1 tablet daily", "status": "active", "start": "2025-12-19"}
+    assert contact(ldn(last_taken="2025-12-11"), methadone) == ("alert", ["LDN102 " + C])
+    in_use = oxycodone("active", start="2025-12-19")
+    assert contact(ldn(start="2025-10-01", last_taken="2025-12-11"), in_use) == ("alert", ["LDN101 " + C])
+
+
+def test_a_hundred_fills_beside_naltrexone_without_a_start() -> None:
+    """Readings of an unknown start are those that can differ: a long list is answered."""
+    months = [*(f"{year}-{month:02}" for year in range(2016, 2026) for month in range(1, 13)), "2026-01"]
+    fills = [oxycodone("completed", start=f"{one}-01", end=f"{one}-05") for one in months]
+    assert contact(ldn(), *fills) == ("cannot-assess", ["LDN101 " + CA])

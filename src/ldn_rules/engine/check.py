@@ -26,13 +26,15 @@ class Checked(Struct, frozen=True):
     """The matches of one patient, ascending, and whether both evaluators found them.
 
     Not ``agreed``: ``matches`` are the second evaluator's alone, ``reason`` says why, and the patient's outcome is
-    ``not-checked``. ``reproducer`` is the file that holds what happened, if one was written.
+    ``not-checked``. ``failed``: the engine was tried and is in doubt. ``reproducer`` is the file that holds what
+    happened, if one was written.
     """
 
     matches: tuple[Match, ...]
     agreed: bool
     reason: str | None = None
     reproducer: str | None = None
+    failed: bool = False
 
 
 def cross_check(
@@ -83,7 +85,7 @@ def without_settled(program: Program, matches: Iterable[Match]) -> tuple[Match, 
 
 
 def _differing(matches: tuple[Match, ...], reason: str, reproducer: str | None) -> Checked:
-    return Checked(matches, agreed=False, reason=reason, reproducer=reproducer)
+    return Checked(matches, agreed=False, reason=reason, reproducer=reproducer, failed=True)
 
 
 def _reproducer(

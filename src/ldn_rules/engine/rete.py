@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from _thread import allocate_lock
 from typing import TYPE_CHECKING
 
 from ldn_rules.engine.errors import EngineMissingError
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 
 
 class Rete:
-    """The engine of record for one program; one thread, any number of patients."""
+    """The engine of record for one program; any number of patients, one at a time."""
 
-    __slots__ = ("_exact", "_masks", "_runners")
+    __slots__ = ("_exact", "_lock", "_masks", "_runners")
 
     def __init__(
         self, program: Program, shards: Sequence[Shard], module: Module | None = None, *, lazily: bool = False
@@ -38,6 +39,7 @@ class Rete:
         """
         engine = load_module() if module is None else module
         self._exact = program.exact
+        self._lock = allocate_lock()  # two threads in one rule set end the process
         self._masks = Masks(program, shards)
         self._runners = [Runner(engine, shard, lazily=lazily) for shard in shards]
 
@@ -50,9 +52,10 @@ class Rete:
         for bits in covered:
             patient |= bits
         found: set[Match] = set()
-        for runner, needed in zip(self._runners, masks.needed(patient), strict=True):
-            if needed is not None:
-                found |= runner.matches(every, covered, exact, needed)
+        with self._lock:
+            for runner, needed in zip(self._runners, masks.needed(patient), strict=True):
+                if needed is not None:
+                    found |= runner.matches(every, covered, exact, needed)
         return found
 
 

@@ -24,7 +24,7 @@ MATCHES: Final = 60_000
 """Matches of one patient; an activation carries at most 65,535, and beyond that nothing is trusted."""
 
 REBUILDS: Final = 3
-"""A shard that failed is built again so often, then given up."""
+"""A shard that failed is built again so often in a row, then given up."""
 
 
 class Module(Protocol):
@@ -114,13 +114,17 @@ class Runner:
         """
         try:
             batch, sent = self._batch(facts, covered, exact, needed)
-            return self._evaluate(self._working_handle(), batch, sent)
+            found = self._evaluate(self._working_handle(), batch, sent)
         except EngineError:
             self._handle = None
             raise
         except Exception as error:
             self._handle = None
             raise EvaluationError(f"{type(error).__name__}: {error}") from error
+        self._builds = 1
+        if len(found) > MATCHES:
+            raise EvaluationError(f"{len(found)} matches, more than {MATCHES}")
+        return found
 
     def _batch(
         self, facts: Sequence[Fact], covered: Sequence[int], exact: Sequence[bool], needed: Needed
@@ -152,8 +156,6 @@ class Runner:
                     found.update(_matches(names.subrule_of(rule), matches, sent))
         if len(arrived) != len(sent) or set(arrived) != set(range(len(sent))):
             raise EvaluationError(f"{len(sent)} facts were sent, {len(arrived)} arrived")
-        if len(found) > MATCHES:
-            raise EvaluationError(f"{len(found)} matches, more than {MATCHES}")
         return found
 
     def _drained(self, handle: int, batch: list[str], *, warm: bool) -> list[str]:

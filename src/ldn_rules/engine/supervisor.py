@@ -11,7 +11,7 @@ from __future__ import annotations
 import select
 from collections import deque
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
 
@@ -21,7 +21,10 @@ from ldn_rules.engine.worker import Answer, Job, Worker
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["Answer", "Limits", "Source", "Supervisor"]
+__all__ = ["GIVEN_UP", "Answer", "Limits", "Source", "Supervisor"]
+
+GIVEN_UP: Final = "the engine was given up after failing on several records in a row"
+"""The reason of a record on which the engine was not even tried."""
 
 
 class Limits(Struct, frozen=True):
@@ -156,7 +159,7 @@ class Supervisor:
             job.mode = frames.ENGINE
             return
         job.mode = frames.CHECK_ONLY
-        job.reason = job.reason or "the engine was given up after failing on several records in a row"
+        job.reason = job.reason or GIVEN_UP
 
     def _worker_for(self, job: Job) -> Worker | None:
         """A new worker for a job that is tried again or while there may be more, else the least busy."""
@@ -169,8 +172,10 @@ class Supervisor:
         try:
             fresh = worker.start(self._work, self._limits.silence * 5)
         except OSError as error:
-            job.reason = f"no worker could be started ({error.strerror})"
-            self._worker_lost = self._limits.in_a_row if not self._workers else self._worker_lost
+            if not self._workers:
+                job.reason = f"no worker could be started ({error.strerror})"
+                job.lost = True
+                self._worker_lost += 1
             return None
         self._workers.append(fresh)
         return fresh

@@ -87,7 +87,10 @@ class Worker(Struct):
         _quietly(os.kill, self.pid, signal.SIGKILL)
         os.close(self.reads)
         os.close(self.writes)
-        return _manner(os.waitpid(self.pid, 0)[1])
+        try:
+            return _manner(os.waitpid(self.pid, 0)[1])
+        except ChildProcessError:  # the program around us ignores its children, or has reaped this one
+            return "ended; how is not known"
 
 
 def start(work: Work, patience: float) -> Worker:

@@ -17,7 +17,7 @@ from ldn_rules.facts.windows import NO_START, OtherReading, read_window
 from ldn_rules.rulebook.kinds import DOUBTS, NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ldn_rules.facts.clock import Clock
     from ldn_rules.facts.windows import Dated, Window
@@ -96,7 +96,8 @@ def _last_entry(dated: Dated, clock: Clock) -> Dated:
     dated = replace(dated, others=tuple(other for other in dated.others if other.doubt != "supply-over"))
     still = replace(dated.main, end=NEVER, end_minute=None, end_basis=f"listed as {entry.status} without an end")
     if dated.supply_end is None or dated.supply_end + clock.settings.open_after_supply > 0:
-        return replace(dated, main=still)
+        others = (replace(one, window=replace(one.window, end=NEVER, end_minute=None)) for one in dated.others)
+        return replace(dated, main=still, others=tuple(others))
     says = f"still listed as {entry.status}, supply over since {day_text(clock.as_of, dated.supply_end)}"
     return replace(dated, others=(*dated.others, OtherReading("not-confirmed-stopped", still, says)))
 
@@ -127,20 +128,22 @@ def _partial_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Date
         last = min(start.last - clock.as_of, last)
     between = tuple(
         OtherReading(doubt, replace(dated.main, start=day, start_minute=None, start_basis=says), says)
-        for day in sorted(set(_turning_days(clock, opioids)))
+        for day in sorted(_turning_days(clock, opioids))
         if first < day < last
     )
     return replace(dated, others=(*dated.others, *between))
 
 
-def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> Iterator[int]:
-    yield from (0, 1)  # from tomorrow on an order that is open says nothing about its last use
-    yield -clock.settings.history_days
-    yield -clock.settings.history_days - 1
+def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> set[int]:
+    """The days on which a naltrexone start can lead to something else than a day before: those so long ago that what
+    they lead to is history, or an overlap that an earlier start has too, are one.
+    """
+    long_ago = -clock.settings.history_days - 1
+    days = {0, 1, long_ago, long_ago + 1}  # from tomorrow on an order that is open says nothing about its last use
     for window in (window for opioid in opioids for window in opioid.windows):
-        yield window.start
-        yield from (window.end + days for days in (0, 1))
-        yield from (window.end + days + off for days in clock.settings.interval_days for off in (-1, 0))
+        days |= {window.start, window.end, window.end + 1}
+        days |= {window.end + length + off for length in clock.settings.interval_days for off in (-1, 0)}
+    return {day for day in days if day >= long_ago}
 
 
 def episodes(dated: Iterable[Dated], clock: Clock, first: int) -> list[Fact]:

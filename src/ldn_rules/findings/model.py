@@ -84,5 +84,8 @@ class PatientReport(Struct, frozen=True):
     reproducer: str | None = None
     list_source: str | None = None
     list_date: str | None = None
+    engine_failed: bool = False
+    """The engine was tried on this record and is in doubt."""
+
     unreadable: bool = False
     """Nothing of the record could be read: not-checked because of the input, not of the engine."""

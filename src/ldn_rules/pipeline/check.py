@@ -124,6 +124,7 @@ class Pipeline:
             problems=(*record.problems, *reading.problems, *_entry_problems(reading)),
             not_checked=checked.reason,
             reproducer=checked.reproducer,
+            engine_failed=checked.failed,
             list_source=record.list_source,
             list_date=record.list_date,
         )

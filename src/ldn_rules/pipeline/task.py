@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ldn_rules.engine.supervisor import Answer
+from ldn_rules.engine.supervisor import GIVEN_UP, Answer
 from ldn_rules.findings.model import Coverage, PatientReport
 from ldn_rules.pipeline import payloads
-from ldn_rules.report.summary import Tally, tally
+from ldn_rules.report.summary import tally
 
 if TYPE_CHECKING:
     from ldn_rules.pipeline.check import Pipeline
@@ -36,17 +36,22 @@ class CheckTask(Struct, frozen=True):
     def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         """The marshalled tally and rendering of one record; a fresh worker is asked for where the engine failed."""
         report = self._report(payload, engine=engine)
-        counted = tally(report)
-        return Answer(self._packed(report, counted), renew=engine and counted.failed)
+        return Answer(self._packed(report), renew=engine and report.engine_failed)
 
     def without_engine(self, payload: bytes, reason: str) -> Answer:
-        """The same by the check evaluator alone; ``reason`` says what became of the engine."""
+        """The same by the check evaluator alone; ``reason`` says what became of the engine. Where it was tried on this
+        record the facts are written down.
+        """
         report = self._report(payload, engine=False)
         if report.not_checked is not None:
-            record, dates = payloads.decode(payload), self.dates
-            written = self.pipeline.reproduce(record, as_of=dates.as_of, today=dates.today, reason=reason)
+            written = None if reason == GIVEN_UP else self._reproducer(payload, reason)
             report = replace(report, not_checked=f"{reason}; {report.not_checked}", reproducer=written)
-        return Answer(self._packed(report, tally(report)))
+        return Answer(self._packed(report))
+
+    def _reproducer(self, payload: bytes, reason: str) -> str | None:
+        dates = self.dates
+        record = payloads.decode(payload)
+        return self.pipeline.reproduce(record, as_of=dates.as_of, today=dates.today, reason=reason)
 
     def _report(self, payload: bytes, *, engine: bool) -> PatientReport:
         record = payloads.decode(payload)
@@ -55,7 +60,7 @@ class CheckTask(Struct, frozen=True):
     def give_up(self, payload: bytes, reason: str) -> bytes:
         """The answer for a record that no worker survived: not checked, and why."""
         report = self._known_of(payload, _lost(payloads.place(payload), self.dates, reason))
-        return self._packed(report, tally(report))
+        return self._packed(report)
 
     def _known_of(self, payload: bytes, report: PatientReport) -> PatientReport:
         """The report with what decoding alone tells of the record: whose it is, and how much stands in it."""
@@ -74,8 +79,8 @@ class CheckTask(Struct, frozen=True):
             problems=record.problems,
         )
 
-    def _packed(self, report: PatientReport, counted: Tally) -> bytes:
-        return marshal.dumps((counted.plain(), self.form.patient(report)))
+    def _packed(self, report: PatientReport) -> bytes:
+        return marshal.dumps((tally(report).plain(), self.form.patient(report)))
 
 
 def _is_day(text: str | None) -> bool:

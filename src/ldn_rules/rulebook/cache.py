@@ -74,7 +74,10 @@ def load_cached(directory: str | os.PathLike[str], build: Build) -> dict[str, by
     except RulesError:
         return build(named)  # says that fault, and every other
     key = _key(named, before)
-    path = os.path.join(cache_dir(), key + _SUFFIX)
+    folder = cache_dir()
+    if folder is None:
+        return build(named)
+    path = os.path.join(folder, key + _SUFFIX)
     parts = _read(path, key)
     if parts is None:
         parts = build(named)
@@ -83,13 +86,13 @@ def load_cached(directory: str | os.PathLike[str], build: Build) -> dict[str, by
     return parts
 
 
-def cache_dir() -> str:
-    """``LDN_CACHE_DIR``, else ``ldn-rules`` under ``XDG_CACHE_HOME``, else under ``~/.cache``."""
+def cache_dir() -> str | None:
+    """``LDN_CACHE_DIR``, else ``ldn-rules`` under ``XDG_CACHE_HOME``, else under ``~/.cache``; None without a home."""
     own = os.environ.get(ENVIRONMENT)
     if own:
         return own
-    shared = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.path.join(shared, "ldn-rules")
+    shared = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser(os.path.join("~", ".cache"))
+    return None if shared.startswith("~") else os.path.join(shared, "ldn-rules")
 
 
 def _key(named: str, content: str) -> str:

@@ -51,6 +51,7 @@ class FakePipeline:
             outcome="not-checked" if lost or word == "unreadable" else "clear",
             problems=problems,
             not_checked="the rule engine did not run" if lost else None,
+            engine_failed=word == "lost",
             unreadable=word == "unreadable",
         )
 

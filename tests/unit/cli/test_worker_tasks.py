@@ -10,6 +10,7 @@ import pytest
 
 from ldn_rules.cli import explaining
 from ldn_rules.cli.exits import ExitCode
+from ldn_rules.engine.supervisor import GIVEN_UP
 from ldn_rules.pipeline import load, payloads
 from ldn_rules.pipeline.task import CheckTask, Dates
 from ldn_rules.report.layout import Page
@@ -61,6 +62,17 @@ def test_without_the_engine_the_reason_is_said(fake_task: Callable[..., CheckTas
     assert not answer.renew
     assert counted["failed"]
     assert line["not_checked"] == "it died; the rule engine did not run"
+
+
+def test_a_record_the_engine_was_not_tried_on_is_not_written_down(
+    fake_task: Callable[..., CheckTask], payload_of: PayloadOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reproducer tells of what ended the engine; once it is given up there is nothing to tell."""
+    task = fake_task()
+    monkeypatch.setattr(type(task.pipeline), "reproduce", lambda *_, **__: "facts.json")
+    _, tried = opened(task.without_engine(payload_of("ok"), "it died").body)
+    _, given_up = opened(task.without_engine(payload_of("ok"), GIVEN_UP).body)
+    assert (tried["reproducer"], given_up["reproducer"]) == ("facts.json", None)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ldn_rules.compiler.lower import lower
+from ldn_rules.engine import runner
 from ldn_rules.engine.check import cross_check, too_many_courses, without_settled
 from ldn_rules.engine.emit import shards_of
 from ldn_rules.engine.errors import EngineMissingError, EvaluationError, RulesetRefusedError
@@ -138,6 +139,39 @@ def test_a_shard_that_keeps_failing_is_given_up() -> None:
             rete.matches(fact_set(make_fact("episode", 0, start=-5)))
         messages.append(str(caught.value))
     assert messages == [*["RuntimeError: error 303"] * 4, "the rule set failed 4 times and is not built again"]
+
+
+def test_too_many_matches_cost_that_patient_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule set is not in doubt: it is not built again, however often it comes."""
+    rete = Rete(PROGRAM, SHARDS)
+    monkeypatch.setattr(runner, "MATCHES", 1)
+    two = fact_set(make_fact("episode", 0), make_fact("episode", 1))
+    for _ in range(6):
+        with pytest.raises(EvaluationError, match="2 matches, more than 1"):
+            rete.matches(two)
+    assert rete.matches(FACTS) == {Match(0, (0,))}
+
+
+def test_a_shard_that_works_again_is_not_given_up() -> None:
+    """Rebuilds are counted in a row: failures far apart in a long run do not add up."""
+    failing = iter([True, False] * 6)
+
+    def now_and_then(real: Any, handle: int, facts: str) -> Any:
+        if '"f_start":0' not in facts and next(failing):
+            raise RuntimeError("error 303")
+        return real(handle, facts)
+
+    since = Line("since", Comparison(DifferenceMeasure("as-of", "", "ntx", "start"), (bound_of("less-than", 0),)), SPAN)
+    program = lower(
+        ruleset_of([rule_of("LDN001", [case_of([Role("ntx", "episode", None, None, SPAN)], when=(since,))])])
+    )
+    module = Faulty(assert_facts=now_and_then)
+    module.begin()
+    rete, facts = Rete(program, shards_of(program), module), fact_set(make_fact("episode", 0, start=-5))
+    for _ in range(6):
+        with pytest.raises(EvaluationError, match="error 303"):
+            rete.matches(facts)
+        assert len(rete.matches(facts)) == 1
 
 
 def test_a_ruleset_that_fails_its_self_test_is_refused() -> None:

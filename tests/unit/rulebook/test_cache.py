@@ -205,6 +205,19 @@ def test_cache_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache_dir() == "/home/me/.cache/ldn-rules"
 
 
+def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A user nobody knows, without HOME: the rules are read anew, and nothing is written to the working folder."""
+    for name in ("LDN_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    monkeypatch.chdir(tmp_path)
+    assert cache_dir() is None
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    assert load_cached(rules, lambda _: {"part": b"made"}) == {"part": b"made"}
+    assert os.listdir(tmp_path) == ["rules"]
+
+
 def test_rules_survive_the_codec(site: Site) -> None:
     """Rules read back are equal to those written, spans and all."""
     ruleset = load_ruleset(site.root)

@@ -159,8 +159,27 @@ def test_no_process_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fork", refuse)
     assert run([b"a", b"b"]) == [
         "none a: no worker could be started (Resource temporarily unavailable)",
-        "none b: the workers of this run could not be kept alive",
+        "none b: no worker could be started (Resource temporarily unavailable)",
     ]
+    many = run([b"x"] * 10)
+    assert (
+        many[7:]
+        == ["none x: no worker could be started (Resource temporarily unavailable)"]
+        + ["none x: the workers of this run could not be kept alive"] * 2
+    )
+
+
+def test_a_process_that_could_not_be_had_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next record is tried again: one refusal costs one record."""
+    fork, refusals = os.fork, iter([True])
+
+    def refuse_once() -> int:
+        if next(refusals, False):
+            raise OSError(11, "Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", refuse_once)
+    assert [answer.split()[0] for answer in run([b"a", b"b", b"c"])] == ["none", "both", "both"]
 
 
 def test_large_payloads_pass() -> None:

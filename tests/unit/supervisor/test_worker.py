@@ -234,6 +234,14 @@ def test_ending_a_worker_that_is_gone_is_no_error() -> None:
     assert Worker(pid, reads, writes).end() == "ended with status 7"
 
 
+def test_a_worker_that_somebody_else_reaped() -> None:
+    """A host that ignores its children, or waits for all of them, costs no answer."""
+    (reads, _), (_, writes) = os.pipe(), os.pipe()
+    pid = os.posix_spawn(sys.executable, [sys.executable, "-c", "pass"], os.environ)
+    os.waitpid(pid, 0)
+    assert Worker(pid, reads, writes).end() == "ended; how is not known"
+
+
 def test_a_process_that_cannot_be_killed_is_no_error() -> None:
     """What the system refuses to signal is passed over."""
 
