@@ -58,9 +58,10 @@ def read_rows(nodes: Sequence[Node], measured: Measured, problems: Problems) -> 
 
 def check_easing(rows: Sequence[BandRow], problems: Problems) -> None:
     """Time only helps: along the days of a washout no severity rises, and no row holds for no day."""
-    for before, row in pairwise(rows):
-        if _rank(row) > _rank(before):
-            message = f"severity rises from `{before.severity or QUIET}` to `{row.severity or QUIET}`"
+    ranks = (None, *SEVERITIES)
+    for before, row in pairwise(row for row in rows if row.severity in ranks):
+        if ranks.index(row.severity) > ranks.index(before.severity):
+            message = f"severity rises from `{before.severity or QUIET}` to `{row.severity}`"
             problems.add_at("E133", message, row.span, 1, "with more days a washout only eases")
     for row in rows:
         if row.upper and row.upper.values[0] < (1 if row.upper.op == "less-than" else 0):
@@ -119,10 +120,6 @@ def _ascends(before: BandRow | None, row: BandRow) -> bool:
 def _end(row: BandRow) -> tuple[int, bool]:
     assert row.upper is not None
     return row.upper.values[0], row.upper.op == "at-most"
-
-
-def _rank(row: BandRow) -> int:
-    return -1 if row.severity is None else SEVERITIES.index(row.severity)
 
 
 def _check_axis(key: Scalar, value: Map, scope: Scope) -> None:

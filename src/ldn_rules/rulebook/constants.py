@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 MINUTES_A_DAY: Final = 1440
 
-_NANOGRAMS: Final = {"g": 10**9, "mg": 10**6, "mcg": 10**3, "ug": 10**3, "ng": 1}
+_NANOGRAMS: Final = {
+    "g": 10**9,
+    "mg": 10**6,
+    "ng": 1,
+    **dict.fromkeys(("mcg", "ug", "\N{MICRO SIGN}g", "\N{GREEK SMALL LETTER MU}g"), 10**3),
+}
 _DAYS: Final = {"day": 1, "days": 1}
 _MINUTES: Final = {"day": MINUTES_A_DAY, "days": MINUTES_A_DAY}
 _UNITS: Final = {
@@ -57,6 +62,12 @@ def constant(field: Field, written: Scalar, problems: Problems) -> int | None:
     if field.type is FieldType.COUNT:
         return _count(field, written, problems)
     return amount(field.type, written, problems, f"`{field.name}`")
+
+
+def nanograms(text: str) -> int:
+    """A dose that :func:`amount` takes, such as ``4.5 mg``, in nanograms."""
+    number, unit = text.split()
+    return int(Decimal(number) * _NANOGRAMS[unit])
 
 
 def never_of(field: Field) -> int | None:

@@ -21,6 +21,8 @@ from ldn_rules.rulebook.settings import read_settings
 from ldn_rules.rulebook.speaking import check_spoken_of, check_tables
 from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
+from ldn_rules.rulebook.vocabulary_sections import check_sections, known_sections_only
+from ldn_rules.rulebook.vocabulary_words import check_strengths, check_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,6 +58,10 @@ def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     names = _names(folder, united)
     if united:
         check_references(united, names, folder.problems)
+        check_words(united, folder.problems)
+    if united and names.classes is not None:
+        check_strengths(united, folder.problems)
+        check_sections(united, os.path.join(folder.directory, "vocabulary"), folder.problems)
     rules = tuple(read_rule(file, names, folder.problems) for file in folder.of_kind("rule"))
     _check_ids(folder)
     _check_yields(folder, rules)
@@ -94,11 +100,12 @@ def _tests(folder: Folder, rules: Iterable[Rule], names: Names) -> dict[str, tup
 
 
 def _names(folder: Folder, united: Map | None) -> Names:
-    whole = united is not None and "vocabulary" not in folder.unread
+    files = folder.of_kind("vocabulary")
+    whole = united is not None and "vocabulary" not in folder.unread and known_sections_only(files)
     classes = united.map("classes") if united else None
     read = {file.root.string("id") for file in folder.of_kind("rule")}
-    files = [*(file.name for file in folder.of_kind("rule")), *folder.unread.get("rule", ())]
-    named = {os.path.basename(name).removesuffix(".yaml").split("-")[0] for name in files}
+    paths = [*(file.name for file in folder.of_kind("rule")), *folder.unread.get("rule", ())]
+    named = {os.path.basename(path).removesuffix(".yaml").split("-")[0] for path in paths}
     return Names(
         classes=frozenset(classes.keys if classes else ()) if whole else None,
         rules=frozenset(read | named) if folder.whole else None,

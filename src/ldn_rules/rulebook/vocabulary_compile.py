@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from ldn_rules.rulebook.constants import nanograms
 from ldn_rules.rulebook.phrase_tables import Meanings, phrase_table, preferred
 from ldn_rules.rulebook.sigwords import sig_words
 from ldn_rules.rulebook.vocabulary import (
@@ -22,20 +21,18 @@ from ldn_rules.rulebook.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-_AMOUNT: Final = re.compile(r"(\d+(?:\.\d+)?)\s*(\S+)")
-
 
 def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
     """The vocabulary of one united mapping of sections; every section may be absent.
 
-    KeyError names a class, drug or unit that is used and not declared (the loader reports these with
-    their place before it comes to that).
+    KeyError names a class or unit that is used and not declared (the loader reports these with their place before it
+    comes to that).
     """
     classes = _closures(data.get("classes") or {})
     near = data.get("near-names") or {}
     return Vocabulary(
         classes=classes,
-        drugs={name: _drug(name, entry or {}, classes, data) for name, entry in (data.get("drugs") or {}).items()},
+        drugs={name: _drug(name, entry or {}, classes) for name, entry in (data.get("drugs") or {}).items()},
         products={name: _product(name, entry, classes) for name, entry in (data.get("products") or {}).items()},
         names=phrase_table(_names(data)),
         codes=_codes(data),
@@ -101,7 +98,7 @@ def _closed(names: Iterable[str], classes: Mapping[str, frozenset[str]]) -> froz
     return frozenset().union(*(classes[name] for name in names))
 
 
-def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]], data: Mapping[str, Any]) -> Drug:
+def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> Drug:
     by_form = entry.get("classes-by-form") or {}
     in_combination = entry.get("classes-in-combination") or {}
     high = entry.get("high-dose")
@@ -112,8 +109,8 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
         ceiling=entry.get("ceiling", "info"),
         washout=dict(entry.get("washout") or {}),
         wear={key: _days(text) for key, text in (entry.get("wear") or {}).items()},
-        high_dose=_high_dose(high, data.get("units") or {}) if high else None,
-        only_extended=_only_extended(extended, data.get("units") or {}) if extended else None,
+        high_dose=_high_dose(high) if high else None,
+        only_extended=_only_extended(extended) if extended else None,
         classes_by_form={key: _closed(listed, classes) for key, listed in by_form.items()},
         classes_in_combination={key: _closed(listed, classes) for key, listed in in_combination.items()},
     )
@@ -133,29 +130,17 @@ def _product(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozense
     )
 
 
-def _high_dose(entry: Mapping[str, Any], units: Mapping[str, Any]) -> HighDoseRule:
-    return HighDoseRule(_nanograms(entry["more-than"], units), entry["washout"], entry["ceiling"])
+def _high_dose(entry: Mapping[str, Any]) -> HighDoseRule:
+    return HighDoseRule(nanograms(entry["more-than"]), entry["washout"], entry["ceiling"])
 
 
-def _only_extended(entry: Mapping[str, Any], units: Mapping[str, Any]) -> OnlyExtended:
-    listed = tuple(_nanograms(text, units) for text in entry.get("strengths") or ())
-    return OnlyExtended(listed, _nanograms(entry["above"], units) if "above" in entry else None)
+def _only_extended(entry: Mapping[str, Any]) -> OnlyExtended:
+    listed = tuple(nanograms(text) for text in entry.get("strengths") or ())
+    return OnlyExtended(listed, nanograms(entry["above"]) if "above" in entry else None)
 
 
-def _nanograms(text: object, units: Mapping[str, Any]) -> int:
-    number, unit = _split(str(text))
-    return int(number * units[unit]["nanograms"])
-
-
-def _days(text: object) -> int:
-    return int(_split(str(text))[0])
-
-
-def _split(text: str) -> tuple[Decimal, str]:
-    match = _AMOUNT.fullmatch(text.strip())
-    if match is None:
-        raise KeyError(text)
-    return Decimal(match[1]), match[2]
+def _days(text: str) -> int:
+    return int(text.split(maxsplit=1)[0])
 
 
 def _form(entry: Mapping[str, Any]) -> FormWord:

@@ -54,16 +54,19 @@ def table_keys(united: Map | None) -> dict[str, str]:
 
 
 def check_references(united: Map, names: Names, problems: Problems) -> None:
-    """Classes, drugs, forms, routes and sources that the vocabulary names must be declared."""
+    """Classes, drugs, forms, routes and sources that the vocabulary names must be declared; of a vocabulary that could
+    not be read as a whole nothing is called undeclared.
+    """
     for written in _named_classes(united):
         check_class(written, names.classes, problems)
     for written in _named_sources(united):
         check_source(written, names.citations, problems)
     _check_circles(united, problems)
-    _check_products(united, problems)
     _check_opioids(united, problems)
     _check_exclusive(united, problems)
-    _check_sig(united.map("sig"), problems)
+    if names.classes is not None:
+        _check_products(united, problems)
+        _check_sig(united.map("sig"), problems)
 
 
 def as_sections(united: Map | None) -> dict[str, Any]:

@@ -77,7 +77,12 @@ language: 1
 classes:
   opioid: {says: Any opioid.}
   opioid-systemic: {is-a: [opioid], says: Reaches the body.}
-  naltrexone-oral: {says: Naltrexone alone.}
+  naltrexone-oral: {is-a: [naltrexone-systemic], says: Naltrexone alone.}
+  naltrexone-systemic: {is-a: [naltrexone], says: Naltrexone in the body.}
+  naltrexone: {says: Any naltrexone.}
+  naltrexone-depot: {is-a: [naltrexone-systemic], says: Injected.}
+  opioid-naltrexone-combination: {is-a: [naltrexone], says: Both in one.}
+  opioid-peripheral: {is-a: [opioid], says: Stays in the gut.}
 """,
     "vocabulary/drugs.yaml": """\
 language: 1
@@ -89,6 +94,7 @@ drugs:
     names: [oxycodon]
     codes: {rxnorm: ["7804"]}
     sources: [P3]
+  naltrexone: {classes: [naltrexone-oral], washout: {default: "none"}, sources: [P3]}
 products:
   Percocet: {holds: [oxycodone, paracetamol], form: tablet, sources: [P3]}
 irrelevant:
@@ -96,6 +102,48 @@ irrelevant:
 forms:
   tablet: {words: [tab, tabs], key: oral}
 salts: [hcl]
+""",
+    "vocabulary/words.yaml": """\
+language: 1
+units:
+  mg: {words: [mg], nanograms: 1000000}
+  mL: {words: [ml], microlitres: 1000}
+  each: {words: [each], count: true}
+  drop: {words: [drop], other: true}
+release: {extended: {words: [er]}}
+routes: {mouth: {words: [po], key: oral}}
+marks: {otc: {words: [otc]}}
+low-dose-words: [ldn]
+near-names: {guarded: [opioid], tie: oxycodone}
+indications: {low-dose-use: [pain], full-dose-use: [alcohol]}
+sig:
+  ignored: {words: [take]}
+  numerals: {one: "1", half: "0.5"}
+  times: {once: 1}
+  times-words: [times]
+  frequencies:
+    daily: {words: [qd], times: 1, per: 1, unit: day}
+  every: [every]
+  per: [per]
+  time-units:
+    day: {words: [day], days: "1"}
+  times-of-day: {bedtime: {words: [hs]}}
+  clock: {bedtime: {from: 20, to: 24}}
+  weekdays: {monday: [mon]}
+  weekday-groups: {mondays: [monday]}
+  often: {hours: 6}
+  prn: [prn]
+  as-directed: [ud]
+  then: [then]
+  duration: [for]
+  clock-at: [at]
+  reason: [against]
+  increase: [up by]
+  decrease: [down by]
+  up-to: [up to]
+  maximum: [max]
+  range: [to]
+  and: [and]
 """,
     "vocabulary/washouts.yaml": """\
 language: 1
