@@ -57,11 +57,7 @@ def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     united = unite(folder)
     names = _names(folder, united)
     if united:
-        check_references(united, names, folder.problems)
-        check_words(united, folder.problems)
-    if united and names.classes is not None:
-        check_strengths(united, folder.problems)
-        check_sections(united, os.path.join(folder.directory, "vocabulary"), folder.problems)
+        _check_vocabulary(folder, united, names)
     rules = tuple(read_rule(file, names, folder.problems) for file in folder.of_kind("rule"))
     _check_ids(folder)
     _check_yields(folder, rules)
@@ -99,18 +95,31 @@ def _tests(folder: Folder, rules: Iterable[Rule], names: Names) -> dict[str, tup
     return {file.root.string("id"): read_tests(file.root, known) for file in folder.of_kind("rule")}
 
 
+def _check_vocabulary(folder: Folder, united: Map, names: Names) -> None:
+    whole = _is_whole(folder)
+    check_references(united, names, folder.problems, whole=whole)
+    check_words(united, folder.problems)
+    if whole:
+        check_strengths(united, folder.problems)
+        check_sections(united, os.path.join(folder.directory, "vocabulary"), folder.problems)
+
+
+def _is_whole(folder: Folder) -> bool:
+    """Whether all of the vocabulary could be read: only then is something missing in it."""
+    return "vocabulary" not in folder.unread and known_sections_only(folder.of_kind("vocabulary"))
+
+
 def _names(folder: Folder, united: Map | None) -> Names:
-    files = folder.of_kind("vocabulary")
-    whole = united is not None and "vocabulary" not in folder.unread and known_sections_only(files)
+    whole = united is not None and _is_whole(folder)
     classes = united.map("classes") if united else None
     read = {file.root.string("id") for file in folder.of_kind("rule")}
     paths = [*(file.name for file in folder.of_kind("rule")), *folder.unread.get("rule", ())]
     named = {os.path.basename(path).removesuffix(".yaml").split("-")[0] for path in paths}
     return Names(
-        classes=frozenset(classes.keys if classes else ()) if whole else None,
+        classes=frozenset(classes.keys) if whole and classes else None,
         rules=frozenset(read | named) if folder.whole else None,
         citations=read_citations(folder),
-        tables=read_tables(united, folder.problems) if whole else None,
+        tables=read_tables(united, folder.problems) if whole and united and united.map("tables") else None,
         table_keys=table_keys(united),
     )
 

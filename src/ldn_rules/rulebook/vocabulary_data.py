@@ -12,7 +12,7 @@ from ldn_rules.rulebook.speaking import OPIOID
 from ldn_rules.rulebook.vocabulary_classes import closure, parents, reached
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.model import Table
@@ -53,7 +53,7 @@ def table_keys(united: Map | None) -> dict[str, str]:
     return {key.text: value.string("key") for key, value in maps_of(united.map("tables") if united else None)}
 
 
-def check_references(united: Map, names: Names, problems: Problems) -> None:
+def check_references(united: Map, names: Names, problems: Problems, *, whole: bool) -> None:
     """Classes, drugs, forms, routes and sources that the vocabulary names must be declared; of a vocabulary that could
     not be read as a whole nothing is called undeclared.
     """
@@ -64,7 +64,7 @@ def check_references(united: Map, names: Names, problems: Problems) -> None:
     _check_circles(united, problems)
     _check_opioids(united, problems)
     _check_exclusive(united, problems)
-    if names.classes is not None:
+    if whole:
         _check_products(united, problems)
         _check_sig(united.map("sig"), problems)
 
@@ -147,36 +147,37 @@ def _check_opioid(key: Scalar, drug: Map, problems: Problems) -> None:
 
 
 def _check_products(united: Map, problems: Problems) -> None:
-    ingredients = {*_declared(united, "drugs"), *_declared(united, "irrelevant")}
-    for _, product in maps_of(united.map("products")):
-        for held in texts_of(product, "holds"):
-            _check_declared(held, ingredients, ("E128", "no drug `{}` in the vocabulary"), problems)
-    for section in ("products", "forms"):
-        for _, entry in maps_of(united.map(section)):
-            _check_parts(entry, united, problems)
+    drugs, others = _declared(united, "drugs"), _declared(united, "irrelevant")
+    ingredients = None if drugs is None or others is None else {*drugs, *others}
+    held = [text for _, product in maps_of(united.map("products")) for text in texts_of(product, "holds")]
     near = united.map("near-names")
-    _check_declared(
-        near.text("tie") if near else None, ingredients, ("E128", "no drug `{}` in the vocabulary"), problems
-    )
-
-
-def _check_parts(entry: Map, united: Map, problems: Problems) -> None:
+    tie = near.text("tie") if near else None
+    _check_declared([*held, *([tie] if tie else [])], ingredients, ("E128", "no drug `{}` in the vocabulary"), problems)
     for key, section in _PARTS:
+        entries = [entry for name in ("products", "forms") for _, entry in maps_of(united.map(name))]
+        named = [text for entry in entries if (text := as_text(entry.get(key)))]
         complaint = ("E104", f"no `{{}}` in the section `{section}` of the vocabulary")
-        _check_declared(as_text(entry.get(key)), _declared(united, section), complaint, problems)
+        _check_declared(named, _declared(united, section), complaint, problems)
 
 
 def _check_declared(
-    written: Scalar | None, known: Collection[str], complaint: tuple[str, str], problems: Problems
+    written: Iterable[Scalar], known: Collection[str] | None, complaint: tuple[str, str], problems: Problems
 ) -> None:
-    if written and written.text not in known:
-        code, message = complaint
-        problems.add(code, message.format(written.text), written, suggestion(written.text, known))
+    """Report each name that is not declared once, where it stands first."""
+    places: dict[str, list[Scalar]] = {}
+    for each in written if known is not None else ():
+        if each.text not in (known or ()):
+            places.setdefault(each.text, []).append(each)
+    code, message = complaint
+    for name, [first, *more] in places.items():
+        others = f", and in {len(more)} more place{'s' * (len(more) > 1)}" if more else ""
+        problems.add(code, message.format(name) + others, first, suggestion(name, known or ()))
 
 
-def _declared(united: Map, section: str) -> Collection[str]:
+def _declared(united: Map, section: str) -> Collection[str] | None:
+    """The names of a section; None if there is no such section, which is reported once and not for each name."""
     found = united.map(section)
-    return found.keys if found else ()
+    return found.keys if found else None
 
 
 def _check_exclusive(united: Map, problems: Problems) -> None:
@@ -196,11 +197,9 @@ def _check_sig(sig: Map | None, problems: Problems) -> None:
     if sig is None:
         return
     complaint = ("E104", "no `{}` in the section `sig.time-units` of the vocabulary")
-    for _, frequency in maps_of(sig.map("frequencies")):
-        _check_declared(frequency.text("unit"), _declared(sig, "time-units"), complaint, problems)
-    groups = sig.map("weekday-groups")
+    units = [unit for _, frequency in maps_of(sig.map("frequencies")) if (unit := frequency.text("unit"))]
+    _check_declared(units, _declared(sig, "time-units"), complaint, problems)
+    groups = sig.map("weekday-groups") or Map(sig.span)
     complaint = ("E104", "no `{}` in the section `sig.weekdays` of the vocabulary")
-    for name in groups.values if groups else ():
-        assert groups is not None
-        for day in texts_of(groups, name):
-            _check_declared(day, _declared(sig, "weekdays"), complaint, problems)
+    days = [day for name in groups.values for day in texts_of(groups, name)]
+    _check_declared(days, _declared(sig, "weekdays"), complaint, problems)

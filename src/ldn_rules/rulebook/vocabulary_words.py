@@ -37,7 +37,7 @@ def check_words(united: Map, problems: Problems) -> None:
 def check_strengths(united: Map, problems: Problems) -> None:
     """Report strengths of products that nobody could write on a label."""
     known = _unit_words(united)
-    for _, product in maps_of(united.map("products")):
+    for _, product in maps_of(united.map("products")) if "units" in united.keys else ():
         for written in texts_of(product, "strengths"):
             _check_strength(written, known, problems)
 
