@@ -32,6 +32,9 @@ ORAL: Final = "naltrexone-oral"
 SUBJECT: Final = "naltrexone"
 """Class of everything that holds naltrexone."""
 
+OPIOID: Final = "opioid"
+"""Class of every opioid; an entry that names one and naltrexone apart from it is read as both."""
+
 SEQUESTERED: Final = "opioid-naltrexone-combination"
 """Class of opioids with naltrexone locked in: opioids, never the subject of the rules."""
 
@@ -46,7 +49,9 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     exposures = [entry for entry in _ordered(reading.entries) if entry.status not in NO_EXPOSURE]
     systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
-    others = [entry for entry in exposures if not _is_subject(entry) and _has_course(entry)]
+    others = [
+        entry for entry in exposures if _has_course(entry) and (OPIOID in entry.drug.classes or not _is_subject(entry))
+    ]
     by_now = [read_window(entry, clock) for entry in others]
     later = _as_seen_ahead(others, systemic, clock)
     naltrexone = naltrexone_windows(systemic, clock, [*by_now, *later])

@@ -90,8 +90,12 @@ class DrugReader:
         groups = [(one.ingredients, one.products) for one in known]
         if not sides.apart:
             groups = [(_union(known), products)]
-        whole = together([profile(names, held, how, context.marks, self.vocabulary) for names, held in groups])
+        low_dose, near = says_low_dose(sides.written, self.vocabulary), any(one.near for one in every)
+        combined = not low_dose and not near
+        whole = together([profile(*one, how, context.marks, self.vocabulary, combined=combined) for one in groups])
         outcome, why = self._outcome(sides, known)
+        if outcome == "recognised" and not whole.combined and self._understand.contradicts(ingredients):
+            outcome, why = "review", f"holds {_list(ingredients)}: no product does; read as each of them"
         return DrugReading(
             input=text,
             outcome=outcome,
@@ -105,9 +109,9 @@ class DrugReader:
             washout=whole.washout,
             ceiling=whole.ceiling,
             wear_days=whole.wear_days,
-            near=any(one.near for one in every),
+            near=near,
             veterinary=self._veterinary(products, context),
-            says_low_dose=says_low_dose(sides.written, self.vocabulary),
+            says_low_dose=low_dose,
             high_dose=whole.high_dose,
             read_as=", ".join(dict.fromkeys(name for one in every for name in one.read_as)) or None,
             why=why,

@@ -43,6 +43,8 @@ class Profile(Struct, frozen=True):
     ceiling: str = "info"
     wear_days: int = 0
     high_dose: HighDose | None = None
+    combined: bool = False
+    """The ingredients are a combination that the vocabulary declares."""
 
 
 class Given(Struct, frozen=True):
@@ -98,21 +100,33 @@ def _rank(key: str | None) -> int:
 
 
 def profile(
-    ingredients: Sequence[str], products: Sequence[Product], how: Given, marks: Sequence[str], vocabulary: Vocabulary
+    ingredients: Sequence[str],
+    products: Sequence[Product],
+    how: Given,
+    marks: Sequence[str],
+    vocabulary: Vocabulary,
+    *,
+    combined: bool = True,
 ) -> Profile:
-    """Classes, interval class, ceiling, wear of an ingredient set given in this way."""
+    """Classes, interval class, ceiling, wear of an ingredient set given in this way. ``combined`` false: they stand in
+    one text and cannot be one product (a near name, a low dose of one).
+    """
     drugs = [vocabulary.drugs[name] for name in ingredients if name in vocabulary.drugs]
     if not drugs:
         return Profile()
     stated = [product.washout for product in products if product.washout]
     main = max(drugs, key=lambda drug: (_severity(drug), _interval(_washout(drug, how))))
     washout = max((_washout(main, how), *stated), key=_interval) if not stated else max(stated, key=_interval)
-    classes = [_classes(drug, drugs, how, combined=len(ingredients) > 1) for drug in drugs]
+    declared = [_combination(drug, ingredients, vocabulary) if combined else None for drug in drugs]
+    classes = [
+        drug.classes | (_by_form(drug, how) if found is None else found)
+        for drug, found in zip(drugs, declared, strict=True)
+    ]
     classes += [product.classes for product in products]
     classes += [vocabulary.marks[mark].classes for mark in marks if mark in vocabulary.marks]
-    return Profile(
-        main.name, frozenset().union(*classes), washout, main.ceiling, _first(main.wear, how.keys, 0), _high_dose(main)
-    )
+    wear = _first(main.wear, how.keys, 0)
+    known = any(found is not None for found in declared)
+    return Profile(main.name, frozenset().union(*classes), washout, main.ceiling, wear, _high_dose(main), known)
 
 
 def together(profiles: Sequence[Profile]) -> Profile:
@@ -122,7 +136,8 @@ def together(profiles: Sequence[Profile]) -> Profile:
         return Profile()
     worst = max(known, key=lambda one: (SEVERITIES.index(one.ceiling), _interval(one.washout)))
     classes = frozenset().union(*(one.classes for one in known))
-    return Profile(worst.ingredient, classes, worst.washout, worst.ceiling, worst.wear_days, worst.high_dose)
+    combined = all(one.combined for one in known)
+    return Profile(worst.ingredient, classes, worst.washout, worst.ceiling, worst.wear_days, worst.high_dose, combined)
 
 
 def _severity(drug: Drug) -> int:
@@ -144,20 +159,21 @@ def _first(table: Mapping[str, int], keys: Iterable[str], otherwise: int) -> int
     return next((table[key] for key in keys if key in table), otherwise)
 
 
-def _classes(drug: Drug, drugs: Sequence[Drug], how: Given, *, combined: bool) -> frozenset[str]:
-    if combined and drug.classes_in_combination:
-        return drug.classes | _combination(drug, [other for other in drugs if other is not drug])
-    for key in (*how.keys, how.release, "default"):
-        if key in drug.classes_by_form:
-            return drug.classes | drug.classes_by_form[key]
-    return drug.classes
+def _by_form(drug: Drug, how: Given) -> frozenset[str]:
+    keys = (*how.keys, how.release, "default")
+    return next((drug.classes_by_form[key] for key in keys if key in drug.classes_by_form), frozenset())
 
 
-def _combination(drug: Drug, partners: Sequence[Drug]) -> frozenset[str]:
-    for partner_class, classes in drug.classes_in_combination.items():
-        if any(partner_class in partner.classes for partner in partners):
+def _combination(drug: Drug, ingredients: Sequence[str], vocabulary: Vocabulary) -> frozenset[str] | None:
+    """The further classes of a drug beside the other ingredients: by the name of one, or a class; None if they are no
+    combination that is declared.
+    """
+    partners = [name for name in ingredients if name != drug.name]
+    known = [vocabulary.drugs[name].classes for name in partners if name in vocabulary.drugs]
+    for partner, classes in drug.classes_in_combination.items():
+        if partner in partners or any(partner in each for each in known):
             return classes
-    return drug.classes_in_combination.get("default", frozenset())
+    return drug.classes_in_combination.get("default") if partners else None
 
 
 def _high_dose(drug: Drug) -> HighDose | None:

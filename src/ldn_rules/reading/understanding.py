@@ -75,6 +75,12 @@ class Understanding:
         known = self._vocabulary.drugs
         return any(name in known and known[name].classes & self._vocabulary.guarded for name in ingredients)
 
+    def contradicts(self, ingredients: Iterable[str]) -> bool:
+        """Whether ingredients are of several classes that near names are guarded for: an opioid and its antagonist."""
+        known = self._vocabulary.drugs
+        guarded = [known[name].classes & self._vocabulary.guarded for name in ingredients if name in known]
+        return len(frozenset().union(*guarded)) > 1
+
     def _ingredients(self, meaning: Meaning) -> tuple[str, ...]:
         kind, key = meaning
         return self._vocabulary.products[key].holds if kind == "product" else (key,)

@@ -91,22 +91,23 @@ def _join(into: Map, key: Scalar, node: Node, problems: Problems, depth: int) ->
 
 
 def _named_classes(united: Map) -> Iterator[Scalar]:
+    ingredients = {*(_declared(united, "drugs") or ()), *(_declared(united, "irrelevant") or ())}
     for _, value in maps_of(united.map("classes")):
         yield from texts_of(value, "is-a")
     for section in ("drugs", "products", "marks"):
         for _, value in maps_of(united.map(section)):
             yield from texts_of(value, "classes")
-            yield from _classes_by_key(value)
+            yield from _classes_by_key(value, ingredients)
     yield from texts_of(united.map("near-names") or Map(united.span), "guarded")
 
 
-def _classes_by_key(drug: Map) -> Iterator[Scalar]:
+def _classes_by_key(drug: Map, ingredients: Collection[str]) -> Iterator[Scalar]:
     for section in ("classes-by-form", "classes-in-combination"):
         listed = drug.map(section)
         for name in listed.values if listed else ():
             assert listed is not None
             yield from texts_of(listed, name)
-            if section == "classes-in-combination" and name != "default":
+            if section == "classes-in-combination" and name != "default" and name not in ingredients:
                 yield listed.keys[name]
 
 

@@ -244,7 +244,7 @@ def test_related_drugs_are_no_opioids(vocabulary: Vocabulary) -> None:
 def test_opioids_with_sequestered_naltrexone_hold_both(vocabulary: Vocabulary, product: str) -> None:
     """The opioid comes first and the naltrexone is a combination that is no systemic naltrexone."""
     assert "naltrexone" in vocabulary.products[product].holds
-    combined = vocabulary.drugs["naltrexone"].classes_in_combination["opioid"]
+    combined = vocabulary.drugs["naltrexone"].classes_in_combination[vocabulary.products[product].holds[0]]
     assert "opioid-naltrexone-combination" in combined
     assert "naltrexone-systemic" not in combined
 
