@@ -32,8 +32,8 @@ def result(*medications: dict[str, Any]) -> tuple[str, set[str]]:
         ("naltrexone 1.5 mg capsule (instead of tramadol)", True),
         ("LDN 1.5 mg + oxycodone 5 mg prn", True),
         ("naltrexone 1.5 mg capsule, codine free", True),
-        ("naltrexone 1.5 mg instant dissolve tablet", True),
-        ("LDN 1.5 mg capsule State pharmacy", True),
+        ("naltrexone 1.5 mg instant dissolve tablet", False),
+        ("LDN 1.5 mg capsule State pharmacy", False),
     ],
 )
 def test_naltrexone_is_naltrexone_whatever_stands_beside_it(name: str, asked: bool) -> None:

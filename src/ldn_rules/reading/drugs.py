@@ -11,7 +11,7 @@ from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.model import DrugReading
 from ldn_rules.reading.names import scan as read_words
 from ldn_rules.reading.only_extended import is_only_extended
-from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.phrases import AROUND_JOINERS, longest_at
 from ldn_rules.reading.profile import Context, given, profile, together
 from ldn_rules.reading.strengths import strengths
 from ldn_rules.reading.understanding import Named, Understanding
@@ -149,7 +149,7 @@ class DrugReader:
         meanings: list[tuple[str, str]] = []
         place = 0
         while place < len(found):
-            hit = longest_at(found, place, self.vocabulary.around)
+            hit = longest_at(found, place, self.vocabulary.around, AROUND_JOINERS)
             meanings.extend(hit[0].meanings if hit else ())
             place = hit[1] if hit else place + 1
         return meanings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.reading.amounts import Amount, amount_at, meaning_at, number_at
-from ldn_rules.reading.phrases import NAME_JOINERS, longest_at
+from ldn_rules.reading.phrases import AROUND_JOINERS, NAME_JOINERS, longest_at
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class _Scanner:
     def _step(self, place: int) -> int:
         vocabulary = self._vocabulary
         name = longest_at(self._found, place, vocabulary.names, NAME_JOINERS)
-        phrase = longest_at(self._found, place, vocabulary.around)
+        phrase = longest_at(self._found, place, vocabulary.around, AROUND_JOINERS)
         self._note_low_dose(phrase)
         if name and (phrase is None or name[1] >= phrase[1]):
             self._names.append(NameHit(place, name[1], name[0].spelled, name[0].meanings))

@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 def is_only_extended(
     ingredients: Sequence[str], found: Sequence[Strength], stated: Quantity | None, vocabulary: Vocabulary
 ) -> bool:
-    """Whether a strength of one unit of a single ingredient is sold as extended release alone: one ``found`` in its
-    text, or the one that the entry has ``stated`` beside its name.
+    """Whether a strength of one unit is sold as extended release alone: one ``found`` in the text of a single
+    ingredient, or of one beside others without a strength, or the one that the entry has ``stated`` beside its name.
     """
-    drug = vocabulary.drugs.get(ingredients[0]) if len(ingredients) == 1 else None
-    rule = drug.only_extended if drug else None
-    if rule is None:
+    rules = [(drug.name, drug.only_extended) for name in ingredients if (drug := vocabulary.drugs.get(name))]
+    (name, rule), *more = rules or [("", None)]
+    if rule is None or more or (len(ingredients) > 1 and {one.ingredient for one in found} != {name}):
         return False
-    sizes = [*found, *_stated_strength(stated, ingredients[0], vocabulary)]
-    units = [one.low for one in sizes if one.ingredient and one.per == "unit" and one.low == one.high]
+    sizes = [*found, *(_stated_strength(stated, name, vocabulary) if len(ingredients) == 1 else ())]
+    units = [one.low for one in sizes if one.ingredient == name and one.per == "unit" and one.low == one.high]
     return any(size in rule.strengths or (rule.above is not None and size > rule.above) for size in units)
 
 

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 JOINERS: Final = frozenset("-.'’‐‑–")
 """Signs inside a phrase that do not count: hyphens, apostrophes, the points of an abbreviation."""
 
-NAME_JOINERS: Final = JOINERS | frozenset("/&+#®™")
+NAME_JOINERS: Final = JOINERS | frozenset("/&+#®™(),")
 """The same inside a drug's name."""
+
+AROUND_JOINERS: Final = JOINERS | {"/"}
+"""The same inside a word around a name (``m/r``)."""
 
 _SPLIT_AT: Final = 6
 """From this many letters on a name may be written with other spaces than in the vocabulary."""

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.words import Word
 
 _DRUG_LIKE: Final = 4
+_SHORTEST: Final = 2
+_JOINTS: Final = "/+&-"
 _MOST_UNKNOWN: Final = 16
 _WINDOW: Final = 3
 
@@ -48,7 +50,7 @@ class Understanding:
         """What a text names, and the text cut into its parts."""
         found = scan(text, self._vocabulary)
         named = self.meanings(hit.meanings for hit in found.names)
-        unknown = tuple(word.text for run in found.unknown for word in run if _drug_like(word))
+        unknown = tuple(word.text for run in found.unknown for word in run if _drug_like(word, text))
         near = self._near_names(found.unknown)
         if not near:
             return _with(named, unknown, cut=found.cut), found
@@ -155,8 +157,12 @@ def _read_as(phrases: Iterable[Phrase]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for phrase in phrases for _, key in phrase.meanings))
 
 
-def _drug_like(word: Word) -> bool:
-    return len(word.text) >= _DRUG_LIKE and word.kind == "word"
+def _drug_like(word: Word, text: str) -> bool:
+    """A word that may be a drug: of some length, or a short one that is joined to another (``aspirin/dhc``)."""
+    if word.kind != "word" or len(word.text) < _SHORTEST:
+        return False
+    before, after = text[: word.start].rstrip()[-1:], text[word.end :].lstrip()[:1]
+    return len(word.text) >= _DRUG_LIKE or bool(before and before in _JOINTS) or bool(after and after in _JOINTS)
 
 
 def _with(named: Named, unknown: tuple[str, ...], *, cut: bool) -> Named:

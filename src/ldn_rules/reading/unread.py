@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.dose_units import written_amount
-from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.phrases import AROUND_JOINERS, longest_at
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _no_unit(quantity: Quantity, vocabulary: Vocabulary) -> bool:
 def _knows(text: str, kind: str, vocabulary: Vocabulary) -> bool:
     found = words(text)
     for place in range(len(found)):
-        hit = longest_at(found, place, vocabulary.around)
+        hit = longest_at(found, place, vocabulary.around, AROUND_JOINERS)
         if hit is not None and any(what in (kind, "form", "release", "route") for what, _ in hit[0].meanings):
             return True
     return False

@@ -13,6 +13,9 @@ from typing import Final
 from msgspec import Struct
 
 _TOKEN: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)*|(?<![^\W_])\.[0-9]+|[^\W\d_]+|\S")
+_MARKS: Final = frozenset("®™©")
+"""Signs of a brand, which are no letters of its name."""
+
 _INVISIBLE: Final = frozenset({"Cf", "Mn", "Cc"})
 
 
@@ -45,6 +48,8 @@ def _fold_with_places(text: str) -> tuple[str, list[int]]:
 def _fold_character(character: str) -> str:
     if character.isascii():
         return character.lower()
+    if character in _MARKS:
+        return " "
     if unicodedata.category(character) in _INVISIBLE:
         return " " if character.isspace() else ""
     if unicodedata.numeric(character, None) is not None and not character.isdigit():
