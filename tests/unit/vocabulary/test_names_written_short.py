@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ldn_rules.reading.drugs import DrugReader
-from ldn_rules.reading.model import DrugReading
 from support.lists import pipeline
+
+if TYPE_CHECKING:
+    from ldn_rules.reading.model import DrugReading
 
 
 @cache
