@@ -57,13 +57,13 @@ def plain_lines(lines: Iterable[Line]) -> Iterator[Line]:
 
 
 def _certain(case: Case, scope: Scope, rows: tuple[Row, ...]) -> Iterator[Variant]:
-    base = _base(case, scope, CERTAIN)
+    base = conditions_of(case, scope, CERTAIN)
     if case.bands is None:
         yield Variant(CERTAIN, case.outcome, _severity(case), base, -1, -1, scope.spans.add(case.span))
         return
     for row in rows:
         if row.severity is not None:
-            condition = both(base, _in_row(case.bands, row, scope))
+            condition = both(base, in_row(case.bands, row, scope))
             yield Variant(CERTAIN, case.outcome, row.severity, condition, row.row, row.key, scope.spans.add(row.span))
 
 
@@ -72,7 +72,7 @@ def _possible(case: Case, scope: Scope, rows: tuple[Row, ...]) -> Iterator[Varia
     doubtful = sorted(_doubtful_roles(case, scope))
     if severity is None or not doubtful:
         return
-    base, span = _base(case, scope, POSSIBLE), scope.spans.add(case.span)
+    base, span = conditions_of(case, scope, POSSIBLE), scope.spans.add(case.span)
     spans: list[tuple[int, Disjunction]] = [(-1, TRUE)]
     if case.bands is not None:
         spans = [(key, _anywhere(case.bands, key, rows, scope)) for key in dict.fromkeys(row.key for row in rows)]
@@ -98,7 +98,8 @@ def _severity(case: Case) -> str:
     return case.severity
 
 
-def _base(case: Case, scope: Scope, mode: str) -> Disjunction:
+def conditions_of(case: Case, scope: Scope, mode: str) -> Disjunction:
+    """When every line of ``when`` holds and none of ``unless`` certainly does; absent facts are left out."""
     wanted = [holds(line, scope, mode) for line in case.when]
     quiet = [does_not_certainly_hold(line, scope) for line in case.unless if not isinstance(line.test, Absent)]
     return both(*wanted, *quiet, _order(case, scope))
@@ -117,7 +118,8 @@ def _order(case: Case, scope: Scope) -> Disjunction:
     return condition
 
 
-def _in_row(bands: Bands, row: Row, scope: Scope) -> Disjunction:
+def in_row(bands: Bands, row: Row, scope: Scope) -> Disjunction:
+    """When the measure surely lies in the row, and the key of a table chooses it."""
     span = scope.spans.add(row.span)
     inside = lies_in(interval(bands.measure, scope, row.span), row.inside, CERTAIN, span)
     return both(_key_is(bands, row.key, scope, CERTAIN), inside)

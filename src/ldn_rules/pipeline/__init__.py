@@ -57,10 +57,11 @@ def run_tests(rules_dir: str | None) -> tuple[RuleTestResult, ...]:
 
 def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:
     """Number of rules and every fault of their files; what compiles is compiled and tries itself out."""
+    from ldn_rules.pipeline.validation import load_valid
     from ldn_rules.rulebook.errors import RulesError
 
     try:
-        rules = len(ruleset(rules_dir).rules)
+        rules = len(load_valid(find_rules_dir(rules_dir)).ruleset.rules)
         load(rules_dir)
     except RulesError as error:
         return 0, error.diagnostics

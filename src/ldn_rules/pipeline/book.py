@@ -47,11 +47,11 @@ def load_book(rules_dir: str) -> Book:
 
 def _build(rules_dir: str) -> dict[str, bytes]:
     """Load, compile and self-test a rules folder: the slow way, taken when something has changed."""
+    from ldn_rules.pipeline.validation import load_valid
     from ldn_rules.rulebook.codec import dump_ruleset
-    from ldn_rules.rulebook.load import load_folder
     from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
-    loaded = load_folder(rules_dir)
+    loaded = load_valid(rules_dir)
     program, shards = _compiled(loaded.ruleset)
     return {
         "ruleset": dump_ruleset(loaded.ruleset),

@@ -53,6 +53,8 @@ def read_rows(nodes: Sequence[Node], measured: Measured, problems: Problems) -> 
             problems.add("E133", "only the last row may be without a bound", node, "add less-than or at-most")
         if row and place and not _ascends(rows[place - 1][1], row):
             problems.add("E133", f"`{row.upper.text if row.upper else ''}` does not lie above the row before", node)
+    if rows and all(row is not None and row.severity is None for _, row in rows):
+        problems.add("E145", "these bands report nothing", rows[0][0], "give one of them a severity")
     return tuple(row for _, row in rows if row)
 
 

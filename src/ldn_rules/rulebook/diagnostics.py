@@ -57,6 +57,7 @@ MEANINGS: Final = {
     "E142": "more than the rule compiler can say",
     "E143": "rule set that the engine does not carry",
     "E144": "drug or interval class that no rule or row speaks of",
+    "E145": "rule, case or row that can never report",
 }
 """Every code with its meaning."""
 

@@ -126,6 +126,8 @@ reports only where that reading leads to a different result than the main one.
 FAULTS: Final = ("none", "unit-gram", "too-small", "too-large", "no-concentration", "no-unit", "bare-number")
 """What makes a written naltrexone dose implausible (LDN303)."""
 
+NOT_FILLED: Final = " No list fills this kind yet: a rule on it cannot report."
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         kind.name: kind
@@ -149,7 +151,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("incomplete", _FLAG, "Dose, strength or frequency is missing (oral naltrexone alone)."),
                 Field("full-dose", _FLAG, 'Full-dose naltrexone (docs/guide/semantics.md "Low dose or full dose").'),
                 Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
-                Field("declared-ultra-low", _FLAG, "purpose: ultra-low-dose and specialist: true are both given."),
+                Field(
+                    "declared-ultra-low",
+                    _FLAG,
+                    "purpose: ultra-low-dose and specialist: true are both given. Never set yet.",
+                ),
                 texts={
                     "drug": "Name of the drug as read.",
                     "ingredient": "Ingredient of the exposure.",
@@ -271,7 +277,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
             _kind(
                 "event",
-                "A procedure, injection or implant.",
+                "A procedure, injection or implant." + NOT_FILLED,
                 Field("n", _COUNT, "Place of the fact."),
                 Field("day", _D, "The day it happens.", nullable=True),
                 Field("opioid", _ENUM, "Whether an opioid is to be expected.", ("not-expected", "unstated", "likely")),
@@ -279,7 +285,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
             _kind(
                 "condition",
-                "A problem-list entry.",
+                "A problem-list entry." + NOT_FILLED,
                 Field("n", _COUNT, "Place of the fact."),
                 Field("active", _FLAG, "Active or recurring.", nullable=True),
                 Field("start", _D, "Onset."),
@@ -288,7 +294,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
             _kind(
                 "observation",
-                "A measurement or test result.",
+                "A measurement or test result." + NOT_FILLED,
                 Field("n", _COUNT, "Place of the fact."),
                 Field("day", _D, "Day of the result.", nullable=True),
                 Field("ratio", FieldType.RATIO, "Value over the reference limit.", nullable=True),
@@ -297,7 +303,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             ),
             _kind(
                 "patient",
-                "The person.",
+                "The person." + NOT_FILLED,
                 Field("n", _COUNT, "Place of the fact."),
                 Field("age", FieldType.YEARS, "Whole years at as_of.", nullable=True),
                 texts={"age": "Age in years."},

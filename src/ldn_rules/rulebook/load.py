@@ -18,8 +18,9 @@ from ldn_rules.rulebook.registers import read_citations, read_reporting
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
 from ldn_rules.rulebook.settings import read_settings
-from ldn_rules.rulebook.speaking import check_spoken_of, check_tables
+from ldn_rules.rulebook.speaking import check_held, check_spoken_of, check_tables
 from ldn_rules.rulebook.testcases import Known, read_tests
+from ldn_rules.rulebook.vocabulary_classes import closures
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
 from ldn_rules.rulebook.vocabulary_sections import check_sections, known_sections_only
 from ldn_rules.rulebook.vocabulary_words import check_strengths, check_words
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.model import Rule
     from ldn_rules.rulebook.nodes import Map
+    from ldn_rules.rulebook.problems import Problems
     from ldn_rules.rulebook.testcases import TestCase
 
 Settings = dict[str, int | tuple[int, ...]]
@@ -37,14 +39,18 @@ Settings = dict[str, int | tuple[int, ...]]
 
 
 class Loaded(Struct, frozen=True):
-    """Everything a rules folder holds: rules, vocabulary sections as plain data, fact settings, and the
-    tests of each rule by its id.
+    """Everything a rules folder holds: rules, vocabulary sections as plain data, fact settings, the tests of each rule
+    by its id, and each class with all that stand above it.
+
+    ``is_whole``: every file could be read, so that what is missing is missing.
     """
 
     ruleset: RuleSet
     vocabulary: dict[str, Any]
     settings: Settings
     tests: Mapping[str, tuple[TestCase, ...]]
+    classes: Mapping[str, frozenset[str]]
+    is_whole: bool = True
 
 
 def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -> Loaded:
@@ -53,6 +59,13 @@ def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     ``schemas`` is the folder of the JSON Schemas, by default the one that came with the program.
     RulesError holds every fault of every file.
     """
+    loaded, problems = read_folder(directory, schemas)
+    problems.raise_if_any()
+    return loaded
+
+
+def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -> tuple[Loaded, Problems]:
+    """What ``load_folder`` gives, and the faults found; what is faulty is only good for finding more of them."""
     folder = open_folder(directory, schemas)
     united = unite(folder)
     names = _names(folder, united)
@@ -65,8 +78,9 @@ def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     _check_speaking(folder, united, names, rules)
     settings = read_settings(folder, names.citations)
     tests = _tests(folder, rules, names)
-    folder.problems.raise_if_any()
-    return Loaded(ruleset, as_sections(united), settings, tests)
+    whole = names.tables is not None and names.classes is not None and not folder.unread
+    loaded = Loaded(ruleset, as_sections(united), settings, tests, names.above, whole)
+    return loaded, folder.problems
 
 
 def load_ruleset(directory: str | os.PathLike[str]) -> RuleSet:
@@ -121,6 +135,7 @@ def _names(folder: Folder, united: Map | None) -> Names:
         citations=read_citations(folder),
         tables=read_tables(united, folder.problems) if whole and united and united.map("tables") else None,
         table_keys=table_keys(united),
+        above=closures(united) if united else {},
     )
 
 
@@ -140,9 +155,12 @@ def _check_speaking(folder: Folder, united: Map | None, names: Names, rules: tup
     """Only of what could be read as a whole: a rule or drug that is missing speaks of nothing."""
     if names.tables is not None:
         check_tables(rules, names.tables, folder.problems)
+    faulty = folder.problems.faulty
+    if united is None or names.classes is None or any(faulty(file.name) for file in folder.of_kind("vocabulary")):
+        return
+    check_held(united, rules, folder.problems)
     deciding = [*folder.of_kind("rule"), *folder.of_kind("reporting")]
-    whole = "rule" not in folder.unread and not any(folder.problems.faulty(file.name) for file in deciding)
-    if united is not None and names.classes is not None and whole:
+    if "rule" not in folder.unread and not any(faulty(file.name) for file in deciding):
         check_spoken_of(united, rules, folder.problems)
 
 

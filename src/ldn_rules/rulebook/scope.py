@@ -23,8 +23,9 @@ AS_OF: Final = "as-of"
 
 
 class Names(Struct, frozen=True):
-    """What a folder declares: classes, rule ids, citations by source id, tables, and the field that chooses
-    the row of each table. None: a file of that kind could not be read, so nothing of it is called unknown.
+    """What a folder declares: classes, rule ids, citations by source id, tables, the field that chooses the row of each
+    table, and each class with all that stand above it. None: a file of that kind could not be read, so nothing of it
+    is called unknown.
     """
 
     classes: frozenset[str] | None
@@ -32,6 +33,7 @@ class Names(Struct, frozen=True):
     citations: Mapping[str, str] | None
     tables: Mapping[str, Table] | None
     table_keys: Mapping[str, str]
+    above: Mapping[str, frozenset[str]]
 
     def knows_rule(self, name: str) -> bool:
         """Whether there is a rule of that id, or may be."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 from ldn_rules.rulebook.kinds import KINDS, SEVERITIES, WASHOUTS
 from ldn_rules.rulebook.model import AnyOf, Comparison, DifferenceMeasure, FieldMeasure, Membership, Overlap
 from ldn_rules.rulebook.nodes import Map, as_text, maps_of, texts_of
-from ldn_rules.rulebook.vocabulary_classes import closure, parents
+from ldn_rules.rulebook.vocabulary_classes import closure, held, parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -70,6 +70,26 @@ def check_spoken_of(united: Map, rules: Iterable[Rule], problems: Problems) -> N
         _report(phase, opioids, active, problems)
 
 
+def check_held(united: Map, rules: Iterable[Rule], problems: Problems) -> None:
+    """A class that a rule asks for must be one that something of the vocabulary is of."""
+    known = held(united)
+    for rule in rules:
+        for case in rule.cases if not problems.faulty(rule.file) else ():
+            for name, node in _classes_asked(case):
+                if name not in known:
+                    message = f"nothing in the vocabulary is of class `{name}`: `{node.name}` can never hold"
+                    problems.add_at("E145", message, node.span, len(node.name), "give the class to a drug or product")
+
+
+def _classes_asked(case: Case) -> Iterator[tuple[str, Role | Line]]:
+    """Classes that a fact must be of for the case to report, or in one of its alternatives."""
+    yield from ((role.drug_class, role) for role in case.roles if role.drug_class)
+    for line in case.when:
+        for one in line.test.lines if isinstance(line.test, AnyOf) else (line,):
+            if isinstance(one.test, Membership) and not one.test.negated:
+                yield one.test.drug_class, one
+
+
 def _check_rows(case: Case, tables: Mapping[str, Table], problems: Problems) -> None:
     bands = case.bands
     if bands is None or bands.table is None or bands.key is None or bands.table not in tables:
@@ -100,8 +120,8 @@ def _opioids(united: Map) -> Iterator[_Opioid]:
         yield from _as_drug(name, drug, closure(drug, above))
     for key, item in maps_of(united.map("products")):
         washout = item.text("washout")
-        for held in texts_of(item, "holds"):
-            drug = drugs.get(held.text, Map(key.span))
+        for ingredient in texts_of(item, "holds"):
+            drug = drugs.get(ingredient.text, Map(key.span))
             classes = closure(drug, above) | closure(item, above)
             if washout and OPIOID in closure(drug, above):
                 yield _Opioid(key.text, classes, washout, drug.string("ceiling"))

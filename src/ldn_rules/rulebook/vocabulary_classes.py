@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from ldn_rules.rulebook.nodes import maps_of, texts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from ldn_rules.rulebook.nodes import Map
+    from ldn_rules.rulebook.nodes import Map, Scalar
+
+HOLDERS = ("drugs", "products", "marks")
+"""Sections whose entries are of classes."""
 
 
 def parents(united: Map) -> dict[str, list[str]]:
@@ -33,3 +36,25 @@ def closure(entry: Map, above: Mapping[str, list[str]]) -> frozenset[str]:
     """The classes of a drug or product with all that stand above them."""
     own = [text.text for text in texts_of(entry, "classes")]
     return frozenset(name for one in own for name in (one, *reached(one, above)))
+
+
+def closures(united: Map) -> dict[str, frozenset[str]]:
+    """Each declared class with all that stand above it."""
+    above = parents(united)
+    return {name: frozenset({name, *reached(name, above)}) for name in above}
+
+
+def given(entry: Map) -> Iterator[Scalar]:
+    """The classes that a drug, product or mark gives, whatever its form and partner."""
+    yield from texts_of(entry, "classes")
+    for section in ("classes-by-form", "classes-in-combination"):
+        listed = entry.map(section)
+        for name in listed.values if listed else ():
+            yield from texts_of(listed, name) if listed else ()
+
+
+def held(united: Map) -> frozenset[str]:
+    """Every class that something of the vocabulary can be of."""
+    above = closures(united)
+    names = {text.text for section in HOLDERS for _, entry in maps_of(united.map(section)) for text in given(entry)}
+    return frozenset().union(*(above.get(name, frozenset({name})) for name in names))

@@ -9,7 +9,7 @@ from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Sequence, as_text, maps_of, plain_data, texts_of
 from ldn_rules.rulebook.scope import check_class, check_source
 from ldn_rules.rulebook.speaking import OPIOID
-from ldn_rules.rulebook.vocabulary_classes import closure, parents, reached
+from ldn_rules.rulebook.vocabulary_classes import HOLDERS, closure, given, parents, reached
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -94,21 +94,13 @@ def _named_classes(united: Map) -> Iterator[Scalar]:
     ingredients = {*(_declared(united, "drugs") or ()), *(_declared(united, "irrelevant") or ())}
     for _, value in maps_of(united.map("classes")):
         yield from texts_of(value, "is-a")
-    for section in ("drugs", "products", "marks"):
+    for section in HOLDERS:
         for _, value in maps_of(united.map(section)):
-            yield from texts_of(value, "classes")
-            yield from _classes_by_key(value, ingredients)
+            yield from given(value)
+            partners = value.map("classes-in-combination")
+            plain = {"default", *ingredients}
+            yield from (key for name, key in (partners.keys if partners else {}).items() if name not in plain)
     yield from texts_of(united.map("near-names") or Map(united.span), "guarded")
-
-
-def _classes_by_key(drug: Map, ingredients: Collection[str]) -> Iterator[Scalar]:
-    for section in ("classes-by-form", "classes-in-combination"):
-        listed = drug.map(section)
-        for name in listed.values if listed else ():
-            assert listed is not None
-            yield from texts_of(listed, name)
-            if section == "classes-in-combination" and name != "default" and name not in ingredients:
-                yield listed.keys[name]
 
 
 def _named_sources(united: Map) -> Iterator[Scalar]:

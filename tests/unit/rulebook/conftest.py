@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ldn_rules.pipeline.validation import load_valid
 from ldn_rules.rulebook.diagnostics import human, plain
 from ldn_rules.rulebook.errors import RulesError
-from ldn_rules.rulebook.load import load_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -333,7 +333,7 @@ class Site:
 
     def load(self) -> Loaded:
         """Load the folder."""
-        return load_folder(self.root)
+        return load_valid(self.root)
 
     def faults(self) -> list[str]:
         """Every fault, one line each, with paths relative to the folder."""
