@@ -49,12 +49,14 @@ def command(
     from ldn_rules.cli import explaining
     from ldn_rules.pipeline.task import Dates
     from ldn_rules.report.layout import page_for
+    from ldn_rules.rulebook.ids import running_rule
 
+    rules = pipeline.load(rules_dir)
     task = explaining.ExplainTask(
-        pipeline.load(rules_dir),
+        rules,
         Dates(as_of, date.today().toordinal()),  # noqa: DTZ011 (local calendar days are meant)
         page_for(1) if output == "text" else None,
-        rule_id.upper() if rule_id else None,
+        running_rule(rule_id, rules.book.ruleset) if rule_id is not None else None,
     )
     found = explaining.run(task, file, file_format, record)
     if found is None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import click
 
 from ldn_rules.cli import options
-from ldn_rules.rulebook.errors import UsageError
 
 if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Rule, RuleSet
@@ -30,9 +29,11 @@ def command(rule_id: str, rules_dir: str | None, output: str) -> None:
     from ldn_rules.pipeline import ruleset, test_names
     from ldn_rules.report.layout import page_for
     from ldn_rules.report.rule_words import shown
+    from ldn_rules.rulebook.ids import rule_named
 
     rules = ruleset(rules_dir)
-    rule = find(rules, rule_id)
+    by_id = {rule.id: rule for rule in rules.rules}
+    rule = by_id[rule_named(rule_id, by_id)]
     tests = test_names(rules_dir, rule.id)
     if output == "json":
         say_json(_data(rule, rules, tests))
@@ -42,18 +43,6 @@ def command(rule_id: str, rules_dir: str | None, output: str) -> None:
     if tests:
         lines += ["", f"Tests ({len(tests)})", *(line for name in tests for line in page.block(name, "-"))]
     click.echo("\n".join(lines))
-
-
-def find(rules: RuleSet, rule_id: str) -> Rule:
-    """The rule of that id, whatever its case; UsageError that names the nearest one."""
-    by_id = {rule.id: rule for rule in rules.rules}
-    rule = by_id.get(rule_id.upper())
-    if rule is None:
-        from ldn_rules.rulebook.scope import near_rule
-
-        hint = near_rule(rule_id.upper(), by_id) or "ldn-rules rules list names them all"
-        raise UsageError(f"there is no rule {rule_id} ({hint})")
-    return rule
 
 
 def _data(rule: Rule, rules: RuleSet, tests: tuple[str, ...]) -> dict[str, object]:

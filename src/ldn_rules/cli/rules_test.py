@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.pipeline.ruletests import RuleTestResult
 
-HELP = """Run the tests that stand inside the rules, or those of the rules named.
+HELP = """Run the tests that stand inside the rules, or those of the rules named. A draft is tried as if it were active.
 
 \b
 Examples:
@@ -32,8 +32,7 @@ def command(rule_ids: tuple[str, ...], rules_dir: str | None, output: str) -> Ex
     from ldn_rules.cli.said import say_json
     from ldn_rules.pipeline import run_tests
 
-    wanted = {rule_id.upper() for rule_id in rule_ids}
-    results = [each for each in run_tests(rules_dir) if not wanted or each.rule in wanted]
+    results = run_tests(rules_dir, rule_ids)
     if output == "json":
         say_json([_data(each) for each in results])
     else:
@@ -49,6 +48,7 @@ def _data(result: RuleTestResult) -> dict[str, object]:
         "line": result.line,
         "passed": result.passed,
         "message": result.message,
+        "as_active": result.as_active,
     }
 
 
@@ -59,5 +59,8 @@ def _text(results: Sequence[RuleTestResult]) -> Iterator[str]:
     for each in failed:
         yield f"FAILED {each.rule} {plain(each.name)} ({each.file}:{each.line})"
         yield from (f"  {plain(line)}" for line in each.message.splitlines())
+    drafts = sorted({each.rule for each in results if each.as_active})
+    if drafts:
+        yield f"Run as if active, being drafts: {', '.join(drafts)}"
     rules = len({each.rule for each in results})
     yield f"{len(results)} tests of {rules} rules: {len(results) - len(failed)} passed, {len(failed)} failed"

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from ldn_rules.rulebook.files import find_rules_dir
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.pipeline.ruletests import RuleTestResult
     from ldn_rules.pipeline.single_texts import SingleTexts
@@ -48,11 +50,14 @@ def test_names(rules_dir: str | None, rule_id: str) -> tuple[str, ...]:
     return tuple(test.name for test in load_tests(find_rules_dir(rules_dir)).get(rule_id, ()))
 
 
-def run_tests(rules_dir: str | None) -> tuple[RuleTestResult, ...]:
-    """All tests that stand inside the rules, run in a supervised worker."""
+def run_tests(rules_dir: str | None, rule_ids: Iterable[str] = ()) -> tuple[RuleTestResult, ...]:
+    """The tests that stand inside the rules named (all if none is), run in a supervised worker.
+
+    UsageError also if there is no rule of that id.
+    """
     from ldn_rules.pipeline.ruletests import run
 
-    return run(find_rules_dir(rules_dir))
+    return run(find_rules_dir(rules_dir), rule_ids)
 
 
 def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.compiler.ir import Program
 from ldn_rules.engine.layout import Shard
@@ -43,6 +44,14 @@ def load_book(rules_dir: str) -> Book:
         settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
     )
+
+
+def with_active(book: Book, rule_id: str) -> Book:
+    """The rulebook as it would be if this rule were active."""
+    rules = tuple(replace(rule, status="active") if rule.id == rule_id else rule for rule in book.ruleset.rules)
+    ruleset = replace(book.ruleset, rules=rules)
+    program, shards = _compiled(ruleset)
+    return replace(book, ruleset=ruleset, program=program, shards=shards)
 
 
 def _build(rules_dir: str) -> dict[str, bytes]:

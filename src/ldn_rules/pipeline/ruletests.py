@@ -13,14 +13,15 @@ from ldn_rules.facts.model import MAIN, Fact, FactSet
 from ldn_rules.findings.hits import hits
 from ldn_rules.findings.single import reported
 from ldn_rules.intake.decode import decode_json_object
-from ldn_rules.pipeline.book import load_book
+from ldn_rules.pipeline.book import load_book, with_active
 from ldn_rules.pipeline.check import Pipeline
+from ldn_rules.rulebook.ids import rule_named
 from ldn_rules.rulebook.kinds import KINDS, SEVERITIES
 from ldn_rules.rulebook.load import load_tests
 from ldn_rules.rulebook.testrecords import record as test_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ldn_rules.findings.model import Finding, PatientReport
     from ldn_rules.intake.model import Record
@@ -33,7 +34,7 @@ ABOUT_READING: Final = "LDN120"
 
 
 class RuleTestResult(Struct, frozen=True):
-    """One inline test, run. ``message`` is empty if it passed."""
+    """One inline test, run. ``message`` is empty if it passed. ``as_active``: the rule is a draft, taken as active."""
 
     __test__: ClassVar[bool] = False
 
@@ -43,25 +44,39 @@ class RuleTestResult(Struct, frozen=True):
     line: int
     passed: bool
     message: str
+    as_active: bool = False
 
 
-def run(rules_dir: str) -> tuple[RuleTestResult, ...]:
-    """All inline tests of a rules folder, in order; RulesError if it is invalid."""
-    tests = [test for found in load_tests(rules_dir).values() for test in found]
-    runner = Runner(Pipeline(load_book(rules_dir)))
+def run(rules_dir: str, rule_ids: Iterable[str] = ()) -> tuple[RuleTestResult, ...]:
+    """The inline tests of the rules named (all if none is), in order.
+
+    The tests of a draft run on rules of which it is an active one. RulesError if the folder is invalid; UsageError
+    if there is no rule of that id.
+    """
+    by_rule = load_tests(rules_dir)
+    wanted = {rule_named(given, by_rule) for given in rule_ids} or set(by_rule)
+    tests = [test for rule, found in by_rule.items() if rule in wanted for test in found]
+    book = load_book(rules_dir)
+    drafts = {rule.id for rule in book.ruleset.rules if rule.status == "draft" and rule.kind != "guard"}
+    runners = {rule: Runner(Pipeline(with_active(book, rule))) for rule in drafts & {test.rule for test in tests}}
+    usual = Runner(Pipeline(book))
 
     def task(payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
-        return Answer("\n".join(runner.faults(tests[int(payload)], engine=engine)).encode())
+        test = tests[int(payload)]
+        return Answer("\n".join(runners.get(test.rule, usual).faults(test, engine=engine)).encode())
 
     def give_up(_: bytes, reason: str) -> bytes:
         return f"the test could not be run: {reason}".encode()
 
     answers = Supervisor(task, give_up).answers(str(number).encode() for number in range(len(tests)))
-    return tuple(_result(test, answer.decode()) for test, answer in zip(tests, answers, strict=True))
+    said = [answer.decode() for answer in answers]
+    return tuple(
+        _result(test, message, as_active=test.rule in drafts) for test, message in zip(tests, said, strict=True)
+    )
 
 
-def _result(test: TestCase, message: str) -> RuleTestResult:
-    return RuleTestResult(test.rule, test.name, test.span.file, test.span.line, not message, message)
+def _result(test: TestCase, message: str, *, as_active: bool) -> RuleTestResult:
+    return RuleTestResult(test.rule, test.name, test.span.file, test.span.line, not message, message, as_active)
 
 
 class Runner:

@@ -20,8 +20,10 @@ _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 def find_rules_dir(option: str | None = None) -> str:
     """The rules folder: the option, else ``LDN_RULES_DIR``, else the rules that came with the program.
 
-    UsageError if the folder named does not exist.
+    UsageError if the folder named does not exist, or if the option names none; an empty variable is one not set.
     """
+    if option is not None and not os.fspath(option):
+        raise UsageError("--rules: no folder is named")
     for named, by in ((option, "--rules"), (os.environ.get(ENVIRONMENT), ENVIRONMENT)):
         if named:
             if not os.path.isdir(named):

@@ -10,7 +10,7 @@ from ldn_rules.rulebook.cases import Shared, read_case
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.messages import check_message, check_prose, has_known_kinds, sayable
 from ldn_rules.rulebook.model import Alert, Evidence, Rule
-from ldn_rules.rulebook.nodes import Map, Scalar, maps_of, texts_of
+from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, maps_of, texts_of
 from ldn_rules.rulebook.scope import check_rule_named, check_source
 
 if TYPE_CHECKING:
@@ -56,6 +56,9 @@ def read_rule(file: File, names: Names, problems: Problems) -> Rule:
         span=root.span,
     )
     if kind != "guard":
+        if rule.status == "active" and not _has_tests(root):
+            hint = "what must fire, and the nearest list that must stay quiet"
+            problems.add("E101", f"{rule.id} is active and has no tests", root.text("status") or root, hint)
         _check_alert(root, cases, problems)
         _check_anchored(root, rule, names, problems)
     return rule
@@ -88,8 +91,12 @@ def _check_guard(root: Map, problems: Problems) -> None:
     for name in _LOGIC:
         if name in root.keys:
             problems.add("E106", f"a guard has no `{name}`", root.keys[name], "a guard has title, evidence and tests")
-    if "tests" not in root.keys:
+    if not _has_tests(root):
         problems.add("E101", "a guard without tests guards nothing", root, "add `tests`")
+
+
+def _has_tests(root: Map) -> bool:
+    return bool(root.items("tests")) or ("tests" in root.keys and not isinstance(root.get("tests"), Sequence))
 
 
 def _check_file_name(file: File, problems: Problems) -> None:

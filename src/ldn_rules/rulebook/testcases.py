@@ -104,15 +104,15 @@ def _test(written: Map, own: Rule, known: Known) -> TestCase:
         else _number(written, "history-from", HISTORY_FROM),
         list=_list(written),
         also=MappingProxyType(plain_data(also) if also else {}),
-        facts=_facts(facts, own, known) if facts else None,
+        facts=_facts(written.keys["facts"], facts, own, known) if facts else None,
         expect=expect,
         quiet=_quiet(written, known),
         outcome=written.string("outcome") or None,
     )
 
 
-def _facts(written: Map, own: Rule, known: Known) -> dict[str, RoleFact]:
-    return read_facts(written, own, known.names, known.problems) if own.id in known.sound else {}
+def _facts(key: Scalar, written: Map, own: Rule, known: Known) -> dict[str, RoleFact]:
+    return read_facts(key, written, own, known.names, known.problems) if own.id in known.sound else {}
 
 
 def _check_names(tests: list[Map], problems: Problems) -> None:

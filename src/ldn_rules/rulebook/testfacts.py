@@ -10,7 +10,7 @@ from ldn_rules.rulebook.constants import MINUTES_A_DAY, constant, never_of
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.kinds import KINDS, NEVER, UNKNOWN, FieldType
 from ldn_rules.rulebook.model import Absent
-from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, as_text, maps_of
+from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, as_text, maps_of, plain_data
 from ldn_rules.rulebook.scope import check_class
 
 if TYPE_CHECKING:
@@ -38,23 +38,56 @@ class RoleFact(Struct, frozen=True):
     values: Mapping[str, Value]
 
 
-def read_facts(written: Map, rule: Rule, names: Names, problems: Problems) -> dict[str, RoleFact]:
-    """The facts of a test by role; faults are reported."""
+def read_facts(key: Scalar, written: Map, rule: Rule, names: Names, problems: Problems) -> dict[str, RoleFact]:
+    """The facts of a test by role; faults are reported. ``key`` is the word ``facts``."""
     kinds = _kinds_by_role(rule)
+    _check_roles(key, written, rule, problems)
     found: dict[str, RoleFact] = {}
-    for key, value in maps_of(written):
-        kind = kinds.get(key.text)
+    for role, value in maps_of(written):
+        kind = kinds.get(role.text)
         if kind is None:
-            problems.add("E120", f"{rule.id} has no role `{key.text}`", key, suggestion(key.text, kinds))
+            problems.add("E120", f"{rule.id} has no role `{role.text}`", role, suggestion(role.text, kinds))
         else:
-            found[key.text] = _fact(kind, value, names, problems)
+            found[role.text] = fact = _fact(kind, value, names, problems)
+            if _has_known_classes(value, names):
+                _check_suits(role, fact, rule, problems)
     return found
+
+
+def _check_roles(key: Scalar, written: Map, rule: Rule, problems: Problems) -> None:
+    """Without a fact for each role of some case no condition is asked, and whatever is expected of silence holds."""
+    wanted = [[role.name for role in case.roles] for case in rule.cases]
+    lacking = [[name for name in names if name not in written.keys] for names in wanted]
+    fewest = min(lacking, key=len, default=[])
+    if fewest and not set(written.keys) - {name for names in wanted for name in names}:
+        message = f"no fact for {' and '.join(f'`{name}`' for name in fewest)}: nothing of {rule.id} is tested"
+        problems.add("E140", message, key, "give every role of the rule a fact")
+
+
+def _check_suits(role: Scalar, fact: RoleFact, rule: Rule, problems: Problems) -> None:
+    """A fact without the class that its role asks for would not be looked at."""
+    asked = {one.drug_class for case in rule.cases for one in case.roles if one.name == role.text}
+    asked |= {absent.drug_class for name, absent in _absent(rule) if name == role.text}
+    if asked and None not in asked and not asked & fact.classes:
+        names = " or ".join(f"`{name}`" for name in sorted(one for one in asked if one))
+        problems.add("E140", f"`{role.text}` is of class {names}, and this fact is not", role, "add it to `classes`")
+
+
+def _has_known_classes(fact: Map, names: Names) -> bool:
+    listed = fact.get("classes")
+    return listed is None or (
+        isinstance(listed, Sequence) and {str(one) for one in plain_data(listed)} <= set(names.above)
+    )
+
+
+def _absent(rule: Rule) -> list[tuple[str, Absent]]:
+    lines = (line for case in rule.cases for line in case.unless)
+    return [(line.name, line.test) for line in lines if isinstance(line.test, Absent)]
 
 
 def _kinds_by_role(rule: Rule) -> dict[str, Kind]:
     named = [(role.name, role.kind) for case in rule.cases for role in case.roles]
-    for case in rule.cases:
-        named.extend((line.name, line.test.kind) for line in case.unless if isinstance(line.test, Absent))
+    named.extend((name, absent.kind) for name, absent in _absent(rule))
     return {name: KINDS[kind] for name, kind in named if kind in KINDS}
 
 
@@ -75,10 +108,15 @@ def _fact(kind: Kind, written: Map, names: Names, problems: Problems) -> RoleFac
 
 
 def _classes(written: Map, names: Names, problems: Problems) -> frozenset[str]:
+    """The classes given, with all that stand above them, as a list would give them."""
+    node = written.get("classes")
+    if node is not None and not isinstance(node, Sequence):
+        hint = f"write [{node.text}]" if isinstance(node, Scalar) else "write a list"
+        problems.add("E140", "`classes` is a list of classes", node, hint)
     found = [text for text in map(as_text, written.items("classes")) if text]
     for text in found:
         check_class(text, names.classes, problems)
-    return frozenset(text.text for text in found)
+    return frozenset().union(*(names.above.get(text.text, frozenset({text.text})) for text in found))
 
 
 def _value(field: Field, node: Node, problems: Problems) -> Value | None:

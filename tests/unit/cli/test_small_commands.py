@@ -181,10 +181,62 @@ def test_rules_test_that_fails(said: Said, site: Path) -> None:
     assert lines[-1] == "3 tests of 1 rules: 2 passed, 1 failed"
 
 
-def test_rules_test_of_nothing(said: Said, site: Path) -> None:
+def test_rules_test_of_nothing(said: Said, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing to run has not passed."""
+    from ldn_rules import pipeline
+
+    monkeypatch.setattr(pipeline, "run_tests", lambda *_: ())
     sentence = "0 tests of 0 rules: 0 passed, 0 failed\n"
-    assert said("rules", "test", "LDN999", "--rules", site) == (ExitCode.FINDINGS, sentence, "")
+    assert said("rules", "test", "--rules", site) == (ExitCode.FINDINGS, sentence, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "hint"),
+    [("LDN3O3", "did you mean `LDN303`?"), ("NOPE", "ldn-rules rules list names them all")],
+)
+def test_rules_test_of_no_rule(said: Said, site: Path, given: str, hint: str) -> None:
+    """A rule that does not exist is wrong usage, also beside one that does."""
+    code, text, complaint = said("rules", "test", "LDN104", given, "--rules", site)
+    assert (code, text) == (ExitCode.USAGE, "")
+    assert complaint.startswith(f"ldn-rules: there is no rule {given} ({hint}")
+
+
+def test_rules_test_of_a_draft(said: Said, site: Path) -> None:
+    """A draft is tried as if it were active, and that is said."""
+    edit(site / "dosing" / "LDN303.yaml", "status: active\nrevision", "status: draft\nrevision")
+    code, text, _ = said("rules", "test", "LDN303", "--rules", site)
+    assert (code, text.splitlines()[0]) == (ExitCode.OK, "Run as if active, being drafts: LDN303")
+    results = json.loads(said("rules", "test", "--rules", site, "--output", "json")[1])
+    assert {each["rule"] for each in results if each["as_active"]} == {"LDN303"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "status", "sentence"),
+    [
+        ("LDN999", "active", "there is no rule LDN999 (ldn-rules rules list names them all)"),
+        ("LDN3O3", "active", "there is no rule LDN3O3 (did you mean `LDN303`?)"),
+        (
+            "ldn303",
+            "draft",
+            "LDN303 is a draft and does not run yet; ldn-rules rules test LDN303 tries it out",
+        ),
+        ("LDN303", "retired", "LDN303 is retired and does not run"),
+    ],
+)
+def test_explain_a_rule_that_does_not_run(
+    said: Said, site: Path, root: Path, rule: str, status: str, sentence: str
+) -> None:
+    """Such a rule has nothing to explain: wrong usage."""
+    edit(site / "dosing" / "LDN303.yaml", "status: active\nrevision", f"status: {status}\nrevision")
+    path = root / "examples" / "washout-6-days.json"
+    found = said("explain", path, "--rule", rule, "--rules", site)
+    assert found == (ExitCode.USAGE, "", f"ldn-rules: {sentence}\n")
+
+
+def test_explain_a_guard(said: Said, root: Path) -> None:
+    """A guard never reports, and says so."""
+    _, _, complaint = said("explain", root / "examples" / "washout-6-days.json", "--rule", "LDN121")
+    assert complaint == "ldn-rules: LDN121 is a guard: it never reports, its tests hold what must stay quiet\n"
 
 
 def test_explain(said: Said, root: Path) -> None:

@@ -208,7 +208,8 @@ tests:
     outcome: alert
   - name: on facts
     facts:
-      opioid: {washout: short-acting, last: -7, last-use: -7, total: unknown, dose: [1 mg, 2 mg], classes: [opioid]}
+      opioid: {washout: short-acting, last: -7, last-use: -7, total: unknown, dose: [1 mg, 2 mg],
+               classes: [opioid-systemic]}
       ntx: {start: 0, last: never}
     expect: [LDN104 moderate]
 """,
@@ -309,6 +310,14 @@ severity: info
     + ALERT % "{a.drug} and {b.drug}."
     + FOOT,
 }
+
+
+TESTED = """\
+tests:
+  - {name: as they stand, list: [{name: oxycodone, start: -5}, {name: naltrexone, start: 0}], expect: [%s]}
+"""
+for _name, _expected in {"LDN101": "LDN101 contraindicated", "LDN112": "", "LDN114": "LDN114 major history"}.items():
+    FILES[f"opioids/{_name}.yaml"] += TESTED % _expected
 
 
 class Site:

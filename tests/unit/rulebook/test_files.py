@@ -49,6 +49,15 @@ def test_folder_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert str(caught.value) == "LDN_RULES_DIR: there is no folder nowhere"
 
 
+def test_folder_that_is_not_named(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty option is an error, an empty variable is none."""
+    with pytest.raises(UsageError) as caught:
+        find_rules_dir("")
+    assert str(caught.value) == "--rules: no folder is named"
+    monkeypatch.setenv("LDN_RULES_DIR", "")
+    assert find_rules_dir() == str(root / "rules")
+
+
 def test_broken_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Missing data is said, with where it was looked for."""
     monkeypatch.setattr(files, "_PACKAGE", str(tmp_path / "lib/src/ldn_rules"))

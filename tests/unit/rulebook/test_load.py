@@ -228,7 +228,7 @@ def test_inline_test_on_facts(site: Site) -> None:
         "total": (-UNKNOWN, UNKNOWN),
         "dose": (MG, 2 * MG),
     }
-    assert facts["opioid"].classes == {"opioid"}
+    assert facts["opioid"].classes == {"opioid", "opioid-systemic"}
     assert facts["ntx"].values == {"start": 0, "last": NEVER}
 
 
