@@ -79,3 +79,39 @@ def test_a_name_too_long_to_be_read_is_a_gap(name: str) -> None:
     data = check({"as_of": "2026-01-15", "medications": [{"name": name}]}, rulebook=load_rulebook()).data
     assert data["outcome"] == "cannot-assess"
     assert [error["code"] for error in data["errors"]] == ["too-long"]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"days_supply": "thirty"},
+        {"quantity": {"value": "30 tabs"}},
+        {"dose": {"value": "5 mg"}},
+        {"frequency": {"times": 4, "unit": "day"}},
+        {"prn": "no"},
+        {"route": 5},
+        {"sig": ["1 tablet"]},
+        {"end": 20260101},
+    ],
+)
+def test_a_field_that_cannot_be_read_does_not_hide_the_drug(spoilt: dict[str, Any]) -> None:
+    """The opioid is there, the fault is an error, and what it may have said decides as the worst it can mean."""
+    active = {**OXYCODONE, "start": "2025-12-15", "status": "active", **spoilt}
+    outcome, findings = result(LDN, active)
+    assert outcome == "alert"
+    assert any(found.endswith(C) for found in findings)
+    data = check({"as_of": "2026-01-15", "medications": [LDN, active]}, rulebook=load_rulebook()).data
+    assert len(data["errors"]) == 1
+
+
+def test_an_unread_end_or_supply_leaves_the_end_in_doubt() -> None:
+    """What was over by its other dates may not have been."""
+    for spoilt in ({"days_supply": "thirty"}, {"end": 20260101}, {"refills": "two"}):
+        over = {**OXYCODONE, "start": "2025-11-01", "status": "completed", "days_supply": 10, **spoilt}
+        assert result(LDN, over)[1] == ["LDN112 " + CA]
+
+
+def test_an_unread_dose_of_naltrexone_is_missing() -> None:
+    """The name is read as before, and the dose field that was not is named (LDN304)."""
+    outcome, findings = result({**LDN, "dose": {"value": "45 mg"}})
+    assert (outcome, findings) == ("cannot-assess", ["LDN304 cannot-assess moderate"])

@@ -79,6 +79,9 @@ def _of_kept_rules(value: Any) -> Any:
 def _drugs() -> dict[str, Any]:
     antagonists, opioids, forms = (_data(f"vocabulary/{name}") for name in ("antagonists", "opioids-full", "forms"))
     naltrexone = {"naltrexone": antagonists["drugs"]["naltrexone"]}
-    brand, known = {"Revia": antagonists["products"]["Revia"]}, {"paracetamol": {"names": ["acetaminophen"]}}
+    brand, known = (
+        {"Revia": antagonists["products"]["Revia"]},
+        {"paracetamol": {"names": ["acetaminophen"]}, "bupropion": {}},
+    )
     drugs = forms.get("drugs", {}) | opioids["drugs"] | naltrexone
     return {**forms, "drugs": drugs, "products": brand, "irrelevant": known}

@@ -12,9 +12,8 @@ from ldn_rules.intake import codes
 from ldn_rules.intake.columns import CODE, COLUMNS, FLAGS, FREQUENCY, NUMBERS, PATIENT, QUANTITIES
 from ldn_rules.intake.csvrows import Row, row_cells
 from ldn_rules.intake.drafts import Draft, finish, short
-from ldn_rules.intake.fields import FieldError, codings, frequency, identifier, number, quantity, shown
+from ldn_rules.intake.fields import FieldError, codings, frequency, identifier, number, patient_id, quantity, shown
 from ldn_rules.intake.jsonentry import TEXTS
-from ldn_rules.intake.jsonrecord import patient_id
 from ldn_rules.intake.limits import too_long
 from ldn_rules.intake.model import Problem, Record
 
@@ -156,7 +155,7 @@ class _Table:
             draft.fields[name] = read(cells[column])
         except FieldError as error:
             path = self.name_of(column) if column in self._ours else name
-            draft.problems.append(Problem(error.code, error.message, path, draft.line))
+            draft.fault(name, Problem(error.code, error.message, path, draft.line))
 
     def patient(self, lines: list[Line]) -> tuple[dict[str, Any], list[Problem]]:
         """What the rows say of the patient, and where they disagree or hold what cannot be read."""

@@ -10,7 +10,7 @@ import msgspec.msgpack
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.columns import cut, directive, read_header, without_column
-from ldn_rules.intake.fields import shown
+from ldn_rules.intake.fields import patient_id, shown
 from ldn_rules.intake.jsonlines import too_long
 from ldn_rules.intake.lines import Lines
 from ldn_rules.intake.spool import Spool
@@ -139,7 +139,7 @@ class CsvRows:
             return
         handle = self._spool.put(_pack((number, line, closed)))
         cells = row_cells(line, self._header.delimiter, closed=closed)
-        name = cells[self._place].strip() if self._place < len(cells) else ""
+        name = (patient_id(cells[self._place]) if self._place < len(cells) else None) or ""
         key = name if name and "\ufffd" not in name else -handle - 1
         rows = self._of.get(key)
         if rows is None:

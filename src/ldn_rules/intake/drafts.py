@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 
 _LONGEST_TEXT: Final = 120
 
+ESSENTIAL: Final = frozenset({"name", "codes"})
+"""Fields without which an entry says nothing."""
+
 
 class Draft:
-    """One entry as read so far. ``problems`` make it unreadable; ``notes`` are reported beside it.
+    """One entry as read so far. ``problems`` make it unreadable; ``notes`` are reported beside it, and ``unread`` names
+    the fields that they cost.
 
     ``text`` shows an unreadable entry: its name if that could be read, else what was written, else ``path``, its place.
     """
 
-    __slots__ = ("fields", "id", "line", "notes", "path", "position", "problems", "text")
+    __slots__ = ("fields", "id", "line", "notes", "path", "position", "problems", "text", "unread")
 
     def __init__(self, position: int, path: str, line: int | None) -> None:
         self.position = position
@@ -33,13 +37,30 @@ class Draft:
         self.text = ""
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
+        self.unread: list[str] = []
+
+    def fault(self, field: str, problem: Problem) -> None:
+        """A field that could not be read: without its name or codes, or with a key that nobody knows, no entry is
+        left; else the entry is read without it.
+        """
+        if field in ESSENTIAL or problem.code == codes.UNKNOWN_KEY:
+            self.problems.append(problem)
+        else:
+            self.notes.append(problem)
+            self.unread.append(field)
 
 
 def finish(drafts: Sequence[Draft]) -> tuple[tuple[Entry, ...], tuple[Unreadable, ...], list[Problem]]:
     """Entries, unread entries and all their problems, in the order of the list. Ids are made unique."""
     problems = _identify(drafts)
     entries = tuple(
-        Entry(id=draft.id, position=draft.position, line=draft.line, **draft.fields)  # type: ignore[arg-type]
+        Entry(
+            id=draft.id,  # type: ignore[arg-type]
+            position=draft.position,
+            line=draft.line,
+            unread_fields=tuple(dict.fromkeys(draft.unread)),
+            **draft.fields,
+        )
         for draft in drafts
         if not draft.problems
     )
@@ -48,7 +69,7 @@ def finish(drafts: Sequence[Draft]) -> tuple[tuple[Entry, ...], tuple[Unreadable
     unread: list[Unreadable] = []
     for draft in drafts:
         assert draft.id is not None
-        problems += draft.notes
+        problems += [replace(note, entry=draft.id) for note in draft.notes]
         if draft.problems:
             owned = [replace(problem, entry=draft.id) for problem in draft.problems]
             problems += owned

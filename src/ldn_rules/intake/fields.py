@@ -116,6 +116,15 @@ def identifier(value: Any) -> str | None:
     return value.strip() or None
 
 
+def patient_id(value: Any) -> str | None:
+    """``x`` for ``x``, ``Patient/x`` and ``urn:uuid:x``."""
+    found = identifier(value)
+    for prefix in ("Patient/", "urn:uuid:"):
+        if found is not None and found.startswith(prefix):
+            return found[len(prefix) :] or None
+    return found
+
+
 def mapping(value: Any, readers: Mapping[str, Callable[[Any], object]]) -> dict[str, Any]:
     """An object with the keys of ``readers``, null ones left out. FieldError for the first fault."""
     if value.__class__ is not dict:

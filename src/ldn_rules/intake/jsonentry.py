@@ -123,7 +123,7 @@ def _read(draft: Draft, value: dict[str, Any], path: Path, places: Places | Nowh
             try:
                 fields[key] = READERS[key](each)
             except FieldError as error:
-                _fault(draft, under(error, key), path, places)
+                draft.fault(key, _problem(under(error, key), path, places))
         else:
             _fault(draft, unknown_key(key, READERS), path, places)
     fields.pop("extension", None)
@@ -132,8 +132,12 @@ def _read(draft: Draft, value: dict[str, Any], path: Path, places: Places | Nowh
 
 
 def _fault(draft: Draft, error: FieldError, path: Path, places: Places | Nowhere) -> None:
+    draft.problems.append(_problem(error, path, places))
+
+
+def _problem(error: FieldError, path: Path, places: Places | Nowhere) -> Problem:
     line, column = places.of((*path, *error.path), key=error.key)
-    draft.problems.append(Problem(error.code, error.message, path_text((*path, *error.path)), line, column))
+    return Problem(error.code, error.message, path_text((*path, *error.path)), line, column)
 
 
 def spoil(draft: Draft, value: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import finish
 from ldn_rules.intake.exactjson import NotJsonError, load
-from ldn_rules.intake.fields import FieldError, flag, identifier, kind_of, mapping, text, unknown_key
+from ldn_rules.intake.fields import FieldError, flag, kind_of, mapping, patient_id, text, unknown_key
 from ldn_rules.intake.jsonentry import quick_entries, read_entry, spoil
 from ldn_rules.intake.jsonitem import SECTIONS, read_item
 from ldn_rules.intake.model import Problem, Record
@@ -23,15 +23,6 @@ if TYPE_CHECKING:
 
 NONE: Final = "none"
 """The value of ``medications`` that says, with a source and a date, that no medicines are taken."""
-
-
-def patient_id(value: Any) -> str | None:
-    """``x`` for ``x``, ``Patient/x`` and ``urn:uuid:x``."""
-    found = identifier(value)
-    for prefix in ("Patient/", "urn:uuid:"):
-        if found is not None and found.startswith(prefix):
-            return found[len(prefix) :] or None
-    return found
 
 
 _PATIENT: Final[dict[str, Callable[[Any], object]]] = {

@@ -57,7 +57,10 @@ class Frequency(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """One medication entry as written. Dates are ISO texts, possibly partial."""
+    """One medication entry as written. Dates are ISO texts, possibly partial.
+
+    ``unread_fields`` names what was given and could not be taken in: absent, and not to be taken for absent.
+    """
 
     id: str
     position: int
@@ -86,6 +89,7 @@ class Entry(Struct, frozen=True):
     purpose: str | None = None
     specialist: bool | None = None
     line: int | None = None
+    unread_fields: tuple[str, ...] = ()
 
 
 class Unreadable(Struct, frozen=True):

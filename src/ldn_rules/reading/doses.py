@@ -56,7 +56,7 @@ class DoseReader:
             unit_strength=content.unit.amount() if content.unit else None,
             fault=fault[0],
             fault_text=fault[1],
-            missing=() if supply else _missing(entry, used, steps, content),
+            missing=() if supply and not entry.unread_fields else _missing(entry, used, steps, content),
             disagreement=self._disagreements.first(entry, sig, name_sig, content),
             prn=prn,
             only_prn=_only_prn(entry, used),
@@ -105,7 +105,7 @@ def _daily(steps: Sequence[Step]) -> Span | None:
 def _only_prn(entry: Entry, sig: SigReading | None) -> bool:
     """Whether all of the regimen is as needed: every phase of it, or the field where no phase says so."""
     said = {phase.prn for phase in sig.phases} if sig is not None else set()
-    if entry.prn is False:
+    if entry.prn is False or "prn" in entry.unread_fields:
         return False
     return said == {True} or (entry.prn is True and True not in said)
 
@@ -124,6 +124,7 @@ def _missing(entry: Entry, sig: SigReading | None, steps: Sequence[Step], conten
         missing.add("sig")
     if "dose" in missing and content.unit is None and entry.dose is None:
         missing.add("strength")
+    missing.update(entry.unread_fields)
     return tuple(name for name in _MISSING if name in missing)
 
 

@@ -126,6 +126,8 @@ class Reader:
             unread += ("days_supply",)
         if refills is None and entry.refills is not None:
             unread += ("refills",)
+        if entry.unread_fields:
+            unread += entry.unread_fields
         return EntryReading(
             entry,
             core.drug,
@@ -169,6 +171,7 @@ class Reader:
             entry.not_given,
             entry.reason,
             entry.purpose,
+            entry.unread_fields,
         )
         known = self._cores.get(key)
         if known is None:

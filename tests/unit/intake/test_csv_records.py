@@ -159,10 +159,6 @@ def test_spreadsheet_leftovers(read: Callable[..., list[Record]]) -> None:
         ("p,a,1,mg,1", "csv-cells None 2:None the row has 5 cells, the header 6"),
         ("p,a,1,mg,1,2,3", "csv-cells None 2:None the row has 7 cells, the header 6"),
         ('p,"a,1,mg,1,2', "csv-quote None 2:None a quotation mark is opened in this row and not closed"),
-        ("p,a,one,mg,,", 'bad-number dose 2:None "one" is not a number'),
-        ("p,a,4.5 mg,mcg,,", 'bad-number dose 2:None "4.5 mg" has another unit than the column of units: "mcg"'),
-        ("p,a,,,x,", 'bad-number days_supply 2:None "x" is not a number'),
-        ("p,a,,,,perhaps", 'wrong-type prn 2:None true or false is due here, not "perhaps"'),
         ("p,,1,mg,,", "nameless None 2:None a medication needs a name or a code"),
         ("p,\0,1,mg,,", "not-text None 2:None there is a NUL byte in this row"),
     ],
@@ -175,6 +171,36 @@ def test_faults_of_a_row(
     assert said(record) == [problem]
     assert [entry.name for entry in record.entries] == ["b"]
     assert [gap.position for gap in record.unread] == [0]
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "problem"),
+    [
+        ("p,a,one,mg,,", "dose", 'bad-number dose 2:None "one" is not a number'),
+        (
+            "p,a,4.5 mg,mcg,,",
+            "dose",
+            'bad-number dose 2:None "4.5 mg" has another unit than the column of units: "mcg"',
+        ),
+        ("p,a,,,x,", "days_supply", 'bad-number days_supply 2:None "x" is not a number'),
+        ("p,a,,,,perhaps", "prn", 'wrong-type prn 2:None true or false is due here, not "perhaps"'),
+    ],
+)
+def test_a_cell_that_cannot_be_read_costs_itself(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], row: str, field: str, problem: str
+) -> None:
+    """The drug is read without it, and the entry knows what it lacks."""
+    record = only(f"patient_id,name,dose,unit,days_supply,prn\n{row}\n")
+    assert said(record) == [problem]
+    assert [(entry.name, entry.unread_fields) for entry in record.entries] == [("a", (field,))]
+    assert record.problems[0].entry == record.entries[0].id
+
+
+@pytest.mark.parametrize("other", ["Patient/p", "urn:uuid:p", " p "])
+def test_one_patient_named_in_several_ways(read: Callable[..., list[Record]], other: str) -> None:
+    """Rows of one patient are one record, however its id is written."""
+    (record,) = read(f"patient_id,name\np,a\n{other},b\n")
+    assert (record.patient, [entry.name for entry in record.entries]) == ("p", ["a", "b"])
 
 
 def test_bytes_of_another_encoding(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
