@@ -23,6 +23,7 @@ from ldn_rules.intake.references import targets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from decimal import Decimal
 
     from ldn_rules.intake.model import Coding
 
@@ -40,6 +41,10 @@ _ADHERENCE: Final = {
     "unknown": "unknown",
 }
 """R5 says in ``adherence`` what R4 said in the status of a statement."""
+
+
+_MOST_DAYS: Final = 100_000
+"""A duration beyond this is no course of treatment."""
 
 
 class Reading(Struct):
@@ -121,8 +126,9 @@ def _drug(order: Node, known: Mapping[str, Node], reading: Reading) -> None:
     concept = order.node("medicationCodeableConcept") or (either.node("concept") if either else None)
     reference = order.node("medicationReference") or (either.node("reference") if either else None)
     name, drug_codes = words(concept), codings(concept)
-    if reference is not None and name is None and not drug_codes:
-        name, drug_codes = _referred(order, reference, known, reading)
+    if reference is not None:
+        other, more = _referred(order, reference, known, reading)
+        name, drug_codes = _both(name, other), (*drug_codes, *more)
     if name is None and not drug_codes:
         raise FieldError(codes.NAMELESS, "a medication needs a name or a code", order.path)
     reading.fields |= {"name": name, "codes": drug_codes}
@@ -143,8 +149,15 @@ def _referred(
         return shown_as, ()
     reading.fields["form"] = words(medicine.node("form") or medicine.node("doseForm"))
     concept = medicine.node("code")
-    name = words(concept) or _of_ingredients(medicine, reading) or shown_as
+    name = _both(words(concept), _of_ingredients(medicine, reading)) or shown_as
     return name, codings(concept)
+
+
+def _both(name: str | None, other: str | None) -> str | None:
+    """Two texts for one medicine: what the second says and the first does not is not lost."""
+    if name is None or other is None:
+        return name or other
+    return name if other.casefold() in name.casefold() else f"{name} ({other})"
 
 
 def _of_ingredients(medicine: Node, reading: Reading) -> str | None:
@@ -191,6 +204,8 @@ def _times(order: Node, dosages: list[Node], reading: Reading) -> None:
     supply = None if dispense is None else dispense.node("expectedSupplyDuration")
     try:
         fields["days_supply"] = days(supply or duration)
+        if supply is not None and duration is not None and fields["end"] is None:
+            fields["end"] = _end_of(fields["start"], days(duration))
     except FieldError as error:
         if error.code != codes.FHIR_UNIT:
             raise
@@ -198,3 +213,15 @@ def _times(order: Node, dosages: list[Node], reading: Reading) -> None:
     if dispense is not None:
         fields["refills"] = dispense.number("numberOfRepeatsAllowed")
         fields["quantity"] = quantity(dispense.node("quantity"))
+
+
+def _end_of(start: str | None, length: Decimal | None) -> str | None:
+    """The last day of so many from a start; None where the start is no full date."""
+    from datetime import date, timedelta
+
+    if start is None or length is None or not 0 < length < _MOST_DAYS:
+        return None
+    try:
+        return (date.fromisoformat(start[:10]) + timedelta(days=int(length) - 1)).isoformat()
+    except (ValueError, OverflowError):
+        return None

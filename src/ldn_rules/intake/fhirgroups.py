@@ -9,6 +9,7 @@ import msgspec.json
 import msgspec.msgpack
 
 from ldn_rules.intake import codes
+from ldn_rules.intake.fields import shown
 from ldn_rules.intake.lines import moved
 from ldn_rules.intake.references import patient_name, reference_text, targets
 from ldn_rules.intake.spool import Spool
@@ -105,7 +106,7 @@ class _Patients:
     def __init__(self) -> None:
         self._spool = Spool()
         self._of: dict[str | int, array[int]] = {}
-        self._medicines: dict[str, int] = {}
+        self._medicines: dict[str, int | None] = {}
         self._known_as: dict[str, str] = {}
         self.notes: list[Fault] = []
 
@@ -147,24 +148,58 @@ class _Patients:
         handles: dict[int, None] = {}
         for part in parts:
             wanted = _head(part[3]).medicine()
-            for target in () if wanted is None else targets(wanted, "Medication"):
-                if target in self._medicines:
-                    handles[self._medicines[target]] = None
-                    break
+            known = () if wanted is None else targets(wanted, "Medication")
+            handle = next((self._medicines[target] for target in known if target in self._medicines), None)
+            if handle is not None:
+                handles[handle] = None
         return [self._part(handle) for handle in handles]
 
     def _keep_medicine(self, head: Head, part: Part) -> None:
         handle = self._spool.put(_pack(part))
-        if isinstance(part[2], str):
-            self._medicines[part[2]] = handle
-        if isinstance(head.id, str):
-            self._medicines[f"Medication/{head.id}"] = handle
+        names = [part[2]] if isinstance(part[2], str) else []
+        names += [f"Medication/{head.id}"] if isinstance(head.id, str) else []
+        for name in names:
+            before = self._medicines.setdefault(name, handle)
+            if before != handle and (before is None or self._part(before)[3] != part[3]):
+                self._medicines[name] = None
+                message = f"two medicines that differ are called {shown(name)}: what refers to it has none of them"
+                self.notes.append((codes.REPEATED_ID, message, part[0], part[1]))
 
     def _note_errors(self, head: Head, part: Part) -> None:
-        issues = head.issue if isinstance(head.issue, list) else []
-        if any(isinstance(issue, dict) and issue.get("severity") in ("error", "fatal") for issue in issues):
+        if _tells_of_errors(head.issue):
             message = "an OperationOutcome says that errors happened while this was put together: it may lack entries"
             self.notes.append((codes.FHIR_INCOMPLETE, message, part[0], part[1]))
+
+
+def _tells_of_errors(issues: Any) -> bool:
+    """Whether an OperationOutcome's issues are errors."""
+    listed = issues if isinstance(issues, list) else []
+    return any(isinstance(issue, dict) and issue.get("severity") in ("error", "fatal") for issue in listed)
+
+
+def _failed(response: Any) -> bool:
+    """Whether the response of a Bundle entry without a resource says that something was not done."""
+    if not isinstance(response, dict):
+        return True
+    status, outcome = response.get("status"), response.get("outcome")
+    done = isinstance(status, str) and status.startswith("2")
+    return not done or _tells_of_errors(outcome.get("issue") if isinstance(outcome, dict) else None)
+
+
+def _repeated_keys(data: bytes) -> list[str]:
+    """Keys that stand twice in a Bundle itself; only where one of its resources may be hidden so."""
+    if data.count(b'"entry"') < 2:
+        return []
+    import json
+
+    keys: list[str] = []
+
+    def note(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys[:] = [key for key, _ in pairs]  # of the outermost object last
+        return dict(pairs)
+
+    json.loads(data, object_pairs_hook=note)
+    return sorted({key for key in keys if keys.count(key) > 1})
 
 
 class FhirGroups:
@@ -209,6 +244,9 @@ def _fill(patients: _Patients, data: bytes, line: int, column: int) -> Fault | N
         bundle = _bundle(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return codes.FHIR_NOT_RESOURCE, f"this Bundle does not have the shape of one: {error}", line, column
+    for key in _repeated_keys(data):
+        message = f'the key "{key}" stands twice in this Bundle: what stands first was not read'
+        patients.notes.append((codes.FHIR_INCOMPLETE, message, line, column))
     if any(link.relation == "next" for link in bundle.link):
         message = "this Bundle is one page of several: the list may lack entries"
         patients.notes.append((codes.FHIR_INCOMPLETE, message, line, column))
@@ -216,7 +254,7 @@ def _fill(patients: _Patients, data: bytes, line: int, column: int) -> Fault | N
     for entry in bundle.entry:
         resource = bytes(entry.resource)
         if not resource:
-            if entry.response is None:
+            if _failed(entry.response):
                 message = "an entry of this Bundle has no resource: the list may lack entries"
                 patients.notes.append((codes.FHIR_INCOMPLETE, message, line, column))
             continue
