@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,6 +117,41 @@ def test_a_feed_that_cannot_be_made(tmp_path: Path) -> None:
     inputs = Inputs([str(path)], refuse, complaints.append)
     assert inputs.fileno() is None
     assert (inputs.faults, complaints) == (1, [f"{path}: unknown format"])
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_a_file_keeps_its_mode(tmp_path: Path, mode: int) -> None:
+    """Who could not read the report of before cannot read the new one."""
+    path = tmp_path / "out"
+    path.write_text("before", encoding="utf-8")
+    path.chmod(mode)
+    with Output(str(path)) as output:
+        output.write(b"new")
+    assert (path.read_bytes(), path.stat().st_mode & 0o777) == (b"new", mode)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) -> None:
+    """The half-written file is gone, the file of before stands, and the end is that of the signal."""
+    path = tmp_path / "out"
+    path.write_text("before", encoding="utf-8")
+    program = (
+        "import os, signal, sys\n"
+        "from ldn_rules.cli.outputs import Output\n"
+        "with Output(sys.argv[1]) as output:\n"
+        "    output.write(b'half')\n"
+        f"    os.kill(os.getpid(), {int(number)})\n"
+        "    signal.pause()\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program, str(path)], check=False, timeout=60)
+    assert ended.returncode == -number
+    assert (os.listdir(tmp_path), path.read_bytes()) == (["out"], b"before")
+
+
+def test_a_file_without_a_name() -> None:
+    """An empty name is wrong usage, and nothing is written."""
+    with pytest.raises(UsageError, match="^-o: a name is due"):
+        Output("")
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:
