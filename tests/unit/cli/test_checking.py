@@ -150,7 +150,7 @@ def test_a_signal_leaves_nothing_behind(tmp_path: Path, number: signal.Signals) 
 
 def test_a_file_without_a_name() -> None:
     """An empty name is wrong usage, and nothing is written."""
-    with pytest.raises(UsageError, match="^-o: a name is due"):
+    with pytest.raises(UsageError, match="-o: a name is due"):
         Output("")
 
 
