@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ldn_rules.compiler.distance import age
 from ldn_rules.compiler.truth import LineTruth, truth_table
+from ldn_rules.facts.model import MAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,9 +52,18 @@ def quiet_because(case: Case, facts: FactSet, ruleset: RuleSet) -> list[Miss]:
 
 
 def nearest_miss(case: Case, facts: FactSet, ruleset: RuleSet) -> Miss | None:
-    """The way to fill the roles with the fewest blocking lines; None if no way is quiet."""
-    misses = quiet_because(case, facts, ruleset)
-    return misses[0] if misses else None
+    """The way to fill the roles that came nearest to a report; None if no way is quiet."""
+    return min(quiet_because(case, facts, ruleset), key=lambda miss: remoteness(miss, facts), default=None)
+
+
+def remoteness(miss: Miss, facts: FactSet) -> tuple[int, bool, int, int]:
+    """Orders misses, the nearest first: by how many lines block, main readings before others, by how far they are from
+    holding, and what goes on before what ended long ago.
+    """
+    blocking = [line for line in miss.lines if line.blocks]
+    bound = [facts.facts[place] for place in miss.binding.values()]
+    other_reading = any(fact.reading != MAIN for fact in bound)
+    return len(blocking), other_reading, sum(line.steps for line in blocking), max(map(age, bound), default=0)
 
 
 def _fill(roles: tuple[Role, ...], bound: dict[str, int], facts: FactSet) -> Iterator[dict[str, int]]:

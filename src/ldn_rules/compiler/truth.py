@@ -13,8 +13,16 @@ from msgspec import Struct
 
 from ldn_rules.compiler.bands import reporting_span, rows_of
 from ldn_rules.compiler.conditions import is_knowledge, wanted
+from ldn_rules.compiler.distance import steps
 from ldn_rules.compiler.values import Interval, all_of, any_of, field_value, lies_within, measured
-from ldn_rules.compiler.wording import bound_words, measure_field, measure_words, value_words
+from ldn_rules.compiler.wording import (
+    UNKNOWN_DAY,
+    bound_words,
+    is_endless,
+    measure_field,
+    measure_words,
+    value_words,
+)
 from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.model import (
     Absent,
@@ -39,12 +47,18 @@ if TYPE_CHECKING:
 BANDS: Final = "bands"
 """Name of the line that stands for the bands of a case."""
 
+NOT_APPLICABLE: Final = "does not apply"
+"""Words for bands whose measure has no end: nothing ended from which days could be counted."""
+
+UNKNOWN: Final = "unknown"
+_STARTS: Final = frozenset({"start", "first-use"})
+
 
 class LineTruth(Struct, frozen=True):
     """One named line: whether it holds (None: unknown), in words, with the values read.
 
     ``values`` are by ``role.field``; ``value`` is the measured value of a comparison or of the bands. ``unless``: the
-    line keeps the case quiet if it holds.
+    line keeps the case quiet if it holds. ``steps``: how far a line that does not hold is from holding.
     """
 
     name: str
@@ -52,6 +66,7 @@ class LineTruth(Struct, frozen=True):
     text: str
     values: Mapping[str, str]
     unless: bool = False
+    steps: int = 0
 
     @property
     def blocks(self) -> bool:
@@ -95,11 +110,14 @@ class _Reader(Struct, frozen=True):
             low, high = measured(bands.key, self.bound)
             rows = tuple(row for row in rows if low <= row.key <= high)
         value = measured(bands.measure, self.bound)
-        holds = _band_truth(value, rows)
+        field, difference = measure_field(bands.measure, self.bound)
+        applies = not (difference and is_endless(value, field))
+        holds = _band_truth(value, rows) if applies else None
         said = self._said(bands.measure)
         read = self._values(bands.measure) | (self._values(bands.key) if bands.key is not None else {})
-        text = f"{measure_words(bands.measure)} is {said}: {_band_words(value, rows, holds=holds)}"
-        return LineTruth(BANDS, holds, text, {"value": said} | read)
+        words = _band_words(value, rows, holds=holds) if applies else NOT_APPLICABLE
+        text = f"{measure_words(bands.measure)} is {said}: {words}"
+        return LineTruth(BANDS, holds, text, {"value": said} | read, steps=steps(value, reporting_span(rows), field))
 
     def _comparison(self, name: str, test: Comparison) -> LineTruth:
         value = measured(test.measure, self.bound)
@@ -107,29 +125,34 @@ class _Reader(Struct, frozen=True):
         said = self._said(test.measure)
         words = " and ".join(bound_words(bound, holds=one) for bound, one in zip(test.bounds, truths, strict=True))
         text = f"{measure_words(test.measure)} is {said}" + ("" if words == said else f": {words}")
-        return LineTruth(name, all_of(truths), text, {"value": said} | self._values(test.measure))
+        field, _ = measure_field(test.measure, self.bound)
+        off = max(1 if is_knowledge(bound) else steps(value, wanted(bound), field) for bound in test.bounds)
+        return LineTruth(name, all_of(truths), text, {"value": said} | self._values(test.measure), steps=off)
 
     def _membership(self, name: str, test: Membership) -> LineTruth:
         inside = test.drug_class in self.bound[test.role].classes
         text = f"{test.role} is {'' if inside else 'not '}of class {test.drug_class}"
-        return LineTruth(name, inside != test.negated, text, {})
+        return LineTruth(name, inside != test.negated, text, {}, steps=1)
 
     def _overlap(self, name: str, test: Overlap) -> LineTruth:
         measures = [
             DifferenceMeasure(one, "start", other, "last")
             for one, other in ((test.first, test.second), (test.second, test.first))
         ]
-        holds = all_of([lies_within(measured(one, self.bound), ((0, None),)) for one in measures])
+        spans = [measured(one, self.bound) for one in measures]
+        holds = all_of([lies_within(one, ((0, None),)) for one in spans])
         verdict = {True: "overlap", False: "do not overlap", None: "may overlap"}[holds]
         text = f"{self._span(test.first)} and {self._span(test.second)} {verdict}"
-        return LineTruth(name, holds, text, self._values(measures[0]) | self._values(measures[1]))
+        values = self._values(measures[0]) | self._values(measures[1])
+        return LineTruth(name, holds, text, values, steps=max(0, *(-high for _, high in spans)))
 
     def _any(self, name: str, test: AnyOf) -> LineTruth:
         parts = [self.line(line) for line in test.lines]
         holds = any_of([part.holds for part in parts])
         telling = [part for part in parts if part.holds is holds]
         values = {key: value for part in parts for key, value in part.values.items() if key != "value"}
-        return LineTruth(name, holds, "; ".join(part.text for part in telling), values)
+        text = "; ".join(part.text for part in telling)
+        return LineTruth(name, holds, text, values, steps=min(part.steps for part in parts))
 
     def _absent(self, name: str, test: Absent) -> LineTruth:
         there = any(self._is_there(name, test, fact) for fact in self.facts.facts)
@@ -147,21 +170,32 @@ class _Reader(Struct, frozen=True):
 
     def _said(self, measure: Measure) -> str:
         field, difference = measure_field(measure, self.bound)
+        if any(self._is_unknown(role, name) for role, name in _sides(measure)):
+            return UNKNOWN
         return value_words(measured(measure, self.bound), field, self.facts.as_of, difference=difference)
 
     def _values(self, measure: Measure) -> dict[str, str]:
-        if isinstance(measure, FieldMeasure):
-            sides = [(measure.role, measure.field)]
-        else:
-            sides = [(measure.from_role, measure.from_field), (measure.to_role, measure.to_field)]
-        return {f"{role}.{name}": self._read(role, name) for role, name in sides if role in self.bound}
+        return {f"{role}.{name}": self._read(role, name) for role, name in _sides(measure) if role in self.bound}
+
+    def _is_unknown(self, role: str, name: str) -> bool:
+        """Whether the value stands for a first day that is not known (the earliest it can be)."""
+        return name in _STARTS and role in self.bound and self.bound[role].texts.get("start") == UNKNOWN_DAY
 
     def _read(self, role: str, name: str) -> str:
+        if self._is_unknown(role, name):
+            return UNKNOWN
         fact = self.bound[role]
         return value_words(field_value(fact, name), KINDS[fact.kind].field(name), self.facts.as_of)
 
     def _span(self, role: str) -> str:
         return f"{role} ({self._read(role, 'start')} to {self._read(role, 'last')})"
+
+
+def _sides(measure: Measure) -> list[tuple[str, str]]:
+    """Role and field of each side of a measure."""
+    if isinstance(measure, FieldMeasure):
+        return [(measure.role, measure.field)]
+    return [(measure.from_role, measure.from_field), (measure.to_role, measure.to_field)]
 
 
 def _bound_truth(bound: Bound, value: Interval) -> bool | None:

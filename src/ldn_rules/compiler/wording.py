@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MINUTES_A_DAY: Final = 1440
 
 AS_OF: Final = "as-of"
+UNKNOWN_DAY: Final = "an unknown day"
+"""A day that nobody knows; also the fact stage's words for it."""
 NAMES: Final = {
     "start": "first day",
     "last": "last day",
@@ -77,6 +79,12 @@ def bound_words(bound: Bound, *, holds: bool | None) -> str:
     return (yes if holds else no) + (f"one of {bound.text}" if len(bound.values) > 1 else bound.text)
 
 
+def is_endless(value: Interval, field: Field) -> bool:
+    """Whether a difference of days has no size, one of its ends being open."""
+    limit = NEVER_MINUTE if field.type is FieldType.MINUTE else NEVER
+    return min(abs(end) for end in value) >= limit // 2
+
+
 def days_words(days: int) -> str:
     """A count of days."""
     return f"{days} day" if abs(days) == 1 else f"{days} days"
@@ -133,7 +141,7 @@ def _day(day: int, as_of: int) -> str:
         return "no end"
     ordinal = as_of + day
     if not 1 <= ordinal <= datetime.date.max.toordinal():
-        return "an unknown day"
+        return UNKNOWN_DAY
     return datetime.date.fromordinal(ordinal).isoformat()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ldn_rules.compiler.truth import NOT_APPLICABLE
 from ldn_rules.report.layout import plain
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class RuleExplanation(Struct, frozen=True):
 
 
 class Explanation(Struct, frozen=True):
-    """All rules on one patient, in the order of the rules."""
+    """All rules on one patient, in the order of the rules. ``remark`` is true of all of them."""
 
     record: int
     patient: str | None
@@ -53,6 +54,7 @@ class Explanation(Struct, frozen=True):
     outcome: str
     rules: tuple[RuleExplanation, ...]
     not_checked: str | None = None
+    remark: str = ""
 
 
 _SAID = {
@@ -70,6 +72,8 @@ def text_of(explanation: Explanation, page: Page) -> Iterator[str]:
     yield from page.block(f"Patient {who}, as of {explanation.as_of}: {explanation.outcome}", indent=0)
     if explanation.not_checked:
         yield from page.block(f"Not checked by the engine: {explanation.not_checked}", indent=0)
+    if explanation.remark:
+        yield from page.block(explanation.remark, indent=0)
     for each in sorted(explanation.rules, key=lambda rule: STATES.index(rule.state)):
         yield ""
         yield from _rule(each, page)
@@ -90,12 +94,16 @@ def _attempt(attempt: Attempt, page: Page, *, quiet: bool) -> Iterator[str]:
     severity = f": {attempt.severity}" if attempt.severity else ""
     yield from page.block(f"{head}{case}{severity}")
     for line in attempt.conditions:
-        yield from page.block(_line(line), _MARKS[line.holds], 4)
+        yield from page.block(_line(line), _mark(line), 4)
     if attempt.missed:
         yield from page.block(f"kept quiet by: {', '.join(attempt.missed)}", indent=4)
 
 
 _MARKS = {True: "yes", False: "no", None: "unknown"}
+
+
+def _mark(line: Because) -> str:
+    return "n/a" if line.holds is None and line.text.endswith(NOT_APPLICABLE) else _MARKS[line.holds]
 
 
 def _line(line: Because) -> str:
@@ -112,6 +120,7 @@ def data_of(explanation: Explanation) -> dict[str, object]:
         "as_of": explanation.as_of,
         "outcome": explanation.outcome,
         "not_checked": explanation.not_checked,
+        "remark": explanation.remark,
         "rules": [_rule_data(rule) for rule in explanation.rules],
     }
 

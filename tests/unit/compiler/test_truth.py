@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from ldn_rules.compiler.misses import nearest_miss, quiet_because, unfilled_roles
 from ldn_rules.compiler.truth import LineTruth, truth_table
@@ -221,6 +222,18 @@ def test_quiet_because_names_the_only_line() -> None:
     nearest = nearest_miss(SHORT_GAP, facts, RULES)
     assert nearest is not None
     assert nearest.blocking == ("depot",)
+
+
+def test_of_equal_misses_the_nearest_comes_first() -> None:
+    """The smallest distance wins, then what goes on before what is long over, a main reading before another."""
+    far, near, other = (
+        make_fact("course", 0, last=40, washout=SHORT),
+        make_fact("course", 1, last=3, washout=SHORT),
+        replace(make_fact("course", 2, last=1, washout=SHORT), reading="no-start"),
+    )
+    nearest = nearest_miss(SHORT_GAP, fact_set(far, near, other, make_fact("episode", 3, start=0)), RULES)
+    assert nearest is not None
+    assert nearest.binding["opioid"] == 1
 
 
 def test_a_case_that_reports_is_no_miss() -> None:

@@ -11,7 +11,7 @@ from ldn_rules.intake.model import Problem, Record
 from ldn_rules.pipeline import load, readers
 from ldn_rules.pipeline.check import Pipeline
 from ldn_rules.pipeline.explain import explain
-from support.lists import RULES, TODAY, iso, ldn, oxycodone, pipeline, record
+from support.lists import RULES, TODAY, iso, item, ldn, oxycodone, pipeline, record
 
 if TYPE_CHECKING:
     import pytest
@@ -102,7 +102,65 @@ def test_a_rule_that_left_the_word_to_another_says_so() -> None:
     """A rule whose conditions hold but that does not report is neither fired nor silent."""
     yielded = of_rule(explained([ldn(), oxycodone(prn=True, start=-3)]), "LDN101")
     assert yielded.state == "yielded"
-    assert "another rule" in (yielded.remark or "")
+    assert yielded.remark == ("its conditions hold, but another rule speaks of the same drug: LDN111 (reporting.yaml)")
+
+
+def test_a_rule_that_leaves_what_is_unknown_to_another_names_it() -> None:
+    """An unreadable dose is LDN304's, and LDN301 says by which of its lines."""
+    left = of_rule(explained([item("naltrexone", start=0)]), "LDN301")
+    assert left.state == "yielded"
+    assert left.remark == "something it reads is not known: left to LDN304 (`unknown: reported-by`)"
+
+
+def test_a_rule_that_yields_says_to_which() -> None:
+    """What ``yields-to`` declares is named."""
+    yielding = replace_rules("LDN305", yields_to={"LDN308": ()})
+    two = decode_json_object(record([ldn("3"), ldn("4.5", id="b")], history_from=-400))
+    found = explain(yielding, two, as_of=None, today=TODAY)
+    assert of_rule(found, "LDN305").remark == "its conditions hold, and it yields to LDN308 (`yields-to`)"
+
+
+def test_a_rule_that_holds_on_a_doubt_alone_says_so() -> None:
+    """Another reading of the dates that leads nowhere else is no report."""
+    doubtful = [ldn(start=0), oxycodone(status="completed", start=-400, end="2025-01")]
+    left = of_rule(explained(doubtful), "LDN112")
+    assert left.remark == "its conditions hold in another reading of the dates, on which no other result hangs"
+
+
+def test_the_nearest_miss_is_the_nearest() -> None:
+    """Of three opioids that ended the one is shown whose interval was met most narrowly."""
+    ended = [
+        oxycodone(id=name, name=f"{name} 5 mg tablet", status="completed", start=-200, end=end)
+        for name, end in (("pethidine", -136), ("oxycodone", -10), ("levorphanol", -75), ("codeine", -75))
+    ]
+    (attempt,) = of_rule(explained([ldn(), *ended]), "LDN104").attempts
+    assert (attempt.subject, attempt.missed) == ("oxycodone 5 mg tablet and naltrexone 1.5 mg capsule", ("bands",))
+
+
+def test_bands_of_an_open_opioid_are_no_severity() -> None:
+    """From a last use that has not been no days are counted."""
+    lines = {one.name: one for one in of_rule(explained(LIST), "LDN104").attempts[0].conditions}
+    assert lines["bands"].holds is None
+    assert lines["bands"].text == "last use of opioid to first use of ntx is without end: does not apply"
+
+
+def test_an_unknown_start_is_not_shown_as_the_birth_date() -> None:
+    """What stands for the earliest day it can be is said to be unknown."""
+    medications = [ldn(), oxycodone(prn=True)]
+    stated = decode_json_object(record(medications, patient={"birth_date": "1958-04-08"}))
+    found = of_rule(explain(pipeline(), stated, as_of=None, today=TODAY), "LDN111")
+    (both,) = [one for one in found.attempts[0].conditions if one.name == "both-on-board"]
+    assert both.values["opioid.start"] == "unknown"
+    assert both.text.startswith("opioid (unknown to no end) and ntx (2026-01-15 to no end) overlap")
+
+
+def test_a_list_without_naltrexone_says_that_no_rule_looks_at_it() -> None:
+    """Not one rule after another is then explained by what is missing."""
+    assert explained([ldn()]).remark == ""
+    assert explained([oxycodone()]).remark == (
+        "Nothing on the list holds naltrexone (beside an opioid in one product it does not count), "
+        "so no rule looks at it."
+    )
 
 
 def test_what_could_not_be_checked_is_explained_so() -> None:

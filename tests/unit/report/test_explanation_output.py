@@ -25,6 +25,7 @@ EXPLANATION = Explanation(
                         Because("short-acting", True, "oxycodone is short-acting", {"opioid.washout": "short-acting"}),
                         Because("ended-before", False, "ended before the start", {"gap": "-3 days"}),
                         Because("dose", None, "dose known", {}),
+                        Because("bands", None, "the gap is without end: does not apply", {}),
                     ),
                     ("ended-before",),
                 ),
@@ -40,11 +41,13 @@ EXPLANATION = Explanation(
         ),
     ),
     not_checked="the engine hung",
+    remark="No rule looks at it.",
 )
 
 GOLDEN = """\
 Patient p1, as of 2026-01-15: alert
 Not checked by the engine: the engine hung
+No rule looks at it.
 
 LDN101  Both active: FIRED
   LDN102 does not speak of it
@@ -56,6 +59,7 @@ LDN104  Interval not met: silent
     yes       short-acting: oxycodone is short-acting
     no        ended-before: ended before the start (gap = -3 days)
     unknown   dose: dose known
+    n/a       bands: the gap is without end: does not apply
     kept quiet by: ended-before
 
 LDN106  Depot: silent: nothing of what it looks at is on the list
