@@ -39,7 +39,7 @@ def read_case(key: Scalar, name: str, own: Map | None, shared: Shared) -> Case:
     """One case; ``own`` is None where the rule itself is the only case. Faults are reported."""
     levels = [shared.root] if own is None else [shared.root, own]
     roles, scope = _roles(levels, shared)
-    if not any(level.keys.get("match") for level in levels) and not shared.problems.spoilt(levels[-1]):
+    if not any(level.keys.get("match") for level in levels) and not any(map(shared.problems.spoilt, levels)):
         shared.problems.add("E101", f"`{key.text}`: nobody takes part", key, "add `match`")
     when = tuple(line for level in levels for line in read_lines(level.map("when"), scope))
     unless = tuple(line for level in levels for line in read_lines(level.map("unless"), scope, absent=True))

@@ -28,9 +28,8 @@ _PHASES: Final = ("overlap", "washout", "after")
 def read_citations(folder: Folder) -> dict[str, str] | None:
     """Citation by source id, from ``evidence.yaml``; None if that could not be read."""
     file = folder.single("evidence")
-    if file is None:
-        return None
-    return {key.text: source.string("citation") for key, source in maps_of(file.root.map("sources"))}
+    sources = file.root.map("sources") if file else None
+    return {key.text: source.string("citation") for key, source in maps_of(sources)} if sources else None
 
 
 def read_reporting(folder: Folder, names: Names, rules: Sequence[Rule]) -> Reporting:
@@ -46,6 +45,8 @@ def read_reporting(folder: Folder, names: Names, rules: Sequence[Rule]) -> Repor
             check_rule_named(written, "", names, problems)
     if "opioid-contact" in file.root.keys:
         _check_phases(orders, rules, file.root, problems)
+    for key in ("reverse", "doubt"):
+        _check_active(key, contact.text(key), rules, problems)
     _check_reverse(contact.text("reverse"), rules, problems)
     limit = history.text("more-than")
     days = amount(FieldType.DAYS, limit, problems, "`more-than`") if limit else None
@@ -68,6 +69,16 @@ def _doubt_texts(root: Map, problems: Problems) -> dict[str, str]:
     return found
 
 
+def _check_active(key: str, written: Scalar | None, rules: Iterable[Rule], problems: Problems) -> None:
+    """A rule whose texts or findings are counted on must be one that reports."""
+    named = next((rule for rule in rules if written and rule.id == written.text), None)
+    if named is None or written is None or problems.faulty(named.file):
+        return
+    if named.kind == "guard" or named.status != "active":
+        what = "a guard" if named.kind == "guard" else named.status
+        problems.add("E139", f"`{key}` names {named.id}, which is {what}", written, "name an active rule")
+
+
 def _check_reverse(written: Scalar | None, rules: Iterable[Rule], problems: Problems) -> None:
     """The reverse texts must be sayable of every overlap, whatever rule reports it."""
     rules = list(rules)
@@ -85,7 +96,8 @@ def _check_reverse(written: Scalar | None, rules: Iterable[Rule], problems: Prob
 
 def _check_phases(orders: Mapping[str, list[Scalar]], rules: Iterable[Rule], root: Map, problems: Problems) -> None:
     """A rule with a phase stands in that phase's order, and the other way round."""
-    phases = {rule.id: {case.phase for case in rule.cases if case.phase} for rule in rules}
+    sound = [rule for rule in rules if not problems.faulty(rule.file)]
+    phases = {rule.id: {case.phase for case in rule.cases if case.phase} for rule in sound}
     for phase, order in orders.items():
         listed = {rule.text for rule in order}
         for rule in order:

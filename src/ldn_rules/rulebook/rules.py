@@ -56,7 +56,7 @@ def read_rule(file: File, names: Names, problems: Problems) -> Rule:
         span=root.span,
     )
     if kind != "guard":
-        if rule.status == "active" and not _has_tests(root):
+        if rule.status == "active" and not _has_tests(root) and not problems.spoilt(root):
             hint = "what must fire, and the nearest list that must stay quiet"
             problems.add("E101", f"{rule.id} is active and has no tests", root.text("status") or root, hint)
         _check_alert(root, cases, problems)
@@ -146,7 +146,7 @@ def _check_alert(root: Map, cases: tuple[Case, ...], problems: Problems) -> None
     shared, own = alert.text("message"), root.map("cases")
     for case in cases:
         level = own.map(case.name) if own else root
-        if level is None or not _is_whole(case, level):
+        if level is None or problems.spoilt(level) or not _is_whole(case, level):
             continue
         for text in (level.text("message") or shared, *texts_of(alert, "management")):
             if text:

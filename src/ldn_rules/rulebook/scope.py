@@ -59,10 +59,14 @@ class Scope(Struct, frozen=True):
         return Scope({**self.roles, name: kind}, self.names, self.problems)
 
     def has_role(self, role: Scalar, name: str | None = None) -> bool:
-        """Whether a role is in sight; reported if not. ``name`` is the role where the text holds more."""
+        """Whether a role is in sight; reported if not, unless no role is (then that is the fault). ``name`` is the role
+        where the text holds more.
+        """
         wanted = name or role.text
         if wanted in self.roles:
             return True
+        if not self.roles:
+            return False
         self.problems.add("E120", f"no role `{wanted}` here", role, suggestion(wanted, self.roles))
         return False
 

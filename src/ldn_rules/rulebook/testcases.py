@@ -201,14 +201,15 @@ def _quiet(test: Map, known: Known) -> dict[str, str]:
         check_rule_named(key, "", known.names, known.problems)
         if condition and name in known.rules:
             if name in known.sound:
-                _check_condition(condition, known.rules[name], known.problems)
+                _check_condition(condition, known.rules[name], known)
             found[name] = condition.text
     return found
 
 
-def _check_condition(written: Scalar, rule: Rule, problems: Problems) -> None:
+def _check_condition(written: Scalar, rule: Rule, known: Known) -> None:
     lines = {line.name for case in rule.cases for line in (*case.when, *case.unless)}
-    if any(case.bands for case in rule.cases):
+    if known.names.tables is None or any(case.bands for case in rule.cases):
         lines.add(BANDS)
     if written.text not in lines:
-        problems.add("E140", f"{rule.id} has no condition `{written.text}`", written, suggestion(written.text, lines))
+        message = f"{rule.id} has no condition `{written.text}`"
+        known.problems.add("E140", message, written, suggestion(written.text, lines))
