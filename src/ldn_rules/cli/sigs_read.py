@@ -16,7 +16,8 @@ Example:
 
 @click.command("read", help=HELP)
 @options.rules_option()
-def command(rules_dir: str | None) -> None:
+@options.output_option("json")
+def command(rules_dir: str | None, output: str) -> None:  # noqa: ARG001 (there is but one)
     """Answer line by line."""
     from ldn_rules.cli.lines import answer_lines
     from ldn_rules.pipeline import readers
