@@ -9,7 +9,7 @@ import yaml
 
 from ldn_rules.rulebook.model import Span
 from ldn_rules.rulebook.nodes import Map, Scalar, Sequence
-from ldn_rules.rulebook.scalars import Refusal, resolve
+from ldn_rules.rulebook.scalars import INVISIBLE, Refusal, resolve
 
 if TYPE_CHECKING:
     from ldn_rules.rulebook.nodes import Node
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DEEPEST: Final = 24
 """Most mappings and lists inside one another."""
 
-_CONTROL: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSEEN: Final = re.compile(rf"[{INVISIBLE}\r\ud800-\udfff]")
 
 _DROPPED: Final = Scalar("", "", Span("", 0, 0))
 """Stands for a key that was refused: its value is dropped."""
@@ -114,7 +114,7 @@ class Composer:
     def _scalar(self, event: Any) -> Scalar:
         span, width = self._span(event), _width(event)
         if event.style:
-            self._refuse_control(event)
+            self._refuse_unseen(event)
             return Scalar(event.value, event.value, span, width)
         meaning = resolve(event.value)
         if isinstance(meaning, Refusal):
@@ -126,10 +126,10 @@ class Composer:
         self._problems.spoil(scalar)
         return scalar
 
-    def _refuse_control(self, event: Any) -> None:
-        found = _CONTROL.search(event.value)
+    def _refuse_unseen(self, event: Any) -> None:
+        found = _UNSEEN.search(event.value)
         if found:
-            self._refuse("E115", f"the text holds the control character U+{ord(found[0]):04X}", event, "delete it")
+            self._refuse("E115", f"the text holds the invisible character U+{ord(found[0]):04X}", event, "delete it")
 
     def _place(self, node: Node) -> None:
         if not self._open:

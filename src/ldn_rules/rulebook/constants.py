@@ -82,6 +82,9 @@ def amount(kind: FieldType, written: Scalar, problems: Problems, what: str) -> i
     if problems.spoilt(written):
         return None
     units, example = _UNITS[kind], _EXAMPLES[kind]
+    if isinstance(written.value, bool):
+        problems.add("E130", f"{what} is not true or false", written, f"write it like `{example}`")
+        return None
     found = _AMOUNT.fullmatch(written.text)
     if found is None or not isinstance(written.value, str):
         without = not isinstance(written.value, str)

@@ -20,7 +20,7 @@ from ldn_rules.rulebook.scope import Names
 from ldn_rules.rulebook.settings import read_settings
 from ldn_rules.rulebook.speaking import check_held, check_spoken_of, check_tables
 from ldn_rules.rulebook.testcases import Known, read_tests
-from ldn_rules.rulebook.vocabulary_classes import closures
+from ldn_rules.rulebook.vocabulary_classes import classes_of_drugs, closures
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
 from ldn_rules.rulebook.vocabulary_sections import check_sections, known_sections_only
 from ldn_rules.rulebook.vocabulary_words import check_strengths, check_words
@@ -136,6 +136,7 @@ def _names(folder: Folder, united: Map | None) -> Names:
         tables=read_tables(united, folder.problems) if whole and united and united.map("tables") else None,
         table_keys=table_keys(united),
         above=closures(united) if united else {},
+        drugs=classes_of_drugs(united) if united else {},
     )
 
 

@@ -75,7 +75,7 @@ def _check_active(key: str, written: Scalar | None, rules: Iterable[Rule], probl
     if named is None or written is None or problems.faulty(named.file):
         return
     if named.kind == "guard" or named.status != "active":
-        what = "a guard" if named.kind == "guard" else named.status
+        what = "a guard" if named.kind == "guard" else {"draft": "a draft"}.get(named.status, named.status)
         problems.add("E139", f"`{key}` names {named.id}, which is {what}", written, "name an active rule")
 
 

@@ -9,6 +9,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+INVISIBLE: Final = (
+    "\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
+    "\U000e0000-\U000e0fff"
+)
+"""Characters that do not show, or turn the text around: the inside of a regular expression's brackets."""
+
 _KNOWN: Final[dict[str, bool | None]] = {"null": None, "~": None, "": None, "true": True, "false": False}
 _BOOLEAN: Final = frozenset({"true", "false", "on", "off", "yes", "no", "y", "n"})
 _WHOLE: Final = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
@@ -55,6 +61,8 @@ def _refusal(word: str) -> Refusal | None:
 def _bare_boolean(word: str, folded: str) -> Refusal:
     message = f"bare `{word}` is true or false to some readers of YAML and text to others"
     meant = "true" if folded in {"true", "on", "yes", "y"} else "false"
+    if len(word) == 1:
+        return Refusal("E111", message, f'quote it: "{word}", or write {meant}')
     return Refusal("E111", message, f'write {meant}, or quote the text: "{word}"')
 
 

@@ -24,8 +24,8 @@ AS_OF: Final = "as-of"
 
 class Names(Struct, frozen=True):
     """What a folder declares: classes, rule ids, citations by source id, tables, the field that chooses the row of each
-    table, and each class with all that stand above it. None: a file of that kind could not be read, so nothing of it
-    is called unknown.
+    table, each class with all that stand above it, and the classes of each drug. None: a file of that kind could not
+    be read, so nothing of it is called unknown.
     """
 
     classes: frozenset[str] | None
@@ -34,6 +34,7 @@ class Names(Struct, frozen=True):
     tables: Mapping[str, Table] | None
     table_keys: Mapping[str, str]
     above: Mapping[str, frozenset[str]]
+    drugs: Mapping[str, tuple[str, ...]]
 
     def knows_rule(self, name: str) -> bool:
         """Whether there is a rule of that id, or may be."""
@@ -93,7 +94,7 @@ class Scope(Struct, frozen=True):
 
     def drug_class(self, written: Scalar) -> str:
         """The class named; reported if the vocabulary has no such class."""
-        check_class(written, self.names.classes, self.problems)
+        check_class(written, self.names, self.problems)
         return written.text
 
 
@@ -153,11 +154,16 @@ def _differences(one: str, other: str) -> int:
     return len(one) if len(one) != len(other) else sum(a != b for a, b in zip(one, other, strict=True))
 
 
-def check_class(written: Scalar, classes: Collection[str] | None, problems: Problems) -> None:
+def check_class(written: Scalar, names: Names, problems: Problems) -> None:
     """A class that is named must be declared by the vocabulary."""
-    if classes is not None and written.text not in classes:
-        hint = suggestion(written.text, classes)
-        problems.add("E121", f"no class `{written.text}` in the vocabulary", written, hint)
+    if names.classes is None or written.text in names.classes:
+        return
+    if written.text in names.drugs:
+        message = f"`{written.text}` is a drug, not a class"
+        problems.add("E121", message, written, f"it is of: {', '.join(names.drugs[written.text])}")
+        return
+    hint = suggestion(written.text, names.classes)
+    problems.add("E121", f"no class `{written.text}` in the vocabulary", written, hint)
 
 
 def check_source(written: Scalar | None, citations: Mapping[str, str] | None, problems: Problems) -> None:

@@ -13,6 +13,7 @@ import yaml
 
 from ldn_rules.rulebook.composer import Composer
 from ldn_rules.rulebook.model import Span
+from ldn_rules.rulebook.scalars import INVISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +26,7 @@ LONGEST: Final = 1_000_000
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_INVISIBLE: Final = re.compile(
-    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff0-\uffff"
-    "\U000e0000-\U000e0fff]|\r(?!\n)"
-)
+_UNSEEN: Final = re.compile(rf"[{INVISIBLE}]|\r(?!\n)")
 _PHRASES: Final = {
     "mapping values are not allowed": "a second `:` on this line, or an indentation that does not fit",
     "did not find expected key": "this does not continue the mapping above",
@@ -91,7 +89,7 @@ def _span_at(text: str, index: int, name: str) -> Span:
 def _unseen(text: str, name: str, problems: Problems) -> bool:
     """Report tabs and invisible characters; the first of each line is enough."""
     lines = set()
-    for found in _INVISIBLE.finditer(text):
+    for found in _UNSEEN.finditer(text):
         span = _span_at(text, found.start(), name)
         if span.line not in lines:
             lines.add(span.line)

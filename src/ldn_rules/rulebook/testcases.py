@@ -11,6 +11,7 @@ from msgspec import Struct
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Scalar, Sequence, plain_data, texts_of
 from ldn_rules.rulebook.scope import check_rule_named, near_rule
+from ldn_rules.rulebook.testdays import check_days
 from ldn_rules.rulebook.testfacts import read_facts
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _test(written: Map, own: Rule, known: Known) -> TestCase:
     facts, also = written.map("facts"), written.map("also")
     _check_what(written, known.problems)
     _check_today(written, known.problems)
+    check_days(written, written.string("today", TODAY), known.problems)
     expect = tuple(_expected(text, own if facts else None, known) for text in _expectations(written))
     return TestCase(
         rule=own.id,

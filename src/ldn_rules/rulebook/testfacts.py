@@ -115,7 +115,7 @@ def _classes(written: Map, names: Names, problems: Problems) -> frozenset[str]:
         problems.add("E140", "`classes` is a list of classes", node, hint)
     found = [text for text in map(as_text, written.items("classes")) if text]
     for text in found:
-        check_class(text, names.classes, problems)
+        check_class(text, names, problems)
     return frozenset().union(*(names.above.get(text.text, frozenset({text.text})) for text in found))
 
 

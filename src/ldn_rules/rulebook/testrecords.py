@@ -8,13 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from ldn_rules.rulebook.testcases import NO_MEDICINES
+from ldn_rules.rulebook.testdays import DATES
 
 if TYPE_CHECKING:
     from ldn_rules.rulebook.testcases import TestCase
 
-_DATES: Final = frozenset(
-    {"start", "end", "last_taken", "list_date", "birth_date", "onset", "abatement", "date", "issued"}
-)
 _NUMBERS: Final = frozenset(
     {"value", "times", "times_max", "per", "per_max", "days_supply", "refills", "fill_number", "low", "high"}
 )
@@ -46,7 +44,7 @@ def _converted(value: Any, day_zero: int) -> Any:
 
 
 def _item(key: str, value: Any, day_zero: int) -> Any:
-    if key in _DATES and isinstance(value, int) and not isinstance(value, bool):
+    if key in DATES and isinstance(value, int) and not isinstance(value, bool):
         return _iso(day_zero + value)
     if key in _NUMBERS and isinstance(value, str) and _NUMBER.fullmatch(value):
         return Decimal(value)

@@ -58,3 +58,10 @@ def held(united: Map) -> frozenset[str]:
     above = closures(united)
     names = {text.text for section in HOLDERS for _, entry in maps_of(united.map(section)) for text in given(entry)}
     return frozenset().union(*(above.get(name, frozenset({name})) for name in names))
+
+
+def classes_of_drugs(united: Map) -> dict[str, tuple[str, ...]]:
+    """The classes that each drug gives."""
+    return {
+        key.text: tuple(text.text for text in texts_of(drug, "classes")) for key, drug in maps_of(united.map("drugs"))
+    }

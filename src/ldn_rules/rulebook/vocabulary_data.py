@@ -58,7 +58,7 @@ def check_references(united: Map, names: Names, problems: Problems, *, whole: bo
     not be read as a whole nothing is called undeclared.
     """
     for written in _named_classes(united):
-        check_class(written, names.classes, problems)
+        check_class(written, names, problems)
     for written in _named_sources(united):
         check_source(written, names.citations, problems)
     _check_circles(united, problems)
