@@ -112,7 +112,7 @@ class _Reader(Struct, frozen=True):
         value = measured(bands.measure, self.bound)
         field, difference = measure_field(bands.measure, self.bound)
         applies = not (difference and is_endless(value, field))
-        holds = _band_truth(value, rows) if applies else None
+        holds = _band_truth(value, rows)
         said = self._said(bands.measure)
         read = self._values(bands.measure) | (self._values(bands.key) if bands.key is not None else {})
         words = _band_words(value, rows, holds=holds) if applies else NOT_APPLICABLE
