@@ -75,6 +75,7 @@ class Contact:
             for phase in ("overlap", "washout", "after")
         }
         self._results = self._first_that_match(hits)
+        self._opioids = self._ingredients()
         self._by_base: dict[int, list[int]] = defaultdict(list)
         for index, fact in enumerate(facts.facts):
             if fact.kind in ("course", "episode"):
@@ -82,7 +83,7 @@ class Contact:
 
     def drafts(self) -> Iterator[Draft]:
         """One draft per ingredient and episode, and one more where an uncertain naltrexone date decides."""
-        for _, opioids in sorted(self._ingredients().items()):
+        for _, opioids in sorted(self._opioids.items()):
             found = [(one, draft) for one in self._mains("episode") for draft in self._of_pair(opioids, one)]
             for episode, draft in found:
                 if not any(self._says_more(other, told, episode, draft) for other, told in found):
@@ -114,9 +115,7 @@ class Contact:
         main = self._result(fact.base, episode)
         other = self._result(doubted, episode)
         rest = [
-            self._settled(course, episode)
-            for course in self._ingredients().get(fact.ingredient, [])
-            if course != fact.base
+            self._settled(course, episode) for course in self._opioids.get(fact.ingredient, []) if course != fact.base
         ]
         moments = [result.moment for result in (main, other) if result is not None]
         moment = max(moments, default=0)
