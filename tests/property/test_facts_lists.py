@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ldn_rules.findings.outcome import worst_of
-from ldn_rules.rulebook.kinds import SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
 from support.list_strategies import NALTREXONE, OPIOIDS, OTHERS, entry, lists, wild_lists
 from support.lists import TODAY, dated, iso, record, run, words
 

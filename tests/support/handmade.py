@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ldn_rules.rulebook.kinds import WASHOUTS
+from ldn_rules.rulebook.enumerations import WASHOUTS
 from ldn_rules.rulebook.model import (
     Alert,
     BandRow,

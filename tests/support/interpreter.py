@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
-from ldn_rules.rulebook.kinds import KINDS, NEVER, NEVER_MINUTE, SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
+from ldn_rules.rulebook.kinds import KINDS, NEVER, NEVER_MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

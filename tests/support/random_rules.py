@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ldn_rules.rulebook.kinds import KINDS, NEVER, SEVERITIES, Field, FieldType
+from ldn_rules.rulebook.enumerations import SEVERITIES
+from ldn_rules.rulebook.kinds import KINDS, NEVER, Field, FieldType
 from ldn_rules.rulebook.model import (
     Absent,
     AnyOf,

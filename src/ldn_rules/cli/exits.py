@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
+from ldn_rules.rulebook.enumerations import SEVERITIES
 from ldn_rules.rulebook.errors import InputError, RulesError, UsageError
-from ldn_rules.rulebook.kinds import SEVERITIES
 
 if TYPE_CHECKING:
     from ldn_rules.report.summary import Summary

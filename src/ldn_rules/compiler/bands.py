@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from ldn_rules.compiler import ranges
 from ldn_rules.compiler.errors import CompileError
-from ldn_rules.rulebook.kinds import KINDS, SEVERITIES, FieldType
+from ldn_rules.rulebook.enumerations import SEVERITIES
+from ldn_rules.rulebook.kinds import KINDS, FieldType
 from ldn_rules.rulebook.model import DifferenceMeasure
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from ldn_rules.compiler.conditions import does_not_certainly_hold, holds, is_kno
 from ldn_rules.compiler.errors import CompileError
 from ldn_rules.compiler.ir import CERTAIN, EXACT, POSSIBLE
 from ldn_rules.compiler.scope import Scope, interval
-from ldn_rules.rulebook.kinds import SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
 from ldn_rules.rulebook.model import Absent, AnyOf, Comparison
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, join, other_readings, spell_of
 from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
-from ldn_rules.rulebook.kinds import DOUBTS, FAULTS, NEVER, NEVER_MINUTE, SEVERITIES, UNKNOWN, WASHOUTS
+from ldn_rules.rulebook.enumerations import DOUBTS, FAULTS, SEVERITIES, WASHOUTS
+from ldn_rules.rulebook.kinds import NEVER, NEVER_MINUTE, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

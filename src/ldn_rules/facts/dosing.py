@@ -25,7 +25,8 @@ from ldn_rules.facts.regimens import (
     two_prescribers,
 )
 from ldn_rules.facts.texts import amount_text
-from ldn_rules.rulebook.kinds import FAULTS, NEVER, UNKNOWN
+from ldn_rules.rulebook.enumerations import FAULTS
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

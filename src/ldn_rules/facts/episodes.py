@@ -14,7 +14,8 @@ from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
 from ldn_rules.facts.windows import NO_START, OtherReading, read_window
-from ldn_rules.rulebook.kinds import DOUBTS, NEVER
+from ldn_rules.rulebook.enumerations import DOUBTS
+from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,8 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.dose_facts import Values, dose_fact, latest_start, other_reading, partial_starts
 from ldn_rules.facts.texts import amount_text
 from ldn_rules.facts.windows import NO_START
-from ldn_rules.rulebook.kinds import DOUBTS, NEVER
+from ldn_rules.rulebook.enumerations import DOUBTS
+from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -41,7 +41,7 @@ class Window(Struct, frozen=True):
 
 
 class OtherReading(Struct, frozen=True):
-    """Another reading of the same entry: why (a doubt of ``rulebook.kinds``), and what it would be."""
+    """Another reading of the same entry: why (a doubt of ``rulebook.enumerations``), and what it would be."""
 
     doubt: str
     window: Window

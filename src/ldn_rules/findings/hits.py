@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ldn_rules.facts.model import MAIN
-from ldn_rules.rulebook.kinds import SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS
 from ldn_rules.findings.model import Coverage
-from ldn_rules.rulebook.kinds import SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

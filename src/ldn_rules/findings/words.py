@@ -13,7 +13,8 @@ from ldn_rules.findings.keys import finding_key
 from ldn_rules.findings.model import Because, EarliestStart, Finding
 from ldn_rules.findings.moments import is_history
 from ldn_rules.findings.settle import entries_of
-from ldn_rules.rulebook.kinds import NEVER, SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
+from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -15,8 +15,9 @@ from ldn_rules.findings.single import reported
 from ldn_rules.intake.decode import decode_json_object
 from ldn_rules.pipeline.book import load_book, with_active
 from ldn_rules.pipeline.check import Pipeline
+from ldn_rules.rulebook.enumerations import SEVERITIES
 from ldn_rules.rulebook.ids import rule_named
-from ldn_rules.rulebook.kinds import KINDS, SEVERITIES
+from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.load import load_tests
 from ldn_rules.rulebook.testrecords import record as test_record
 

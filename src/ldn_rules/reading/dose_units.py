@@ -65,7 +65,7 @@ class Content(Struct, frozen=True):
 
 
 class Converted(Struct, frozen=True):
-    """A dose in nanograms, or what keeps it from being one: a fault of ``rulebook.kinds.FAULTS`` with its text,
+    """A dose in nanograms, or what keeps it from being one: a fault of ``rulebook.enumerations.FAULTS`` with its text,
     or the name of what is missing. ``apart`` says which two readings of it contradict each other.
     """
 

@@ -78,7 +78,7 @@ class DoseReading(Struct, frozen=True):
 
     ``single`` is one administration, ``daily`` the dose of a day when it is taken (rounded up to whole
     nanograms; ``every_days`` says that there are days between), ``unit_strength`` one tablet or capsule.
-    ``fault`` is one of ``rulebook.kinds.FAULTS``; ``missing`` names the missing
+    ``fault`` is one of ``rulebook.enumerations.FAULTS``; ``missing`` names the missing
     or unread fields (dose, strength, frequency, unit); ``disagreement`` says which sources
     of the dose contradict each other. ``prn``: some of it is as needed; ``only_prn``: all of it.
     """

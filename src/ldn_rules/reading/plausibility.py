@@ -21,7 +21,7 @@ _NANOGRAMS: Final = 1_000_000
 _NONE: Final = ("none", "")
 
 Fault = tuple[str, str]
-"""One of ``rulebook.kinds.FAULTS`` and the text that explains it."""
+"""One of ``rulebook.enumerations.FAULTS`` and the text that explains it."""
 
 
 class PlausibilityLimits(Struct, frozen=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.reading.model import HighDose
-from ldn_rules.rulebook.kinds import SEVERITIES, WASHOUTS
+from ldn_rules.rulebook.enumerations import SEVERITIES, WASHOUTS
 from ldn_rules.rulebook.vocabulary import FORM_KEYS
 
 if TYPE_CHECKING:

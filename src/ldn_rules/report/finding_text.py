@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ldn_rules.report.layout import plain
-from ldn_rules.rulebook.kinds import SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

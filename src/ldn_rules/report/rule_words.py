@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.rulebook.kinds import KINDS, SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
+from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.model import (
     Absent,
     AnyOf,

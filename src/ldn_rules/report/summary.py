@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from ldn_rules.rulebook.kinds import SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
 
 if TYPE_CHECKING:
     from ldn_rules.findings.model import PatientReport

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.rulebook.bounds import read_bound, report_no_size
 from ldn_rules.rulebook.diagnostics import suggestion
-from ldn_rules.rulebook.kinds import KINDS, SEVERITIES, Field, FieldType
+from ldn_rules.rulebook.enumerations import SEVERITIES
+from ldn_rules.rulebook.kinds import KINDS, Field, FieldType
 from ldn_rules.rulebook.measures import Measured, read_measure
 from ldn_rules.rulebook.model import BandRow, Bands, DifferenceMeasure, FieldMeasure, Table
 from ldn_rules.rulebook.nodes import Map, Scalar, as_text, maps_of

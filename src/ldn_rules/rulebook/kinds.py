@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from ldn_rules.rulebook.enumerations import DOUBTS, FAULTS, SEVERITIES, WASHOUTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -74,24 +76,6 @@ class Kind(Struct, frozen=True):
         return self.fields[name]
 
 
-SEVERITIES: Final = ("info", "minor", "moderate", "major", "contraindicated")
-"""Ascending; the integer of a severity is its place here."""
-
-WASHOUTS: Final = (
-    "none",
-    "gastrointestinal",
-    "perioperative",
-    "short-acting",
-    "long-acting",
-    "neuraxial",
-    "depot-weekly",
-    "depot-monthly",
-    "depot-sublocade",
-    "implant",
-)
-"""Interval classes (docs/guide/semantics.md "Interval classes"), ordered so that usual lists are neighbours."""
-
-
 def _fields(*fields: Field) -> Mapping[str, Field]:
     return MappingProxyType({field.name: field for field in fields})
 
@@ -103,28 +87,6 @@ def _kind(name: str, says: str, *fields: Field, texts: Mapping[str, str] | None 
 _D, _M, _N = FieldType.DAY, FieldType.MINUTE, FieldType.DAYS
 _DOSE, _COUNT, _FLAG, _ENUM = FieldType.DOSE, FieldType.COUNT, FieldType.FLAG, FieldType.ENUM
 
-DOUBTS: Final = (
-    "none",
-    "partial-date",
-    "no-start",
-    "ends-disagree",
-    "supply-over",
-    "dropped-date",
-    "reversed",
-    "no-end",
-    "no-dates",
-    "not-confirmed-stopped",
-    "still-listed",
-    "leftover",
-)
-"""Why a fact is another reading of an exposure's dates (docs/guide/semantics.md "Last use", 1 to 6).
-
-The main reading of every exposure has ``none``. A case that matches another reading
-reports only where that reading leads to a different result than the main one.
-"""
-
-FAULTS: Final = ("none", "unit-gram", "too-small", "too-large", "no-concentration", "no-unit", "bare-number")
-"""What makes a written naltrexone dose implausible (LDN303)."""
 
 NOT_FILLED: Final = " No list fills this kind yet: a rule on it cannot report."
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from ldn_rules.rulebook.constants import amount
 from ldn_rules.rulebook.diagnostics import suggestion
-from ldn_rules.rulebook.kinds import DOUBTS, FieldType
+from ldn_rules.rulebook.enumerations import DOUBTS
+from ldn_rules.rulebook.kinds import FieldType
 from ldn_rules.rulebook.messages import PLACEHOLDER, check_message, has_known_kinds, sayable
 from ldn_rules.rulebook.model import Reporting
 from ldn_rules.rulebook.nodes import Map, maps_of, texts_of

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.rulebook.kinds import KINDS, SEVERITIES, WASHOUTS
+from ldn_rules.rulebook.enumerations import SEVERITIES, WASHOUTS
+from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.model import AnyOf, Comparison, DifferenceMeasure, FieldMeasure, Membership, Overlap
 from ldn_rules.rulebook.nodes import Map, as_text, maps_of, texts_of
 from ldn_rules.rulebook.vocabulary_classes import closure, held, parents

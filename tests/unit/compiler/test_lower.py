@@ -8,7 +8,7 @@ import pytest
 
 from ldn_rules.compiler.ir import decode, encode
 from ldn_rules.compiler.lower import cases_without_subrules, lower
-from ldn_rules.rulebook.kinds import WASHOUTS
+from ldn_rules.rulebook.enumerations import WASHOUTS
 from ldn_rules.rulebook.model import (
     Absent,
     AnyOf,

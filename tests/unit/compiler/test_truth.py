@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from ldn_rules.compiler.misses import nearest_miss, quiet_because, unfilled_roles
 from ldn_rules.compiler.truth import LineTruth, truth_table
-from ldn_rules.rulebook.kinds import NEVER, UNKNOWN, WASHOUTS
+from ldn_rules.rulebook.enumerations import WASHOUTS
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 from ldn_rules.rulebook.model import (
     Absent,
     AnyOf,

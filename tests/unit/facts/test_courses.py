@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ldn_rules.rulebook.kinds import NEVER, NEVER_MINUTE, UNKNOWN, WASHOUTS
+from ldn_rules.rulebook.enumerations import WASHOUTS
+from ldn_rules.rulebook.kinds import NEVER, NEVER_MINUTE, UNKNOWN
 from support.lists import check, item, ldn, messages, of_kind, oxycodone, said
 
 MG = 1_000_000

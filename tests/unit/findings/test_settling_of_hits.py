@@ -12,7 +12,8 @@ from ldn_rules.findings.hits import Hit
 from ldn_rules.findings.moments import moment_of
 from ldn_rules.findings.settle import _not_reported_elsewhere, _not_yielding
 from ldn_rules.findings.single import reported
-from ldn_rules.rulebook.kinds import NEVER, SEVERITIES
+from ldn_rules.rulebook.enumerations import SEVERITIES
+from ldn_rules.rulebook.kinds import NEVER
 from ldn_rules.rulebook.model import Moment, Unknown
 from support.handmade import case_of, rule_of
 from support.random_facts import fact_set, make_fact

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ldn_rules.facts.settings import Settings
+from ldn_rules.rulebook.enumerations import WASHOUTS
 from ldn_rules.rulebook.errors import RulesError
-from ldn_rules.rulebook.kinds import NEVER, UNKNOWN, WASHOUTS
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 from ldn_rules.rulebook.load import load_ruleset, load_semantics, load_tests, load_vocabulary_data
 from ldn_rules.rulebook.model import (
     Absent,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from ldn_rules.rulebook.enumerations import SEVERITIES, WASHOUTS
 from ldn_rules.rulebook.files import find_schemas_dir
 from ldn_rules.rulebook.folder import LANGUAGE
-from ldn_rules.rulebook.kinds import SEVERITIES, WASHOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
