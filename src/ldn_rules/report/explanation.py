@@ -103,7 +103,7 @@ _MARKS = {True: "yes", False: "no", None: "unknown"}
 
 
 def _mark(line: Because) -> str:
-    return "n/a" if line.holds is None and line.text.endswith(NOT_APPLICABLE) else _MARKS[line.holds]
+    return "n/a" if line.text.endswith(NOT_APPLICABLE) else _MARKS[line.holds]
 
 
 def _line(line: Because) -> str:

@@ -25,7 +25,7 @@ EXPLANATION = Explanation(
                         Because("short-acting", True, "oxycodone is short-acting", {"opioid.washout": "short-acting"}),
                         Because("ended-before", False, "ended before the start", {"gap": "-3 days"}),
                         Because("dose", None, "dose known", {}),
-                        Because("bands", None, "the gap is without end: does not apply", {}),
+                        Because("bands", True, "the gap is without end: does not apply", {}),
                     ),
                     ("ended-before",),
                 ),
