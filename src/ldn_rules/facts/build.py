@@ -110,9 +110,9 @@ def _contact_courses(
     first = len(spells)
     facts: list[Fact] = []
     if now:
-        facts += courses(by_now, clock.as_of, "by-now" if ahead else "", first)
+        facts += courses(by_now, clock, "by-now" if ahead else "", first)
     if ahead:
-        facts += courses(later, clock.as_of, "ahead" if now else "", first + len(facts))
+        facts += courses(later, clock, "ahead" if now else "", first + len(facts))
     return facts
 
 

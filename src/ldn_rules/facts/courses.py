@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
@@ -17,6 +18,7 @@ from ldn_rules.rulebook.kinds import NEVER, NEVER_MINUTE, UNKNOWN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ldn_rules.facts.clock import Clock
     from ldn_rules.facts.spells import Spell
     from ldn_rules.facts.windows import Dated
 
@@ -24,6 +26,8 @@ ADJOINING: Final = 2
 """Next start minus last end below this: the entries overlap or adjoin."""
 
 MINUTES: Final = 1440
+
+_PERIOPERATIVE, _SHORT_ACTING = (WASHOUTS.index(name) for name in ("perioperative", "short-acting"))
 
 
 class Traits(Struct, frozen=True):
@@ -36,24 +40,36 @@ class Traits(Struct, frozen=True):
     high_dose: bool
 
 
-def courses(dated: Iterable[Dated], as_of: int, view: str, first: int) -> list[Fact]:
+def courses(dated: Iterable[Dated], clock: Clock, view: str, first: int) -> list[Fact]:
     """One main fact per exposure, and one fact per other reading of its dates.
 
     ``first`` is the index of the first fact in the whole set; ``view`` as in ``Fact``.
     """
     facts: list[Fact] = []
+    as_of, longest = clock.as_of, clock.settings.single_anaesthesia
     for group in _groups(dated):
         spells = join((Member(item, item.main) for item in group), ADJOINING)
         bases = [first + len(facts) + index for index in range(len(spells))]
         facts.extend(
-            _fact(spell, base, MAIN, as_of, view, spell.members[0].dated.policy)
+            _lasting(_fact(spell, base, MAIN, as_of, view, spell.members[0].dated.policy), longest)
             for base, spell in zip(bases, spells, strict=True)
         )
         for reading in other_readings(spells, ADJOINING):
             base = bases[reading.base]
             policy = reading.doubted.policy
-            facts.append(_fact(reading.spell, base, reading.other.doubt, as_of, view, policy, reading.other.says))
+            found = _fact(reading.spell, base, reading.other.doubt, as_of, view, policy, reading.other.says)
+            facts.append(_lasting(found, longest))
     return facts
+
+
+def _lasting(course: Fact, longest: int) -> Fact:
+    """What is given at anaesthesia and lasts longer than ``longest`` days is no single exposure: it is short-acting."""
+    start, last = course.values["start"], course.values["last"]
+    if course.values["washout"] != _PERIOPERATIVE or not isinstance(start, int) or not isinstance(last, int):
+        return course
+    if last - start + 1 < longest:
+        return course
+    return replace(course, values={**course.values, "washout": _SHORT_ACTING})
 
 
 def course_of(item: Dated, as_of: int, index: int) -> Fact:

@@ -14,6 +14,7 @@ class Settings(Struct, frozen=True):
     injection_exposure: int
     prn_last_taken: int
     ends_apart: int
+    single_anaesthesia: int
     low_dose_sign: int
     low_dose_memory: int
     full_dose_single: int

@@ -38,6 +38,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType(
         "injection-exposure": _DAYS,
         "prn-last-taken": _DAYS,
         "ends-apart": _DAYS,
+        "single-anaesthesia": _DAYS,
         "low-dose-sign": _DOSE,
         "low-dose-memory": _DAYS,
         "full-dose-single": _DOSE,

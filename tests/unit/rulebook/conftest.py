@@ -58,6 +58,7 @@ settings:
   bare-number-low: {value: 0.1 mg, says: From., source: X}
   bare-number-high: {value: 9 mg, says: To., source: X}
   list-age: {value: 7 days, says: Old., source: X}
+  single-anaesthesia: {value: 3 days, says: Several days., source: X}
 """,
     "reporting.yaml": """\
 language: 1
