@@ -8,14 +8,17 @@ from msgspec import Struct
 
 from ldn_rules.reading.codes import CodeHits, look_up
 from ldn_rules.reading.indications import says_low_dose
+from ldn_rules.reading.joints import unread_beside_form
 from ldn_rules.reading.model import DrugReading
 from ldn_rules.reading.names import scan as read_words
+from ldn_rules.reading.only_depot import held
 from ldn_rules.reading.only_extended import is_only_extended
-from ldn_rules.reading.phrases import AROUND_JOINERS, longest_at
+from ldn_rules.reading.partners import partners_of
 from ldn_rules.reading.profile import Context, given, profile, together
 from ldn_rules.reading.strengths import strengths
 from ldn_rules.reading.understanding import Named, Understanding
-from ldn_rules.rulebook.words import fold, words
+from ldn_rules.reading.use import NO_USE, Use
+from ldn_rules.rulebook.words import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Coding, Quantity
     from ldn_rules.reading.model import Strength
     from ldn_rules.reading.names import Scan
+    from ldn_rules.reading.partners import Partners
+    from ldn_rules.reading.profile import Given
     from ldn_rules.rulebook.vocabulary import Product, Vocabulary
 
 _SHOWN: Final = 6
@@ -45,6 +50,14 @@ class _Sides(Struct, frozen=True):
     written: tuple[str, ...]
 
 
+class _Given(Struct, frozen=True):
+    """What is known of how the drug of an entry is given: the words around it, and amounts in fields of their own."""
+
+    context: Context
+    strength: Quantity | None
+    doses: tuple[int, ...]
+
+
 class DrugReader:
     """Reads drugs against one ``vocabulary``; keeps no state but its tables."""
 
@@ -59,11 +72,11 @@ class DrugReader:
         form: str | None = None,
         route: str | None = None,
         *,
-        often: bool = False,
+        use: Use = NO_USE,
         strength: Quantity | None = None,
     ) -> DrugText:
-        """The drug of an entry. ``often`` says that its sig is every six hours or oftener; ``strength`` is the one
-        stated beside the name. Never raises.
+        """The drug of an entry. ``use`` is what its directions and reason say of it; ``strength`` is the one stated
+        beside the name. Never raises.
         """
         texts = _texts(text, codes)
         read = [self._understand.text(one) for one in texts]
@@ -73,28 +86,24 @@ class DrugReader:
         sides = _Sides(
             tuple(one for one, _ in read), named, hits, self._apart([one for one, _ in read], named), tuple(texts)
         )
-        context = self._context(scans, form, route, often=often)
         shown = text if text is not None else (texts[0] if texts else "")
-        return DrugText(self._reading(shown, sides, context, scans, strength), scans)
+        given_as = _Given(self._context(scans, form, route, use), strength, use.doses)
+        return DrugText(self._reading(shown, sides, given_as, scans), scans)
 
-    def _reading(
-        self, text: str, sides: _Sides, context: Context, scans: Sequence[Scan], stated: Quantity | None
-    ) -> DrugReading:
+    def _reading(self, text: str, sides: _Sides, given_as: _Given, scans: Sequence[Scan]) -> DrugReading:
         every = [*sides.texts, *sides.codes]
         known = [one for one in every if one.ingredients]
         products = tuple(dict.fromkeys(product for one in known for product in one.products))
         ingredients = _union(known)
         found = self._strengths(scans, ingredients, products)
-        only_extended = is_only_extended(ingredients, found, stated, self.vocabulary)
-        how = given(products, context, self.vocabulary, only_extended=only_extended)
-        groups = [(one.ingredients, one.products) for one in known]
-        if not sides.apart:
-            groups = [(_union(known), products)]
+        context = given_as.context
         low_dose, near = says_low_dose(sides.written, self.vocabulary), any(one.near for one in every)
-        combined = not low_dose and not near
-        whole = together([profile(*one, how, context.marks, self.vocabulary, combined=combined) for one in groups])
+        partners = partners_of(every, ingredients, found, self.vocabulary, alone=low_dose or near)
+        how = self._how(partners, products, found, given_as)
+        groups = [(one.ingredients, one.products) for one in known] if sides.apart else [(ingredients, products)]
+        whole = together([profile(*one, how, context.marks, self.vocabulary, partners) for one in groups])
         outcome, why = self._outcome(sides, known)
-        if outcome == "recognised" and not whole.combined and self._understand.contradicts(ingredients):
+        if outcome == "recognised" and whole.apart:
             outcome, why = "review", f"holds {_list(ingredients)}: no product does; read as each of them"
         return DrugReading(
             input=text,
@@ -117,6 +126,19 @@ class DrugReader:
             why=why,
         )
 
+    def _how(
+        self,
+        partners: Partners,
+        products: Sequence[Product],
+        found: Sequence[Strength],
+        given_as: _Given,
+    ) -> Given:
+        """Release, form and route, with what a strength or a partner says of them."""
+        stated, vocabulary = given_as.strength, self.vocabulary
+        extended = is_only_extended(partners.ingredients, found, stated, partners, vocabulary)
+        depot = held(partners.ingredients, found, stated, given_as.doses, vocabulary)
+        return given(products, given_as.context, vocabulary, only_extended=extended, held=depot)
+
     def _strengths(
         self, scans: Sequence[Scan], ingredients: Sequence[str], products: Sequence[Product]
     ) -> tuple[Strength, ...]:
@@ -135,24 +157,19 @@ class DrugReader:
         marked = any(mark in marks and marks[mark].veterinary for mark in context.marks)
         return marked or any(product.veterinary for product in products)
 
-    def _context(self, scans: Sequence[Scan], form: str | None, route: str | None, *, often: bool) -> Context:
-        around = [meaning for scan in scans for meaning in scan.around]
-        around += [meaning for written in (form, route) if written for meaning in self._around(written)]
+    def _context(self, scans: Sequence[Scan], form: str | None, route: str | None, use: Use) -> Context:
+        fields = [read_words(written, self.vocabulary) for written in (form, route) if written]
+        around = [meaning for scan in (*scans, *fields) for meaning in scan.around] + list(use.around)
         kinds = {kind: tuple(dict.fromkeys(key for what, key in around if what == kind)) for kind, _ in around}
         return Context(
-            kinds.get("form", ()), kinds.get("route", ()), kinds.get("release", ()), kinds.get("mark", ()), often=often
+            kinds.get("form", ()),
+            kinds.get("route", ()),
+            kinds.get("release", ()),
+            kinds.get("mark", ()),
+            often=use.often,
+            repeated=use.repeated,
+            unread=any(unread_beside_form(scan, self.vocabulary) for scan in (*scans, *fields)),
         )
-
-    def _around(self, written: str) -> list[tuple[str, str]]:
-        """Form, route and release words of a structured field."""
-        found = words(written)
-        meanings: list[tuple[str, str]] = []
-        place = 0
-        while place < len(found):
-            hit = longest_at(found, place, self.vocabulary.around, AROUND_JOINERS)
-            meanings.extend(hit[0].meanings if hit else ())
-            place = hit[1] if hit else place + 1
-        return meanings
 
     def _apart(self, texts: Sequence[Named], codes: Sequence[Named]) -> str:
         """How texts and codes disagree; empty if they agree."""
@@ -203,6 +220,9 @@ def _how(sides: _Sides, unknown: str) -> str:
         parts.append(f"unknown code: {_list(sides.hits.unknown)}")
     if unknown:
         parts.append(f"nothing is known of: {unknown}")
+    spoken_of = _list([name for one in sides.texts for name in one.spoken_of])
+    if spoken_of:
+        parts.append(f"speaks of, and does not name: {spoken_of}")
     return "; ".join(parts)
 
 

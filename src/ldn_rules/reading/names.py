@@ -33,7 +33,8 @@ class NameHit(Struct, frozen=True):
 
 class Scan(Struct, frozen=True):
     """One text: the names in it in order, the words around them as (kind, key), amounts with a unit,
-    numbers without one, and the runs of words nothing is known of.
+    numbers without one, and the runs of words nothing is known of. ``parts`` says of each word what it is part of:
+    ``name``, ``amount``, ``unknown``, the kind of a word around a name (of a mark its key), or nothing.
     """
 
     found: tuple[Word, ...]
@@ -42,6 +43,7 @@ class Scan(Struct, frozen=True):
     amounts: tuple[Amount, ...]
     bare: tuple[Amount, ...]
     unknown: tuple[tuple[Word, ...], ...]
+    parts: tuple[str, ...] = ()
     cut: bool = False
 
 
@@ -65,6 +67,7 @@ class _Scanner:
         self._bare: list[Amount] = []
         self._unknown: list[list[Word]] = []
         self._last_unknown = -1
+        self._parts = [""] * len(found)
 
     def run(self) -> None:
         place = 0
@@ -80,6 +83,7 @@ class _Scanner:
             tuple(self._amounts),
             tuple(self._bare),
             tuple(tuple(run) for run in self._unknown),
+            tuple(self._parts),
             cut,
         )
 
@@ -91,10 +95,10 @@ class _Scanner:
         if name and (phrase is None or name[1] >= phrase[1]):
             self._names.append(NameHit(place, name[1], name[0].spelled, name[0].meanings))
             self._amounts_in(place, name[1])
-            return name[1]
+            return self._is_part(place, name[1], "salt" if self._is_salt(name[0].spelled.split()) else "name")
         if phrase and not self._is_interval(place):
             self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] != "low-dose")
-            return phrase[1]
+            return self._is_part(place, phrase[1], _part(phrase[0]))
         return self._other(place)
 
     def _is_interval(self, place: int) -> bool:
@@ -121,8 +125,9 @@ class _Scanner:
             return place + 1
         if word.kind != "word":
             return self._number(place)
-        if meaning_at(self._found, place, "unit", self._vocabulary)[0] is None:
-            self._leave(place, word)
+        if meaning_at(self._found, place, "unit", self._vocabulary)[0] is not None:
+            return self._is_part(place, place + 1, "amount")
+        self._leave(place, word)
         return place + 1
 
     def _number(self, place: int) -> int:
@@ -130,6 +135,7 @@ class _Scanner:
         if amount is None:
             self._leave(place, self._found[place])
             return place + 1
+        self._is_part(place, amount.after, "amount")
         after_time = meaning_at(self._found, amount.after, "time-units", self._vocabulary)
         if amount.unit is not None:
             self._amounts.append(amount)
@@ -150,6 +156,12 @@ class _Scanner:
         else:
             self._unknown.append([word])
         self._last_unknown = place
+        self._is_part(place, place + 1, "unknown")
+
+    def _is_part(self, place: int, after: int, what: str) -> int:
+        """Note what the words of a run are part of; the place after them."""
+        self._parts[place:after] = [what] * (after - place)
+        return after
 
     def _without_salts(self) -> tuple[NameHit, ...]:
         """Names that are only salts count where no other name stands."""
@@ -159,3 +171,11 @@ class _Scanner:
     def _is_salt(self, spelled: Sequence[str]) -> bool:
         known = self._vocabulary.around.phrases
         return all(word in known and any(kind == "salt" for kind, _ in known[word].meanings) for word in spelled)
+
+
+def _part(phrase: Phrase) -> str:
+    """What a word around a name is: a form where it can be one, else its first kind; of a mark its key."""
+    if any(kind == "form" for kind, _ in phrase.meanings):
+        return "form"
+    kind, key = phrase.meanings[0]
+    return key if kind == "mark" else kind

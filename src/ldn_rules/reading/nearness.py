@@ -1,7 +1,7 @@
 """The guard of near names (docs/guide/semantics.md "Unknown names"): a possible typing error of a known name.
 
-One letter may be wrong, missing, too many, or have changed places with its neighbour; two in
-names of eight letters or more. Never for names of three letters or less, digits must be
+One letter may be wrong, missing, too many, or have changed places with its neighbour; two where
+both the text and the name have eight letters or more. Never for names of three letters or less, digits must be
 identical, and there must be one nearest name. Known names that the rules do not speak of
 compete and win when strictly nearer (at distance 0 they are not looked for here); a tie
 with a guarded name goes to the guarded one.
@@ -54,10 +54,10 @@ class NearNames:
         return self._known[spelled]
 
     def _search(self, spelled: str) -> Near | None:
-        best = _MOST + 1
+        best, written = _MOST + 1, allowed(spelled)
         names: list[Phrase] = []
         for phrase in self._candidates(spelled):
-            limit = min(best, allowed(phrase.spelled))
+            limit = min(best, written, allowed(phrase.spelled))
             distance = _distance(spelled, phrase.spelled, limit)
             if distance < best and distance <= limit:
                 best, names = distance, []

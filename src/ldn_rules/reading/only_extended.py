@@ -1,40 +1,52 @@
-"""Whether the strength of a tablet or capsule alone says that it is extended release."""
+"""Whether the strength of a tablet or capsule, or its partner, alone says that it is extended release."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.reading.amounts import ceil
-from ldn_rules.reading.dose_units import written_amount
-from ldn_rules.reading.model import Strength
-from ldn_rules.reading.strengths import strength_scale
+from ldn_rules.reading.stated import stated_strength
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.intake.model import Quantity
-    from ldn_rules.rulebook.vocabulary import Vocabulary
+    from ldn_rules.reading.model import Strength
+    from ldn_rules.reading.partners import Partners
+    from ldn_rules.rulebook.vocabulary import OnlyExtended, Vocabulary
 
 
 def is_only_extended(
-    ingredients: Sequence[str], found: Sequence[Strength], stated: Quantity | None, vocabulary: Vocabulary
+    ingredients: Sequence[str],
+    found: Sequence[Strength],
+    stated: Quantity | None,
+    partners: Partners,
+    vocabulary: Vocabulary,
 ) -> bool:
-    """Whether a strength of one unit is sold as extended release alone: one ``found`` in the text of a single
-    ingredient, or of one beside others without a strength, or the one that the entry has ``stated`` beside its name.
+    """Whether the one ingredient that has such a rule is sold as extended release alone: beside this partner, or in
+    the strength ``found`` in its text or ``stated`` by the entry.
     """
     rules = [(drug.name, drug.only_extended) for name in ingredients if (drug := vocabulary.drugs.get(name))]
-    (name, rule), *more = rules or [("", None)]
-    if rule is None or more or (len(ingredients) > 1 and {one.ingredient for one in found} != {name}):
+    ruled = [(name, rule) for name, rule in rules if rule is not None]
+    if len(ruled) != 1:
         return False
-    sizes = [*found, *(_stated_strength(stated, name, vocabulary) if len(ingredients) == 1 else ())]
-    units = [one.low for one in sizes if one.ingredient == name and one.per == "unit" and one.low == one.high]
-    return any(size in rule.strengths or (rule.above is not None and size > rule.above) for size in units)
+    name, rule = ruled[0]
+    with_it = partners.of(name)
+    if not with_it.isdisjoint(rule.beside):
+        return True
+    units = [one.low for one in found if one.ingredient == name and one.per == "unit" and one.low == one.high]
+    alone = not with_it & _sold_with(name, vocabulary)
+    if alone:
+        units += [one.low for one in stated_strength(stated, name, vocabulary) if one.per == "unit"]
+    return _holds(rule, units, listed=alone or {one.ingredient for one in found} == {name})
 
 
-def _stated_strength(stated: Quantity | None, ingredient: str, vocabulary: Vocabulary) -> tuple[Strength, ...]:
-    amount = written_amount(stated, vocabulary) if stated is not None else None
-    scale = strength_scale(amount, vocabulary) if amount is not None else None
-    if amount is None or scale is None:
-        return ()
-    factor, per = scale
-    return (Strength(ingredient, ceil(amount.low * factor), ceil(amount.high * factor), per),)
+def _holds(rule: OnlyExtended, units: Sequence[int], *, listed: bool) -> bool:
+    """Whether a unit is above what is sold as immediate release or, where no partner has a strength, is ``listed``."""
+    above = any(rule.above is not None and size > rule.above for size in units)
+    return above or (listed and any(size in rule.strengths for size in units))
+
+
+def _sold_with(name: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """Every ingredient that some product holds beside this one."""
+    holds = [frozenset(product.holds) for product in vocabulary.products.values() if name in product.holds]
+    return frozenset().union(*holds) - {name}

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 JOINERS: Final = frozenset("-.'’‐‑–")
 """Signs inside a phrase that do not count: hyphens, apostrophes, the points of an abbreviation."""
 
-NAME_JOINERS: Final = JOINERS | frozenset("/&+#®™(),")
+PARTING: Final = frozenset("(),")
+"""Signs inside a drug's name that do not count before a word (``Brixadi (weekly)``), and set a number apart."""
+
+NAME_JOINERS: Final = JOINERS | PARTING | frozenset("/&+#®™")
 """The same inside a drug's name."""
 
 AROUND_JOINERS: Final = JOINERS | {"/"}
@@ -41,7 +44,7 @@ def longest_at(
     for index in range(place, len(found)):
         word = found[index]
         if word.kind == "sign":
-            if word.text in joiners:
+            if word.text in joiners and not _parts_a_number(found, index):
                 continue
             break
         run += word.text
@@ -53,6 +56,13 @@ def longest_at(
         if keys[nearest] == run and _written_so(table.phrases[run], count, letters=letters):
             best = table.phrases[run], index + 1
     return best
+
+
+def _parts_a_number(found: Sequence[Word], place: int) -> bool:
+    """Whether a comma or bracket sets a number apart (``Tylenol, 3 tablets``), that stands not alone in brackets."""
+    if found[place].text not in PARTING or place + 1 >= len(found) or found[place + 1].kind != "number":
+        return False
+    return place + 2 >= len(found) or found[place + 2].text != ")"
 
 
 def _written_so(phrase: Phrase, count: int, *, letters: bool) -> bool:

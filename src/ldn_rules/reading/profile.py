@@ -5,24 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.reading.model import HighDose
 from ldn_rules.rulebook.enumerations import SEVERITIES, WASHOUTS
 from ldn_rules.rulebook.vocabulary import FORM_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from ldn_rules.reading.only_depot import Held
+    from ldn_rules.reading.partners import Partners
     from ldn_rules.rulebook.vocabulary import Drug, Product, Vocabulary
 
 EXTENDED: Final = "extended"
 IMMEDIATE: Final = "immediate"
 _ORAL: Final = "oral"
+_DEPOT: Final = "depot"
+_SINGLE: Final = "perioperative"
+"""The interval class of a single exposure; given again and again, a drug is of that of immediate release."""
 
 
 class Context(Struct, frozen=True):
-    """What stands around the names: words of forms, routes, releases and marks, and whether the sig says
-    every six hours or oftener.
+    """What stands around the names: words of forms, routes, releases and marks, whether the sig says every six hours
+    or oftener, whether by a schedule at all, and whether a word beside a dose form was not read.
     """
 
     forms: tuple[str, ...] = ()
@@ -30,6 +36,8 @@ class Context(Struct, frozen=True):
     releases: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     often: bool = False
+    repeated: bool = False
+    unread: bool = False
 
 
 class Profile(Struct, frozen=True):
@@ -43,27 +51,33 @@ class Profile(Struct, frozen=True):
     ceiling: str = "info"
     wear_days: int = 0
     high_dose: HighDose | None = None
-    combined: bool = False
-    """The ingredients are a combination that the vocabulary declares."""
+    apart: bool = False
+    """An ingredient stands beside one that it contradicts, and no product holds both."""
 
 
 class Given(Struct, frozen=True):
-    """How a product is given: release, form, route, and the keys that the vocabulary goes by, the one that says
-    most first.
+    """How a product is given: release, form, route, the keys that the vocabulary goes by, the one that says most first,
+    and whether again and again.
     """
 
     release: str | None
     form: str | None
     route: str | None
     keys: tuple[str, ...]
+    repeated: bool = False
 
 
 def given(
-    products: Sequence[Product], context: Context, vocabulary: Vocabulary, *, only_extended: bool = False
+    products: Sequence[Product],
+    context: Context,
+    vocabulary: Vocabulary,
+    *,
+    only_extended: bool = False,
+    held: Held | None = None,
 ) -> Given:
     """Form, route and release (docs/guide/semantics.md "Release"): a release word, a brand, or a strength of tablets or
     capsules that is ``only_extended`` decides; else a dose form, or a sig of every six hours or oftener, means
-    immediate release.
+    immediate release. What is ``held`` may make it a depot.
     """
     forms = [*context.forms, *(product.form for product in products if product.form)]
     routes = [*context.routes, *(product.route for product in products if product.route)]
@@ -73,16 +87,27 @@ def given(
     keys = {word.key for word in form_words if word.key} | {
         key for route in routes if (key := vocabulary.routes.get(route))
     }
+    counted = any(word.countable for word in form_words)
+    if held is not None and held.is_depot(keys, routes, counted=counted, often=context.often):
+        keys, releases = keys | {_DEPOT}, {EXTENDED}
     if only_extended and not releases and keys <= {_ORAL} and all(word.countable for word in form_words):
         releases = {EXTENDED}
-    release = _release(releases, has_form=bool(forms), often=context.often)
-    if release == EXTENDED and "injection" in keys:
-        keys.add("depot")
-    ordered = tuple(key for key in FORM_KEYS if key in keys)
+    release = _release(releases, has_form=bool(forms) and not context.unread, often=context.often)
+    ordered = tuple(key for key in FORM_KEYS if key in keys | _more_keys(release, keys, held))
     form = min(
         forms, key=lambda name: _rank(vocabulary.forms[name].key if name in vocabulary.forms else None), default=None
     )
-    return Given(release, form, routes[0] if routes else None, ordered)
+    repeated = context.repeated or any(vocabulary.marks[mark].repeated for mark in context.marks)
+    return Given(release, form, routes[0] if routes else None, ordered, repeated)
+
+
+def _more_keys(release: str | None, keys: Collection[str], held: Held | None) -> set[str]:
+    """The form that extended release means: of an injection, and of a drug with depots and no form, a depot."""
+    if release != EXTENDED or (keys and "injection" not in keys):
+        return set()
+    if keys:
+        return {_DEPOT}
+    return {held.otherwise() or _DEPOT} if held is not None else set()
 
 
 def _release(releases: Iterable[str], *, has_form: bool, often: bool) -> str | None:
@@ -105,19 +130,18 @@ def profile(
     how: Given,
     marks: Sequence[str],
     vocabulary: Vocabulary,
-    *,
-    combined: bool = True,
+    partners: Partners,
 ) -> Profile:
-    """Classes, interval class, ceiling, wear of an ingredient set given in this way. ``combined`` false: they stand in
-    one text and cannot be one product (a near name, a low dose of one).
+    """Classes, interval class, ceiling, wear of an ingredient set given in this way; ``partners`` says which of them
+    are of one product.
     """
     drugs = [vocabulary.drugs[name] for name in ingredients if name in vocabulary.drugs]
     if not drugs:
         return Profile()
     stated = [product.washout for product in products if product.washout]
     main = max(drugs, key=lambda drug: (_severity(drug), _interval(_washout(drug, how))))
-    washout = max((_washout(main, how), *stated), key=_interval) if not stated else max(stated, key=_interval)
-    declared = [_combination(drug, ingredients, vocabulary) if combined else None for drug in drugs]
+    washout = max(stated, key=_interval) if stated else _washout(main, how)
+    declared = [partners.classes_beside(drug) for drug in drugs]
     classes = [
         drug.classes | (_by_form(drug, how) if found is None else found)
         for drug, found in zip(drugs, declared, strict=True)
@@ -125,8 +149,15 @@ def profile(
     classes += [product.classes for product in products]
     classes += [vocabulary.marks[mark].classes for mark in marks if mark in vocabulary.marks]
     wear = _first(main.wear, how.keys, 0)
-    known = any(found is not None for found in declared)
-    return Profile(main.name, frozenset().union(*classes), washout, main.ceiling, wear, _high_dose(main), known)
+    known = any(partners.is_contradiction(drug) for drug in drugs)
+    reading = Profile(main.name, frozenset().union(*classes), washout, main.ceiling, wear, _high_dose(main), known)
+    return _at_high_dose(reading) if any(vocabulary.marks[mark].high_dose for mark in marks) else reading
+
+
+def _at_high_dose(profile: Profile) -> Profile:
+    """A drug that is said to be taken in a high dose, whatever dose is recorded."""
+    high = profile.high_dose
+    return profile if high is None else replace(profile, high_dose=replace(high, more_than=-1))
 
 
 def together(profiles: Sequence[Profile]) -> Profile:
@@ -136,8 +167,8 @@ def together(profiles: Sequence[Profile]) -> Profile:
         return Profile()
     worst = max(known, key=lambda one: (SEVERITIES.index(one.ceiling), _interval(one.washout)))
     classes = frozenset().union(*(one.classes for one in known))
-    combined = all(one.combined for one in known)
-    return Profile(worst.ingredient, classes, worst.washout, worst.ceiling, worst.wear_days, worst.high_dose, combined)
+    apart = any(one.apart for one in known)
+    return Profile(worst.ingredient, classes, worst.washout, worst.ceiling, worst.wear_days, worst.high_dose, apart)
 
 
 def _severity(drug: Drug) -> int:
@@ -149,10 +180,8 @@ def _interval(washout: str) -> int:
 
 
 def _washout(drug: Drug, how: Given) -> str:
-    for key in (*how.keys, how.release, "default"):
-        if key in drug.washout:
-            return drug.washout[key]
-    return "none"
+    found = next((drug.washout[key] for key in (*how.keys, how.release, "default") if key in drug.washout), "none")
+    return drug.washout.get(IMMEDIATE, found) if found == _SINGLE and how.repeated else found
 
 
 def _first(table: Mapping[str, int], keys: Iterable[str], otherwise: int) -> int:
@@ -162,18 +191,6 @@ def _first(table: Mapping[str, int], keys: Iterable[str], otherwise: int) -> int
 def _by_form(drug: Drug, how: Given) -> frozenset[str]:
     keys = (*how.keys, how.release, "default")
     return next((drug.classes_by_form[key] for key in keys if key in drug.classes_by_form), frozenset())
-
-
-def _combination(drug: Drug, ingredients: Sequence[str], vocabulary: Vocabulary) -> frozenset[str] | None:
-    """The further classes of a drug beside the other ingredients: by the name of one, or a class; None if they are no
-    combination that is declared.
-    """
-    partners = [name for name in ingredients if name != drug.name]
-    known = [vocabulary.drugs[name].classes for name in partners if name in vocabulary.drugs]
-    for partner, classes in drug.classes_in_combination.items():
-        if partner in partners or any(partner in each for each in known):
-            return classes
-    return drug.classes_in_combination.get("default") if partners else None
 
 
 def _high_dose(drug: Drug) -> HighDose | None:

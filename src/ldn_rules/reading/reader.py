@@ -17,10 +17,11 @@ from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.model import DoseReading, EntryReading, ListReading
-from ldn_rules.reading.sig_use import is_often, name_as_sig
+from ldn_rules.reading.sig_use import name_as_sig
 from ldn_rules.reading.sigs import read_sig
 from ldn_rules.reading.statuses import read_status
 from ldn_rules.reading.unread import unread_fields
+from ldn_rules.reading.use import NO_USE, use_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.doses import PlausibilityLimits
     from ldn_rules.reading.model import DateReading, DrugReading
     from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.use import Use
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _REMEMBERED: Final = 10_000
@@ -181,7 +183,7 @@ class Reader:
 
     def _read_core(self, entry: Entry) -> _Core:
         """Of a drug no rule speaks of, only whether its status is known: no fact is made of its dose."""
-        text = self._text(entry, entry.route, often=False)
+        text = self._text(entry, entry.route, NO_USE)
         dose, indication = DoseReading(), "none"
         if not text.drug.irrelevant:
             sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
@@ -192,22 +194,22 @@ class Reader:
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
         return _Core(text.drug, dose, status, indication, unread)
 
-    def _text(self, entry: Entry, route: str | None, *, often: bool) -> DrugText:
-        key = (entry.name, entry.codes, entry.form, route, entry.strength, often)
+    def _text(self, entry: Entry, route: str | None, use: Use) -> DrugText:
+        key = (entry.name, entry.codes, entry.form, route, entry.strength, use)
         known = self._texts.get(key)
         if known is None:
-            known = self._drugs.read(entry.name, entry.codes, entry.form, route, often=often, strength=entry.strength)
+            known = self._drugs.read(entry.name, entry.codes, entry.form, route, use=use, strength=entry.strength)
             if known.drug.irrelevant:
                 known = DrugText(known.drug, ())
             _remember(self._texts, key, known)
         return known
 
     def _taken(self, entry: Entry, sig: SigReading | None, text: DrugText) -> DrugText:
-        """The drug with what its sig and its reason say of it: how often and by which route, and whether low dose."""
-        often = is_often(entry.frequency, sig, self._vocabulary)
+        """The drug with what its sig and its reason say of it: its use and its route, and whether low dose."""
+        use = use_of(entry, sig, text.drug, self._vocabulary)
         route = entry.route or _route_of(sig)
-        if often or route != entry.route:
-            text = self._text(entry, route, often=often)
+        if use != NO_USE or route != entry.route:
+            text = self._text(entry, route, use)
         if text.drug.says_low_dose or not says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary):
             return text
         return DrugText(replace(text.drug, says_low_dose=True), text.scans)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from ldn_rules.reading.joints import drug_like, joined, said_together
 from ldn_rules.reading.names import Scan, scan
 from ldn_rules.reading.nearness import NearNames
 from ldn_rules.reading.phrases import spelled_out
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Phrase, Product, Vocabulary
     from ldn_rules.rulebook.words import Word
 
-_DRUG_LIKE: Final = 4
-_SHORTEST: Final = 2
-_JOINTS: Final = "/+&-"
 _MOST_UNKNOWN: Final = 16
 _WINDOW: Final = 3
 
@@ -28,7 +27,8 @@ Meaning = tuple[str, str]
 
 class Named(Struct, frozen=True):
     """What a text or code names: ingredients in order, the products among its names, whether a name has several
-    meanings, words nothing is known of, and what was read by a near name (``read_as`` the names).
+    meanings, words nothing is known of, and what was read by a near name (``read_as`` the names). Sets of ingredients
+    that may be one product stand in ``beside``, those that are written as one in ``combined``.
     """
 
     ingredients: tuple[str, ...] = ()
@@ -37,6 +37,10 @@ class Named(Struct, frozen=True):
     unknown: tuple[str, ...] = ()
     near: bool = False
     read_as: tuple[str, ...] = ()
+    beside: tuple[frozenset[str], ...] = ()
+    combined: tuple[frozenset[str], ...] = ()
+    spoken_of: tuple[str, ...] = ()
+    """Names of a kind of drug that are no drug beside the one that is named."""
 
 
 class Understanding:
@@ -49,15 +53,46 @@ class Understanding:
     def text(self, text: str) -> tuple[Named, Scan]:
         """What a text names, and the text cut into its parts."""
         found = scan(text, self._vocabulary)
-        named = self.meanings(hit.meanings for hit in found.names)
-        unknown = tuple(word.text for run in found.unknown for word in run if _drug_like(word, text))
-        near = self._near_names(found.unknown)
-        if not near:
-            return _with(named, unknown, cut=found.cut), found
-        other = self._nearest(near)
-        if other.near or not named.ingredients:
+        spoken_of = self._spoken_of(found)
+        kept = [place for place in range(len(found.names)) if place not in spoken_of]
+        named = self.meanings(found.names[place].meanings for place in kept)
+        near = [one for one in self._near_names(found.unknown) if not named.ingredients or not self._is_kind(one)]
+        other = self._nearest(near) if near else Named()
+        if other.near or (near and not named.ingredients):
             named = _joined(named, other)
-        return _with(named, unknown, cut=found.cut), found
+        unknown = drug_like(found)
+        return replace(
+            named,
+            unknown=(*unknown, "(the rest of a very long text)") if found.cut else unknown,
+            beside=self._sets(found, kept, named.products, written_as_one=False),
+            combined=self._sets(found, kept, named.products, written_as_one=True),
+            spoken_of=tuple(found.names[place].spelled for place in spoken_of),
+        ), found
+
+    def _spoken_of(self, found: Scan) -> list[int]:
+        """The names that only say of what kind a drug is, beside a name that says which; not those joined to it."""
+        context = [place for place, hit in enumerate(found.names) if self._is_context(hit.spelled)]
+        if not context or len(context) == len(found.names):
+            return []
+        return [place for place in context if not said_together(found, place)]
+
+    def _is_kind(self, near: Near) -> bool:
+        return all(self._is_context(phrase.spelled) for phrase in near.names)
+
+    def _is_context(self, spelled: str) -> bool:
+        known, marks = self._vocabulary.around.phrases.get(spelled.replace(" ", "")), self._vocabulary.marks
+        return known is not None and any(kind == "mark" and marks[key].context for kind, key in known.meanings)
+
+    def _sets(
+        self, found: Scan, kept: Sequence[int], products: Sequence[Product], *, written_as_one: bool
+    ) -> tuple[frozenset[str], ...]:
+        """Ingredients that stand in one product, or whose names follow each other as those of one."""
+        runs: list[set[int]] = [{place} for place in kept]
+        for (one, other), tight in joined(found):
+            if tight or not written_as_one:
+                runs = _linked(runs, one, other)
+        names = [frozenset(self.meanings(found.names[place].meanings for place in run).ingredients) for run in runs]
+        return tuple(dict.fromkeys([*(frozenset(product.holds) for product in products), *names]))
 
     def meanings(self, hits: Iterable[Sequence[Meaning]]) -> Named:
         """The ingredients that names or codes with these meanings stand for."""
@@ -70,7 +105,8 @@ class Understanding:
             for kind, key in meanings:
                 ingredients.update(dict.fromkeys(self._ingredients((kind, key))))
                 products.extend([self._vocabulary.products[key]] if kind == "product" else [])
-        return Named(tuple(ingredients), tuple(products), ambiguous)
+        held = tuple(frozenset(product.holds) for product in products)
+        return Named(tuple(ingredients), tuple(products), ambiguous, beside=held, combined=held)
 
     def guarded(self, ingredients: Iterable[str]) -> bool:
         """Whether one of the ingredients is of a class that near names are guarded for."""
@@ -157,17 +193,12 @@ def _read_as(phrases: Iterable[Phrase]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for phrase in phrases for _, key in phrase.meanings))
 
 
-def _drug_like(word: Word, text: str) -> bool:
-    """A word that may be a drug: of some length, or a short one that is joined to another (``aspirin/dhc``)."""
-    if word.kind != "word" or len(word.text) < _SHORTEST:
-        return False
-    before, after = text[: word.start].rstrip()[-1:], text[word.end :].lstrip()[:1]
-    return len(word.text) >= _DRUG_LIKE or bool(before and before in _JOINTS) or bool(after and after in _JOINTS)
-
-
-def _with(named: Named, unknown: tuple[str, ...], *, cut: bool) -> Named:
-    more = (*unknown, "(the rest of a very long text)") if cut else unknown
-    return Named(named.ingredients, named.products, named.ambiguous, more, named.near, named.read_as)
+def _linked(runs: Sequence[set[int]], one: int, other: int) -> list[set[int]]:
+    """The runs with those of two places made one, where both places are in any."""
+    both = [run for run in runs if one in run or other in run]
+    if not any(one in run for run in both) or not any(other in run for run in both):
+        return list(runs)
+    return [*(run for run in runs if run not in both), set().union(*both)]
 
 
 def _joined(one: Named, other: Named) -> Named:

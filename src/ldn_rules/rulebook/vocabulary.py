@@ -33,15 +33,32 @@ class HighDoseRule(Struct, frozen=True):
 
 
 class OnlyExtended(Struct, frozen=True):
-    """Nanograms in one tablet or capsule that are sold as extended release alone: those listed, and all ``above``."""
+    """Nanograms in one tablet or capsule that are sold as extended release alone: those listed, and all ``above``;
+    in one product with a drug of ``beside`` every strength is.
+    """
 
     strengths: tuple[int, ...] = ()
     above: int | None = None
+    beside: tuple[str, ...] = ()
+
+
+class OnlyDepot(Struct, frozen=True):
+    """What is sold as a depot injection alone: units of ``strengths`` and ``above``, injections (or a millilitre) above
+    ``injected_above``, and all by one of ``routes`` that is not known to hold less. ``otherwise`` is the form key of
+    extended release in any other strength.
+    """
+
+    strengths: tuple[int, ...] = ()
+    above: int | None = None
+    injected_above: int | None = None
+    routes: tuple[str, ...] = ()
+    otherwise: str | None = None
 
 
 class Drug(Struct, frozen=True):
     """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
-    ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``.
+    ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``. Where there are
+    ``combined_strengths`` (nanograms), a written combination is one only in those.
     """
 
     name: str
@@ -51,8 +68,10 @@ class Drug(Struct, frozen=True):
     wear: dict[str, int] = field(default_factory=dict)
     high_dose: HighDoseRule | None = None
     only_extended: OnlyExtended | None = None
+    only_depot: OnlyDepot | None = None
     classes_by_form: dict[str, frozenset[str]] = field(default_factory=dict)
     classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
+    combined_strengths: tuple[int, ...] = ()
 
 
 class Product(Struct, frozen=True):
@@ -100,10 +119,15 @@ class FormWord(Struct, frozen=True):
 
 
 class MarkWord(Struct, frozen=True):
-    """A mark on a product: classes it adds, whether it says veterinary."""
+    """A mark on a product: classes it adds, whether it says veterinary, whether its words only tell of what kind a
+    drug is (``context``), whether they tell of a high dose, or of repeated doses.
+    """
 
     classes: frozenset[str] = frozenset()
     veterinary: bool = False
+    context: bool = False
+    high_dose: bool = False
+    repeated: bool = False
 
 
 class Unit(Struct, frozen=True):

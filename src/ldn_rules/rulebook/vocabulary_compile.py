@@ -12,6 +12,7 @@ from ldn_rules.rulebook.vocabulary import (
     FormWord,
     HighDoseRule,
     MarkWord,
+    OnlyDepot,
     OnlyExtended,
     Product,
     Unit,
@@ -102,7 +103,7 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
     by_form = entry.get("classes-by-form") or {}
     in_combination = entry.get("classes-in-combination") or {}
     high = entry.get("high-dose")
-    extended = entry.get("only-extended")
+    extended, depot = entry.get("only-extended"), entry.get("only-depot")
     return Drug(
         name=name,
         classes=_closed(entry.get("classes") or (), classes),
@@ -111,8 +112,10 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
         wear={key: _days(text) for key, text in (entry.get("wear") or {}).items()},
         high_dose=_high_dose(high) if high else None,
         only_extended=_only_extended(extended) if extended else None,
+        only_depot=_only_depot(depot) if depot else None,
         classes_by_form={key: _closed(listed, classes) for key, listed in by_form.items()},
         classes_in_combination={key: _closed(listed, classes) for key, listed in in_combination.items()},
+        combined_strengths=_listed_doses(entry, "combined-strengths"),
     )
 
 
@@ -135,8 +138,20 @@ def _high_dose(entry: Mapping[str, Any]) -> HighDoseRule:
 
 
 def _only_extended(entry: Mapping[str, Any]) -> OnlyExtended:
-    listed = tuple(nanograms(text) for text in entry.get("strengths") or ())
-    return OnlyExtended(listed, nanograms(entry["above"]) if "above" in entry else None)
+    return OnlyExtended(_listed_doses(entry), _dose(entry, "above"), tuple(entry.get("beside") or ()))
+
+
+def _only_depot(entry: Mapping[str, Any]) -> OnlyDepot:
+    above, injected = _dose(entry, "above"), _dose(entry, "injected-above")
+    return OnlyDepot(_listed_doses(entry), above, injected, tuple(entry.get("routes") or ()), entry.get("otherwise"))
+
+
+def _listed_doses(entry: Mapping[str, Any], key: str = "strengths") -> tuple[int, ...]:
+    return tuple(nanograms(text) for text in entry.get(key) or ())
+
+
+def _dose(entry: Mapping[str, Any], key: str) -> int | None:
+    return nanograms(entry[key]) if key in entry else None
 
 
 def _days(text: str) -> int:
@@ -148,7 +163,8 @@ def _form(entry: Mapping[str, Any]) -> FormWord:
 
 
 def _mark(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> MarkWord:
-    return MarkWord(_closed(entry.get("classes") or (), classes), bool(entry.get("veterinary", False)))
+    says = [bool(entry.get(key, False)) for key in ("veterinary", "context", "high-dose", "repeated")]
+    return MarkWord(_closed(entry.get("classes") or (), classes), *says)
 
 
 def _unit(entry: Mapping[str, Any]) -> Unit:

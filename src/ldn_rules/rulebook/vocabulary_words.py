@@ -84,10 +84,10 @@ def _is_false(node: Node | None) -> bool:
 
 
 def _check_doses(drug: Map, problems: Problems) -> None:
-    high, extended = drug.map("high-dose"), drug.map("only-extended")
-    written = [high.text("more-than")] if high else []
-    if extended:
-        written += [extended.text("above"), *texts_of(extended, "strengths")]
+    high = drug.map("high-dose")
+    written = [*([high.text("more-than")] if high else []), *texts_of(drug, "combined-strengths")]
+    for only in filter(None, (drug.map("only-extended"), drug.map("only-depot"))):
+        written += [only.text("above"), only.text("injected-above"), *texts_of(only, "strengths")]
     for dose in written:
         value = amount(FieldType.DOSE, dose, problems, "a dose") if dose else None
         if dose and value == 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ldn_rules.reading.use import Use
 from support.reading import RXNORM, drug, vocabulary
 
 
@@ -132,8 +133,8 @@ def test_naltrexone_by_form_and_partner(text: str, kind: str) -> None:
         ("oxycodone ER 10 mg tablet", {}, "extended", "long-acting"),
         ("oxyCODONE (Immediate Release) ", {}, "immediate", "short-acting"),
         ("OxyContin", {}, "extended", "long-acting"),
-        ("OxyContin", {"often": True}, "extended", "long-acting"),
-        ("oxycodone", {"often": True}, "immediate", "short-acting"),
+        ("OxyContin", {"use": Use(often=True)}, "extended", "long-acting"),
+        ("oxycodone", {"use": Use(often=True)}, "immediate", "short-acting"),
         ("oxycodone", {"form": "tablet"}, "immediate", "short-acting"),
         ("oxycodone", {"form": "Extended Release Oral Tablet"}, "extended", "long-acting"),
         ("tramadol 50 mg PR", {}, "extended", "long-acting"),

@@ -42,6 +42,22 @@ def test_errors_allowed() -> None:
     assert [allowed(name) for name in ("ldn", "mst 30", "opium", "codeine", "morphine")] == [0, 0, 1, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("text", "near"), [("abcdefgx", True), ("abcdefxy", True), ("abcdefx", False), ("abcdefg", True)]
+)
+def test_two_errors_need_eight_letters_on_both_sides(text: str, near: bool) -> None:
+    """The shorter of the text and the name counts."""
+    assert _reader([], ["abcdefgh"]).read(text).drug.near is near
+
+
+@pytest.mark.parametrize(
+    "text", ["instant", "State", "Root", "CT contrast iohexol", "Depend briefs", "Transfer Factor"]
+)
+def test_everyday_words_are_near_nothing(text: str) -> None:
+    """Words and supplies that resemble a brand."""
+    assert not drug(text).near
+
+
 def test_digits_must_be_identical() -> None:
     """A name with a number is not near the same name with another."""
     near = NearNames(vocabulary())

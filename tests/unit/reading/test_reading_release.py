@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ldn_rules.reading.use import Use
 from ldn_rules.rulebook.vocabulary import OnlyExtended
 from support.reading import MG, drug, quantity, reader, vocabulary
 
@@ -38,8 +39,8 @@ def test_strength_of_one_release(text: str, release: str) -> None:
 
 def test_strength_goes_before_the_sig() -> None:
     """A sig of every six hours does not make such a strength immediate release."""
-    assert drug("oxycodone 80 mg", often=True).release == "extended"
-    assert drug("oxycodone 10 mg", often=True).release == "immediate"
+    assert drug("oxycodone 80 mg", use=Use(often=True)).release == "extended"
+    assert drug("oxycodone 10 mg", use=Use(often=True)).release == "immediate"
 
 
 def test_stated_strength_counts() -> None:
@@ -52,7 +53,7 @@ def test_stated_strength_counts() -> None:
 def test_compiled_strengths() -> None:
     """Strengths are compiled to nanograms."""
     listed = tuple(int(size * MG) for size in (9, 13.5, 18, 27))
-    assert vocabulary().drugs["oxycodone"].only_extended == OnlyExtended(listed, 30 * MG)
+    assert vocabulary().drugs["oxycodone"].only_extended == OnlyExtended(listed, 30 * MG, ("naloxone", "naltrexone"))
     assert vocabulary().drugs["codeine"].only_extended is None
 
 
