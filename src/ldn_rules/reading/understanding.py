@@ -70,11 +70,11 @@ class Understanding:
         ), found
 
     def _spoken_of(self, found: Scan) -> list[int]:
-        """The names that only say of what kind a drug is, beside a name that says which; not those joined to it."""
-        context = [place for place, hit in enumerate(found.names) if self._is_context(hit.spelled)]
-        if not context or len(context) == len(found.names):
-            return []
-        return [place for place in context if not said_together(found, place)]
+        """The names that only say of what kind a drug is, after a name that says which; not those joined to one."""
+        context = [self._is_context(hit.spelled) for hit in found.names]
+        named = next((place for place, is_kind in enumerate(context) if not is_kind), len(context))
+        after = range(named + 1, len(context))
+        return [place for place in after if context[place] and not said_together(found, place)]
 
     def _is_kind(self, near: Near) -> bool:
         return all(self._is_context(phrase.spelled) for phrase in near.names)

@@ -143,14 +143,22 @@ def _check_products(united: Map, problems: Problems) -> None:
     drugs, others = _declared(united, "drugs"), _declared(united, "irrelevant")
     ingredients = None if drugs is None or others is None else {*drugs, *others}
     held = [text for _, product in maps_of(united.map("products")) for text in texts_of(product, "holds")]
+    held += _texts_below(united, "only-extended", "beside")
     near = united.map("near-names")
     tie = near.text("tie") if near else None
     _check_declared([*held, *([tie] if tie else [])], ingredients, ("E128", "no drug `{}` in the vocabulary"), problems)
     for key, section in _PARTS:
         entries = [entry for name in ("products", "forms") for _, entry in maps_of(united.map(name))]
         named = [text for entry in entries if (text := as_text(entry.get(key)))]
+        named += _texts_below(united, "only-depot", "routes") if key == "route" else []
         complaint = ("E104", f"no `{{}}` in the section `{section}` of the vocabulary")
         _check_declared(named, _declared(united, section), complaint, problems)
+
+
+def _texts_below(united: Map, section: str, key: str) -> list[Scalar]:
+    """The texts of a key in a section of each drug."""
+    below = (drug.map(section) for _, drug in maps_of(united.map("drugs")))
+    return [text for each in below if each for text in texts_of(each, key)]
 
 
 def _check_declared(

@@ -125,10 +125,19 @@ def test_what_it_is_for_is_no_opioid(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["opioids", "narcotics as needed", "acetaminophen + opioid", "gabapentin with narcotic", "opiods"]
+    "text",
+    [
+        "opioids",
+        "narcotics as needed",
+        "acetaminophen + opioid",
+        "gabapentin with narcotic",
+        "opiods",
+        "narcotic, gabapentin",
+        "opioid (avoid alcohol)",
+    ],
 )
 def test_a_kind_of_drug_is_one_where_no_other_says_which(text: str) -> None:
-    """Alone, misspelt, or joined to another name as its partner."""
+    """Alone, first, misspelt, or joined to another name as its partner."""
     assert "opioid" in drug(text).classes
 
 
