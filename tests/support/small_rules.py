@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 RULES: Final = Path(__file__).resolve().parents[2] / "rules"
 
@@ -79,9 +82,18 @@ def _of_kept_rules(value: Any) -> Any:
 def _drugs() -> dict[str, Any]:
     antagonists, opioids, forms = (_data(f"vocabulary/{name}") for name in ("antagonists", "opioids-full", "forms"))
     naltrexone = {"naltrexone": antagonists["drugs"]["naltrexone"]}
-    brand, known = (
-        {"Revia": antagonists["products"]["Revia"]},
-        {"paracetamol": {"names": ["acetaminophen"]}, "bupropion": {}},
-    )
     drugs = forms.get("drugs", {}) | opioids["drugs"] | naltrexone
-    return {**forms, "drugs": drugs, "products": brand, "irrelevant": known}
+    partners: dict[str, Any] = {name: {} for name in sorted({*_partners(drugs)} - {*drugs})}
+    return {
+        **forms,
+        "drugs": drugs,
+        "products": {"Revia": antagonists["products"]["Revia"]},
+        "irrelevant": partners | {"paracetamol": {"names": ["acetaminophen"]}},
+    }
+
+
+def _partners(drugs: dict[str, Any]) -> Iterator[str]:
+    """The ingredients that drugs name as their partners."""
+    for drug in drugs.values():
+        yield from drug.get("classes-in-combination", ())
+        yield from drug.get("only-extended", {}).get("beside", ())
