@@ -54,7 +54,8 @@ def test_compiled_strengths() -> None:
     """Strengths are compiled to nanograms."""
     listed = tuple(int(size * MG) for size in (9, 13.5, 18, 27))
     assert vocabulary().drugs["oxycodone"].only_extended == OnlyExtended(listed, 30 * MG, ("naloxone", "naltrexone"))
-    assert vocabulary().drugs["codeine"].only_extended is None
+    assert vocabulary().drugs["codeine"].only_extended == OnlyExtended((), 60 * MG)
+    assert vocabulary().drugs["methadone"].only_extended is None
 
 
 @pytest.mark.parametrize(

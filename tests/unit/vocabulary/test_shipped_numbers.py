@@ -24,6 +24,7 @@ ABOVE = {
     "hydrocodone": 10,
     "hydromorphone": 8,
     "oxymorphone": 10,
+    "codeine": 60,
     "dihydrocodeine": 40,
     "tramadol": 100,
     "tapentadol": 100,
@@ -55,6 +56,40 @@ def test_no_strength_or_limit_is_without_a_test() -> None:
     listed = {name: tuple(mg / 10**6 for mg in one.strengths) for name, one in found.items() if one.strengths}
     above = {name: one.above // 10**6 for name, one in found.items() if one.above}
     assert (listed, above) == (LISTED, ABOVE)
+
+
+@pytest.mark.parametrize(
+    ("text", "washout"),
+    [
+        ("buprenorphine 40 mg", "long-acting"),
+        ("buprenorphine 40.5 mg", "depot-sublocade"),
+        ("buprenorphine 2 mg injection", "long-acting"),
+        ("buprenorphine 2.5 mg injection", "depot-sublocade"),
+        ("buprenorphine 2 mg/mL", "long-acting"),
+        ("buprenorphine 2.5 mg/mL", "depot-sublocade"),
+    ],
+)
+def test_limits_above_which_buprenorphine_is_a_depot(text: str, washout: str) -> None:
+    """In a unit, in an injection, in a millilitre."""
+    assert drug(text).washout == washout
+
+
+@pytest.mark.parametrize(("milligrams", "depot"), [(379.5, False), (380, True), (380.5, False)])
+def test_the_strength_of_naltrexone_for_injection(milligrams: float, *, depot: bool) -> None:
+    """No other strength is the injection's."""
+    assert ("naltrexone-depot" in drug(f"naltrexone {milligrams:g} mg").classes) is depot
+
+
+def test_strengths_of_naltrexone_in_products() -> None:
+    """Written beside an opioid in any other strength, it is a drug of its own."""
+    sold = (0.8, 1.2, 2, 2.4, 3.2, 3.6, 4, 4.8, 7.2, 8, 9.6)
+    assert sorted(mg / 10**6 for mg in vocabulary().drugs["naltrexone"].combined_strengths) == list(sold)
+    locked = [
+        mg
+        for mg in (*sold, 0.5, 1, 1.5, 3, 4.5, 6, 16, 32, 50)
+        if "opioid-naltrexone-combination" in drug(f"morphine / naltrexone {mg:g} mg").classes
+    ]
+    assert locked == list(sold)
 
 
 def test_sig_that_means_immediate_release() -> None:
