@@ -98,7 +98,7 @@ class DrugReader:
         found = self._strengths(scans, ingredients, products)
         context = given_as.context
         low_dose, near = says_low_dose(sides.written, self.vocabulary), any(one.near for one in every)
-        partners = partners_of(every, ingredients, found, self.vocabulary, alone=low_dose or near)
+        partners = partners_of(every, ingredients, found, self.vocabulary, alone=low_dose or near or bool(sides.apart))
         how = self._how(partners, products, found, given_as)
         groups = [(one.ingredients, one.products) for one in known] if sides.apart else [(ingredients, products)]
         whole = together([profile(*one, how, context.marks, self.vocabulary, partners) for one in groups])
@@ -182,7 +182,8 @@ class DrugReader:
 
     def _agree(self, one: frozenset[str], other: frozenset[str]) -> bool:
         if one <= other or other <= one:
-            return True
+            fewer, more = sorted((one, other), key=len)
+            return not self._understand.adds_an_opposite(fewer, more)
         relevant = [frozenset(name for name in side if name in self.vocabulary.drugs) for side in (one, other)]
         return bool(relevant[0] and relevant[1]) and (relevant[0] <= relevant[1] or relevant[1] <= relevant[0])
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from ldn_rules.reading.understanding import SUBJECT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -12,9 +14,6 @@ if TYPE_CHECKING:
     from ldn_rules.reading.model import Strength
     from ldn_rules.reading.understanding import Named
     from ldn_rules.rulebook.vocabulary import Drug, Vocabulary
-
-_SUBJECT: Final = "naltrexone"
-"""Class of the drug that stands alone where it is called low dose, or by a near name."""
 
 
 class Partners(Struct, frozen=True):
@@ -80,7 +79,7 @@ def partners_of(
     a product that is only written as one, in a strength in which it is not sold so.
     """
     known = vocabulary.drugs
-    subjects = {name for name in ingredients if alone and name in known and _SUBJECT in known[name].classes}
+    subjects = {name for name in ingredients if alone and name in known and SUBJECT in known[name].classes}
     strange = {name for name in ingredients if name in known and _strange(known[name], found)}
     sold = {frozenset(product.holds) for one in sides for product in one.products}
     beside, combined = (

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _MOST_UNKNOWN: Final = 16
 _WINDOW: Final = 3
 
+SUBJECT: Final = "naltrexone"
+"""Class of the drug that the rules are about."""
+
 Meaning = tuple[str, str]
 
 
@@ -113,11 +116,14 @@ class Understanding:
         known = self._vocabulary.drugs
         return any(name in known and known[name].classes & self._vocabulary.guarded for name in ingredients)
 
-    def contradicts(self, ingredients: Iterable[str]) -> bool:
-        """Whether ingredients are of several classes that near names are guarded for: an opioid and its antagonist."""
+    def adds_an_opposite(self, fewer: Iterable[str], more: Iterable[str]) -> bool:
+        """Whether naltrexone stands among the fewer without the opioid that it is locked in with, which more hold."""
         known = self._vocabulary.drugs
-        guarded = [known[name].classes & self._vocabulary.guarded for name in ingredients if name in known]
-        return len(frozenset().union(*guarded)) > 1
+        few, many = (
+            frozenset[str]().union(*(known[name].classes for name in names if name in known)) & self._vocabulary.guarded
+            for names in (fewer, more)
+        )
+        return SUBJECT in few and few < many
 
     def _ingredients(self, meaning: Meaning) -> tuple[str, ...]:
         kind, key = meaning

@@ -68,6 +68,20 @@ def test_a_mislabelled_code_is_both() -> None:
     assert {"naltrexone-systemic", "buprenorphine"} <= reading.classes
 
 
+@pytest.mark.parametrize("text", ["naltrexone", "naltrexone 4.5 mg", "LDN"])
+def test_the_code_of_a_product_with_an_opioid_beside_the_name_of_naltrexone(text: str) -> None:
+    """Name and code disagree on what matters: it is both."""
+    reading = drug(text, (RXNORM, "863848", None))
+    assert reading.outcome == "review"
+    assert {"naltrexone-systemic", "opioid"} <= reading.classes
+    assert SEQUESTERED not in reading.classes
+
+
+def test_the_code_of_a_product_with_naltrexone_beside_the_name_of_its_opioid() -> None:
+    """The name leaves the naltrexone out."""
+    assert SEQUESTERED in drug("morphine", (RXNORM, "863848", None)).classes
+
+
 @pytest.mark.parametrize(
     "text",
     [
