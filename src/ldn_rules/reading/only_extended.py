@@ -34,7 +34,7 @@ def is_only_extended(
     if not with_it.isdisjoint(rule.beside):
         return True
     units = [one.low for one in found if one.ingredient == name and one.per == "unit" and one.low == one.high]
-    alone = not with_it & _sold_with(name, vocabulary)
+    alone = not with_it or with_it.isdisjoint(_sold_with(name, vocabulary))
     if alone:
         units += [one.low for one in stated_strength(stated, name, vocabulary) if one.per == "unit"]
     return _holds(rule, units, listed=alone or {one.ingredient for one in found} == {name})
