@@ -16,14 +16,13 @@ from ldn_rules.compiler.conditions import is_knowledge, wanted
 from ldn_rules.compiler.distance import steps
 from ldn_rules.compiler.values import Interval, all_of, any_of, field_value, lies_within, measured
 from ldn_rules.compiler.wording import (
-    UNKNOWN_DAY,
     bound_words,
     is_endless,
     measure_field,
     measure_words,
     value_words,
 )
-from ldn_rules.rulebook.kinds import KINDS
+from ldn_rules.rulebook.kinds import KINDS, UNKNOWN_DAY
 from ldn_rules.rulebook.model import (
     Absent,
     AnyOf,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.rulebook.kinds import KINDS, NEVER, NEVER_MINUTE, UNKNOWN, Field, FieldType
+from ldn_rules.rulebook.kinds import KINDS, NEVER, NEVER_MINUTE, UNKNOWN, UNKNOWN_DAY, Field, FieldType
 from ldn_rules.rulebook.model import DifferenceMeasure
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 MINUTES_A_DAY: Final = 1440
 
 AS_OF: Final = "as-of"
-UNKNOWN_DAY: Final = "an unknown day"
-"""A day that nobody knows; also the fact stage's words for it."""
 NAMES: Final = {
     "start": "first day",
     "last": "last day",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ldn_rules.rulebook.kinds import NEVER
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN_DAY
 
 
 def day_text(as_of: int, day: int, *, never: str = "no end") -> str:
@@ -13,5 +13,5 @@ def day_text(as_of: int, day: int, *, never: str = "no end") -> str:
         return never
     ordinal = as_of + day
     if not 1 <= ordinal <= date.max.toordinal():
-        return "an unknown day"
+        return UNKNOWN_DAY
     return date.fromordinal(ordinal).isoformat()

@@ -26,7 +26,7 @@ from ldn_rules.facts.regimens import (
 )
 from ldn_rules.facts.texts import amount_text
 from ldn_rules.rulebook.enumerations import FAULTS
-from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN, UNKNOWN_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +58,10 @@ def _item_texts(plain: Fact, dose: DoseReading) -> LazyTexts:
 
 
 def _missing(dose: DoseReading) -> str:
-    parts = [", ".join(dose.missing) + " missing"] if dose.missing else []
+    absent = [name for name in dose.missing if name != "sig" or not dose.not_understood]
+    left = ", ".join(f'"{text}"' for text in dose.not_understood)
+    parts = [", ".join(absent) + " missing"] if absent else []
+    parts += [f"not understood in the directions: {left}"] if left else []
     return "; ".join([*parts, *([dose.disagreement] if dose.disagreement else [])])
 
 
@@ -174,7 +177,7 @@ class Dosing:
         after = Stretch(0, NEVER, *total(undated_items), undated_items)
         step = self._step(n, before, after)
         values = dict(step.values) | {"since-change": (0, UNKNOWN), "without": 1}
-        texts = LazyTexts(lambda: {**step.texts, "day": "an unknown day (no start recorded)"})
+        texts = LazyTexts(lambda: {**step.texts, "day": f"{UNKNOWN_DAY} (no start recorded)"})
         return replace(step, values=values, texts=texts)
 
     def _pairs(self, first: int) -> Iterator[Fact]:

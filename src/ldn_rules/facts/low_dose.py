@@ -9,7 +9,7 @@ from ldn_rules.facts.dose_facts import Values, dose_fact, latest_start, other_re
 from ldn_rules.facts.texts import amount_text
 from ldn_rules.facts.windows import NO_START
 from ldn_rules.rulebook.enumerations import DOUBTS
-from ldn_rules.rulebook.kinds import NEVER
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +46,7 @@ class LowDoseEpisodes:
         if not regimens:
             return
         opening = regimens[0]
-        texts = {**self._texts(regimens, None), "start": "an unknown day", "derived": NO_START}
+        texts = {**self._texts(regimens, None), "start": UNKNOWN_DAY, "derived": NO_START}
         entries = _entries(regimens)
         begun = self._values(n, earliest, regimens, None)
         main = dose_fact("low-dose-episode", n, begun, lambda: texts, entries, policy="mildest")

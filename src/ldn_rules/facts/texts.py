@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.windows import NO_START, UNREAD_START
-from ldn_rules.rulebook.kinds import UNKNOWN
+from ldn_rules.rulebook.kinds import UNKNOWN, UNKNOWN_DAY
 
 if TYPE_CHECKING:
     from ldn_rules.facts.spells import Spell
@@ -55,15 +55,21 @@ def entry_name(name: str | None, read_as: str | None) -> str:
 
 
 def start_text(as_of: int, spell: Spell) -> str:
-    """First day of a spell as an ISO date, or that nobody knows it."""
+    """First day of a spell as an ISO date, said to be assumed where no day was read, or that nobody knows it."""
+    day = _first_day(as_of, spell)
+    stated = spell.opening().dated.entry.start is not None or day == UNKNOWN_DAY
+    return day if stated else f"assumed {day}, start not known"
+
+
+def _first_day(as_of: int, spell: Spell) -> str:
     known = spell.opening().window.start_basis not in (NO_START, UNREAD_START)
-    return day_text(as_of, spell.start) if known else "an unknown day"
+    return day_text(as_of, spell.start) if known else UNKNOWN_DAY
 
 
 def derivation_text(as_of: int, spell: Spell) -> str:
     """First and last day of a spell, and how they were derived."""
     opening, closing = spell.opening().window, spell.closing().window
-    days = f"{start_text(as_of, spell)} to {day_text(as_of, spell.end)}"
+    days = f"{_first_day(as_of, spell)} to {day_text(as_of, spell.end)}"
     if (opening.start_basis, closing.end_basis) == ("start as stated", "end as stated"):
         return f"{days}, as stated"
     return f"{days}; {opening.start_basis}, {closing.end_basis}"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DoseReader", "PlausibilityLimits"]
 
+_MOST_SHOWN: Final = 60
 _MISSING: Final = ("dose", "strength", "frequency", "unit", "sig")
 
 
@@ -60,6 +61,7 @@ class DoseReader:
             disagreement=self._disagreements.first(entry, sig, name_sig, content),
             prn=prn,
             only_prn=_only_prn(entry, used),
+            not_understood=_left(used),
             unread_amount=used is not None and any(self._is_amount(left.text) for left in used.unparsed),
             scheduled=not prn and any(step.rate is not None for step in steps),
             every_days=min(
@@ -126,6 +128,11 @@ def _missing(entry: Entry, sig: SigReading | None, steps: Sequence[Step], conten
         missing.add("strength")
     missing.update(entry.unread_fields)
     return tuple(name for name in _MISSING if name in missing)
+
+
+def _left(sig: SigReading | None) -> tuple[str, ...]:
+    texts = [left.text for left in sig.unparsed] if sig is not None else []
+    return tuple(text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…" for text in texts)
 
 
 def _derived(steps: Sequence[Step], content: Content, supply: Span | None, entry: Entry) -> str:

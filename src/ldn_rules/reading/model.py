@@ -92,6 +92,8 @@ class DoseReading(Struct, frozen=True):
     disagreement: str | None = None
     prn: bool = False
     only_prn: bool = False
+    not_understood: tuple[str, ...] = ()
+    """The parts of the sig that were not understood, as written; long ones are cut."""
     unread_amount: bool = False
     """A mass or volume stands in the sig and was not understood."""
     scheduled: bool = False

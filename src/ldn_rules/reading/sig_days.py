@@ -26,7 +26,10 @@ def weekday(state: SigState, hit: Hit) -> int | None:
         days.append(day)
         end = after
     named = _meant(state, days, hit.after, listed=listed)
-    return end if named and state.phase.add_weekdays(named, range(hit.place, end)) else None
+    if not named or not state.phase.add_weekdays(named, range(hit.place, end)):
+        return None
+    state.phase.each_week |= state.is_next(hit.place, "weekday-groups") or "every" in state.kinds(hit.place - 1)
+    return end
 
 
 def _meant(state: SigState, days: list[str], joint: int, *, listed: bool) -> tuple[str, ...]:
@@ -42,6 +45,7 @@ def _meant(state: SigState, days: list[str], joint: int, *, listed: bool) -> tup
 def weekday_group(state: SigState, hit: Hit) -> int | None:
     """``MWF``."""
     days = state.words.weekday_groups[hit.key]
+    state.phase.each_week = True
     return hit.after if state.phase.add_weekdays(days, range(hit.place, hit.after)) else None
 
 

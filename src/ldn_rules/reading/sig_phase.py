@@ -28,6 +28,7 @@ class PhaseBuilder:
         self.marks: list[Mark] = []
         self.meals: Fraction | None = None
         self.weekdays: list[str] = []
+        self.each_week = False
         self.days_a_week: int | None = None
         self.day_places: list[int] = []
         self.places = 1
@@ -99,7 +100,7 @@ class PhaseBuilder:
             also=self._everywhere(self.also),
             frequency=frequency,
             times_of_day=times_of_day,
-            weekdays=tuple(self.weekdays),
+            weekdays=() if self._one_day_only else tuple(self.weekdays),
             prn=self.prn,
             route=self.route,
             duration_days=self.duration_days,
@@ -127,11 +128,19 @@ class PhaseBuilder:
             return dose
         return replace(dose, low=dose.low * self.places, high=dose.high * self.places)
 
+    @property
+    def _one_day_only(self) -> bool:
+        """Whether one day is named that may be a date: that of the first dose, of a refill or a visit."""
+        weekly = self.often is not None and self.often.frequency.unit == "week"
+        return len(set(self.weekdays)) == 1 and not (self.each_week or weekly)
+
     def _timing(self, words: SigWords) -> tuple[SigFrequency | None, tuple[str, ...], list[int]]:
         """A time of day alone is once a day, two are twice; weekdays are so many times a week."""
         found = timing(self.marks, self.often, self.meals, words)
         left = list(found.left)
         frequency = found.frequency
+        if self._one_day_only:
+            return frequency, found.times_of_day, [*left, *self.day_places]
         days = self.days_a_week or len(set(self.weekdays))
         if days:
             weekly = on_days(days, frequency, words)

@@ -29,6 +29,9 @@ NEVER_MINUTE: Final = NEVER * 1440
 UNKNOWN: Final = 10**15
 """An unknown value is the interval [-UNKNOWN, +UNKNOWN]."""
 
+UNKNOWN_DAY: Final = "an unknown day"
+"""A day that nobody knows, in words."""
+
 
 class FieldType(Enum):
     """How a field's constants are written in YAML and stored as integers."""

@@ -10,7 +10,7 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.texts import amount_text, dose_text, entry_name
 from ldn_rules.reading.model import Amount
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
-from support.lists import TODAY, facts, item, ldn
+from support.lists import TODAY, check, facts, item, ldn, oxycodone
 
 MG = 1_000_000
 
@@ -76,3 +76,25 @@ def test_texts_are_a_mapping() -> None:
     fact = next(one for one in facts([ldn(), item("morphine", start=-3)]).facts if "opioid" in one.classes)
     assert fact.texts["start"] == "2026-01-12"
     assert len(fact.texts) == len(list(fact.texts)) > 5
+
+
+def test_an_assumed_start_is_never_told_as_a_recorded_one() -> None:
+    """Where naltrexone has no start, the day a finding counts from is said to be assumed."""
+    report = check([oxycodone(status="completed", start=-26, end=-6), ldn(start=None)], history_from=-400)
+    message = next(one.message for one in report.findings if one.rule == "LDN104")
+    assert "(assumed 2026-01-10, start not known)" in message
+
+
+@pytest.mark.parametrize(
+    ("sig", "missing"),
+    [
+        ("1 capsule at bedtime. Avoid alcohol.", 'not understood in the directions: "Avoid alcohol"'),
+        ("1 capsule, avoid alcohol", 'frequency missing; not understood in the directions: "avoid alcohol"'),
+        (f"1 capsule at bedtime {'q' * 70}", f'not understood in the directions: "{"q" * 60}…"'),
+        (None, "frequency missing"),
+    ],
+)
+def test_what_was_not_understood_is_not_called_missing(sig: str | None, missing: str) -> None:
+    """Directions that stand there and were not understood are quoted, long ones cut."""
+    courses = [one for one in facts([ldn(sig=sig)]).facts if one.values.get("incomplete")]
+    assert [one.texts["missing"] for one in courses] == [missing]

@@ -157,7 +157,7 @@ def test_as_directed(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("1 tab daily except sunday", ["except"]),
+        ("1 tab daily except sunday", ["except sunday"]),
         ("1x3", ["x3"]),
         ("1 cap bid tid", ["tid"]),
         ("1 cap 2 caps daily", ["2 caps"]),
