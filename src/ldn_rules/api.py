@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from ldn_rules.pipeline.check import Pipeline
 from ldn_rules.rulebook.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from datetime import date
-
-    from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.pipeline.task import CheckTask, Dates
 
 
@@ -132,7 +131,6 @@ def _text(record: Mapping[str, Any] | str | bytes) -> bytes:
 
 def _plain(value: object) -> str | int | float:
     """A date as its ISO text, a decimal as the number it is; TypeError for anything else, ValueError if not exact."""
-    from datetime import date
     from decimal import Decimal
 
     if isinstance(value, date):

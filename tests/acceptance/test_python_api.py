@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
+import pydoc
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -164,3 +166,11 @@ def test_a_supervised_check_survives_its_engine(rulebook: api.Rulebook, monkeypa
     report = api.check(OVERLAP, rulebook=rulebook, supervised=True)
     assert (report.outcome, report.worst) == ("not-checked", "contraindicated")
     assert "ended with status 9" in report.data["not_checked"]
+
+
+@pytest.mark.parametrize("public", [api.Report, api.Rulebook, api.check, api.load_rulebook])
+def test_help_knows_the_types(public: Any) -> None:
+    """``help`` and an editor can look up every public name."""
+    assert inspect.signature(public).parameters
+    assert public.__doc__
+    assert public.__name__ in pydoc.render_doc(public)

@@ -56,14 +56,7 @@ DEFAULT = Wanted()
     help="Least severity of a current finding that makes the exit code 1. Notes never do.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=DEFAULT.jobs, show_default=True, help="Number of workers.")
-@click.option(
-    "--map",
-    "csv_map",
-    callback=options.pairs,
-    multiple=True,
-    metavar="THEIRS=OURS",
-    help="Name of a CSV column, theirs and ours; repeat it for more.",
-)
+@options.map_option()
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
     files: tuple[str, ...],

@@ -20,6 +20,7 @@ FILE is read as check reads it; - is standard input. Each named condition stands
 Examples:
   ldn-rules explain list.json
   ldn-rules explain list.json --rule LDN104
+  ldn-rules explain export.csv --map drug=name --map person=patient_id
   ldn-rules explain patients.ndjson --record 17 --output json
 """
 
@@ -29,15 +30,17 @@ Examples:
 @click.option("--rule", "rule_id", metavar="ID", help="Only this rule.")
 @click.option("--record", type=click.IntRange(1), default=1, show_default=True, help="Which record of the file.")
 @click.option("--format", "file_format", default="auto", show_default=True, metavar="FORMAT", help="As for check.")
+@options.map_option()
 @options.as_of_option()
 @options.rules_option()
 @options.output_option("text", "json")
-def command(
+def command(  # noqa: PLR0913 (one parameter an option)
     *,
     file: str,
     rule_id: str | None,
     record: int,
     file_format: str,
+    csv_map: dict[str, str],
     as_of: int | None,
     rules_dir: str | None,
     output: str,
@@ -47,6 +50,7 @@ def command(
 
     from ldn_rules import pipeline
     from ldn_rules.cli import explaining
+    from ldn_rules.pipeline import payloads
     from ldn_rules.pipeline.task import Dates
     from ldn_rules.report.layout import page_for
     from ldn_rules.rulebook.ids import running_rule
@@ -58,7 +62,7 @@ def command(
         page_for(1) if output == "text" else None,
         running_rule(rule_id, rules.book.ruleset) if rule_id is not None else None,
     )
-    found = explaining.run(task, file, file_format, record)
+    found = explaining.run(task, file, payloads.feeds(file_format, csv_map), record)
     if found is None:
         raise InputError(f"{file} has no record {record}")
     said, code = found

@@ -35,6 +35,18 @@ def pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -
     return mapped
 
 
+def map_option() -> Decorator:
+    """``--map THEIRS=OURS``, repeated."""
+    return click.option(
+        "--map",
+        "csv_map",
+        callback=pairs,
+        multiple=True,
+        metavar="THEIRS=OURS",
+        help="Name of a CSV column, theirs and ours; repeat it for more.",
+    )
+
+
 def rules_option() -> Decorator:
     """``--rules DIR``."""
     return click.option(

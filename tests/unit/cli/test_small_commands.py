@@ -250,6 +250,14 @@ def test_explain(said: Said, root: Path) -> None:
     assert "kept quiet by: both-on-board" in text
 
 
+def test_explain_a_table_with_foreign_columns(said: Said, root: Path) -> None:
+    """``--map`` names them, as for check."""
+    mapped = ("--map", "mrn=patient_id", "--map", "drug=name", "--map", "directions=sig")
+    code, text, _ = said("explain", root / "examples" / "clinic-export.csv", *mapped, "--as-of", "2026-01-15")
+    assert code == ExitCode.OK
+    assert text.startswith("Patient 1001, as of 2026-01-15: alert\n")
+
+
 def test_explain_one_rule_as_json(said: Said, root: Path) -> None:
     """``--rule`` leaves the others out, whatever the case of the id."""
     path = root / "examples" / "washout-10-days.json"
