@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from ldn_rules.reading.dates import read_date
 from ldn_rules.reading.sigs import read_sig
-from ldn_rules.reading.single import drugs_read, sigs_read
-from support.reading import dose, drug, entry, mg, read, vocabulary
+from support.reading import dose, drug, drugs_read, entry, mg, read, sigs_read, vocabulary
 
 if TYPE_CHECKING:
     from random import Random
@@ -32,7 +31,7 @@ OUTCOMES = {"recognised", "irrelevant", "review", "unrecognised"}
 @given(TEXT)
 def test_any_text_is_read_as_a_drug(text: str) -> None:
     """One of four outcomes with a reason; recognised and review name something."""
-    reading = drugs_read(vocabulary(), text)
+    reading = drugs_read(text)
     assert reading["outcome"] in OUTCOMES
     assert reading["why"]
     assert bool(reading["ingredients"] or reading["read_as"]) == (reading["outcome"] != "unrecognised")
@@ -42,7 +41,7 @@ def test_any_text_is_read_as_a_drug(text: str) -> None:
 def test_any_text_is_read_as_a_sig(text: str) -> None:
     """What is left over stands where it says, in order, without overlaps."""
     end = 0
-    for left in sigs_read(vocabulary(), text)["unparsed"]:
+    for left in sigs_read(text)["unparsed"]:
         assert left["text"] == text[left["start"] : left["end"]]
         assert left["start"] >= end
         end = left["end"]

@@ -11,6 +11,8 @@ from ldn_rules.intake.model import Coding, Entry, Frequency, Quantity, Record
 from ldn_rules.reading.drugs import DrugReader
 from ldn_rules.reading.plausibility import PlausibilityLimits
 from ldn_rules.reading.reader import Reader
+from ldn_rules.reading.shapes import drug_shape, sig_shape
+from ldn_rules.reading.sigs import read_sig
 from ldn_rules.rulebook.load import load_vocabulary_data
 from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
@@ -91,3 +93,13 @@ def mg(amount: Any) -> Any:
     if amount is None:
         return None
     return amount.low / MG if amount.low == amount.high else (amount.low / MG, amount.high / MG)
+
+
+def drugs_read(text: str) -> dict[str, Any]:
+    """One drug name in the shape of ``drugs read``."""
+    return drug_shape(_drugs().read(text).drug)
+
+
+def sigs_read(text: str) -> dict[str, Any]:
+    """One sig in the shape of ``sigs read``."""
+    return sig_shape(read_sig(text, vocabulary()))

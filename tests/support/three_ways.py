@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ldn_rules.engine.check import without_settled
+from ldn_rules.compiler.ir import CERTAIN
 from ldn_rules.engine.emit import shards_of
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.engine.rete import Rete
@@ -83,3 +83,20 @@ def findings(program: Program, matches: Iterable[Match]) -> set[Finding]:
         rule = program.rules[one.rule]
         found.add((rule.id, rule.cases[one.case], one.mode, one.severity, one.outcome, places))
     return found
+
+
+def without_settled(program: Program, matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The matches without every *possible* one whose case is certain on the same facts; ascending."""
+    found = sorted(matches)
+    subrules = program.subrules
+    settled = {
+        (subrules[one.subrule].rule, subrules[one.subrule].case, one.facts)
+        for one in found
+        if subrules[one.subrule].mode == CERTAIN
+    }
+    return tuple(
+        one
+        for one in found
+        if subrules[one.subrule].mode == CERTAIN
+        or (subrules[one.subrule].rule, subrules[one.subrule].case, one.facts) not in settled
+    )

@@ -18,9 +18,6 @@ from msgspec import Struct
 from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.model import Span  # noqa: TC001 - the decoder reads the annotations
 
-FORMAT: Final = 1
-"""Number of this representation: a cached program of another number is not read."""
-
 CERTAIN: Final = "certain"
 """Mode of a sub-rule that fires when the case surely holds."""
 
@@ -103,7 +100,6 @@ class Program(Struct, frozen=True):
     fields that some sub-rule reads as an interval.
     """
 
-    format: int
     ruleset: str
     rules: tuple[RuleNames, ...]
     subrules: tuple[SubRule, ...]
@@ -123,20 +119,3 @@ def end_of(field: str) -> tuple[str, str]:
     if base not in _FIELDS:
         raise ValueError(f"no kind has a field '{base}'")
     return base, end
-
-
-def encode(program: Program) -> bytes:
-    """The program as JSON."""
-    import msgspec
-
-    return msgspec.json.encode(program)
-
-
-def decode(text: bytes) -> Program:
-    """The program of such JSON; ValueError if it is none of this format."""
-    import msgspec
-
-    program = msgspec.json.decode(text, type=Program)
-    if program.format != FORMAT:
-        raise ValueError(f"program format {program.format}, this version reads {FORMAT}")
-    return program

@@ -8,7 +8,7 @@ from ldn_rules.compiler.absent import absent_of
 from ldn_rules.compiler.atoms import TooManyAlternativesError
 from ldn_rules.compiler.errors import CompileError
 from ldn_rules.compiler.exactness import exact_fields
-from ldn_rules.compiler.ir import CERTAIN, FORMAT, Pattern, Program, RuleNames, SubRule
+from ldn_rules.compiler.ir import Pattern, Program, RuleNames, SubRule
 from ldn_rules.compiler.limits import check_limits
 from ldn_rules.compiler.prune import classes_of, compares_of
 from ldn_rules.compiler.scope import Spans, scope_of
@@ -37,22 +37,9 @@ def lower(ruleset: RuleSet, statuses: Iterable[str] = ACTIVE) -> Program:
     for one in PASSES:
         subrules = one(subrules)
     names = tuple(RuleNames(rule.id, tuple(case.name for case in rule.cases)) for rule in ruleset.rules)
-    program = Program(FORMAT, ruleset.hash, names, subrules, exact_fields(subrules), tuple(spans.index))
+    program = Program(ruleset.hash, names, subrules, exact_fields(subrules), tuple(spans.index))
     check_limits(program)
     return program
-
-
-def cases_without_subrules(program: Program) -> list[tuple[int, int]]:
-    """(rule, case) of every case that can never surely report, of the rules that have sub-rules at all."""
-    alive = {(subrule.rule, subrule.case) for subrule in program.subrules if subrule.mode == CERTAIN}
-    rules = {subrule.rule for subrule in program.subrules}
-    return [
-        (place, case)
-        for place, rule in enumerate(program.rules)
-        if place in rules
-        for case in range(len(rule.cases))
-        if (place, case) not in alive
-    ]
 
 
 def _rule(place: int, cases: tuple[Case, ...], ruleset: RuleSet, spans: Spans) -> Iterator[SubRule]:

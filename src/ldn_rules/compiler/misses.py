@@ -37,11 +37,6 @@ def bindings(case: Case, facts: FactSet) -> Iterator[dict[str, int]]:
     yield from _fill(case.roles, {}, facts)
 
 
-def unfilled_roles(case: Case, facts: FactSet) -> tuple[str, ...]:
-    """Roles for which the fact set has no fact of that kind and class."""
-    return tuple(role.name for role in case.roles if not any(_suits(role, fact) for fact in facts.facts))
-
-
 def quiet_because(case: Case, facts: FactSet, ruleset: RuleSet) -> list[Miss]:
     """Every way to fill the roles that is quiet, fewest blocking lines first.
 

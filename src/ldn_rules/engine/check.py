@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.compiler.ir import CERTAIN
 from ldn_rules.engine.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ldn_rules.compiler.ir import Program
     from ldn_rules.engine.evaluator import Evaluator
     from ldn_rules.engine.match import Match
@@ -65,23 +62,6 @@ def cross_check(
 def too_many_courses(facts: FactSet) -> bool:
     """Whether the fact set is beyond what the engine is asked to join."""
     return sum(fact.kind == "course" for fact in facts.facts) > MOST_COURSES
-
-
-def without_settled(program: Program, matches: Iterable[Match]) -> tuple[Match, ...]:
-    """The matches without every *possible* one whose case is certain on the same facts; ascending."""
-    found = sorted(matches)
-    subrules = program.subrules
-    settled = {
-        (subrules[one.subrule].rule, subrules[one.subrule].case, one.facts)
-        for one in found
-        if subrules[one.subrule].mode == CERTAIN
-    }
-    return tuple(
-        one
-        for one in found
-        if subrules[one.subrule].mode == CERTAIN
-        or (subrules[one.subrule].rule, subrules[one.subrule].case, one.facts) not in settled
-    )
 
 
 def _differing(matches: tuple[Match, ...], reason: str, reproducer: str | None) -> Checked:

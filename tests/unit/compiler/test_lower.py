@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ldn_rules.compiler.ir import decode, encode
-from ldn_rules.compiler.lower import cases_without_subrules, lower
+from ldn_rules.compiler.ir import CERTAIN
+from ldn_rules.compiler.lower import lower
 from ldn_rules.rulebook.enumerations import WASHOUTS
 from ldn_rules.rulebook.model import (
     Absent,
@@ -254,18 +254,9 @@ def _with_status(rule: Any, status: str) -> Any:
     return replace(rule, status=status)
 
 
-def test_a_case_that_can_never_report_is_named() -> None:
+def test_a_case_that_contradicts_itself_is_never_certain() -> None:
     """Contradicting lines leave a case without sub-rules, and the compiler says which."""
     dead = (compares(bound_of("more-than", 5)), compares(bound_of("less-than", 5)))
     cases = [case_of([DAY], name="dead", when=dead), case_of([DAY], name="alive")]
     made = lower(ruleset_of([rule_of("LDN001", cases)]))
-    assert cases_without_subrules(made) == [(0, 0)]
-
-
-def test_a_program_is_data() -> None:
-    """It survives JSON unchanged, and another format is refused."""
-    made = program(DAY, when=(compares(bound_of("more-than", 5)),))
-    assert decode(encode(made)) == made
-    with pytest.raises(ValueError) as caught:
-        decode(encode(made).replace(b'"format":1', b'"format":99', 1))
-    assert str(caught.value) == "program format 99, this version reads 1"
+    assert {one.case for one in made.subrules if one.mode == CERTAIN} == {1}

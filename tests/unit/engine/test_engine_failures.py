@@ -11,7 +11,7 @@ import pytest
 
 from ldn_rules.compiler.lower import lower
 from ldn_rules.engine import runner
-from ldn_rules.engine.check import cross_check, too_many_courses, without_settled
+from ldn_rules.engine.check import cross_check, too_many_courses
 from ldn_rules.engine.emit import shards_of
 from ldn_rules.engine.errors import EngineMissingError, EvaluationError, RulesetRefusedError
 from ldn_rules.engine.evaluator import Evaluator
@@ -21,6 +21,7 @@ from ldn_rules.engine.rete import Rete, load_module
 from ldn_rules.rulebook.model import Comparison, DifferenceMeasure, FieldMeasure, Line, Role
 from support.handmade import SPAN, bound_of, case_of, rule_of, ruleset_of
 from support.random_facts import fact_set, make_fact
+from support.three_ways import without_settled
 
 PROGRAM = lower(ruleset_of([rule_of("LDN001", [case_of([Role("ntx", "episode", None, None, SPAN)])])]))
 SHARDS = shards_of(PROGRAM)

@@ -11,8 +11,7 @@ import pytest
 from ldn_rules.intake.model import Coding, Problem, Record, Unreadable
 from ldn_rules.reading import reader as module
 from ldn_rules.reading.reader import Reader
-from ldn_rules.reading.single import drugs_read
-from support.reading import LIMITS, RXNORM, TODAY, entry, frequency, read, read_entry, reader, vocabulary
+from support.reading import LIMITS, RXNORM, TODAY, drugs_read, entry, frequency, read, read_entry, reader, vocabulary
 
 NTX = "naltrexone 4.5 mg capsule"
 
@@ -233,7 +232,7 @@ def test_memory_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) 
 
 def test_drugs_read_shape() -> None:
     """The shape of the command, with strengths in milligrams."""
-    assert drugs_read(vocabulary(), "oxycodone 5 mg tablet") == {
+    assert drugs_read("oxycodone 5 mg tablet") == {
         "input": "oxycodone 5 mg tablet",
         "outcome": "recognised",
         "ingredients": ["oxycodone"],

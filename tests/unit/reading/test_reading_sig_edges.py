@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from ldn_rules.reading.sig_use import is_often, name_as_sig
 from ldn_rules.reading.sigs import read_sig
-from ldn_rules.reading.single import sigs_read
-from support.reading import frequency, vocabulary
+from support.reading import frequency, sigs_read, vocabulary
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Frequency
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 )
 def test_a_step_of_the_dose(text: str, increase: dict[str, Any]) -> None:
     """By how much, how often and up to where; a bare number has no unit, and none is made up."""
-    (phase,) = sigs_read(vocabulary(), text)["phases"]
+    (phase,) = sigs_read(text)["phases"]
     assert {key: phase["increase"][key] for key in increase} == increase
 
 
@@ -44,7 +43,7 @@ def test_a_step_of_the_dose(text: str, increase: dict[str, Any]) -> None:
 )
 def test_a_step_that_is_no_amount_is_left(text: str) -> None:
     """What is no plain amount is not guessed."""
-    read = sigs_read(vocabulary(), text)
+    read = sigs_read(text)
     assert all(phase["increase"] is None for phase in read["phases"])
     assert read["unparsed"]
 
@@ -55,7 +54,7 @@ def test_a_step_that_is_no_amount_is_left(text: str) -> None:
 )
 def test_a_dose_by_body_weight_is_left(text: str, left: list[str]) -> None:
     """It gives no dose, and says that it was not understood; a strength per volume is one."""
-    read = sigs_read(vocabulary(), text)
+    read = sigs_read(text)
     assert [phase["dose"] for phase in read["phases"]] == [None]
     assert [each["text"] for each in read["unparsed"]] == left
 

@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ldn_rules.reading.single import sigs_read
-from support.reading import vocabulary
+from support.reading import sigs_read, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +102,7 @@ def cells() -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_cell_of_the_grid() -> None:
     """Dose, frequency, as needed, reason and duration are each read, whatever stands beside them."""
     for text, said in cells():
-        read = sigs_read(vocabulary(), text)
+        read = sigs_read(text)
         assert [one["text"] for one in read["unparsed"]] == [], text
         (phase,) = read["phases"]
         assert {key: phase[key] for key in said} == said, text
@@ -113,7 +112,7 @@ def test_every_cell_of_the_grid() -> None:
 @pytest.mark.parametrize("reason", ["for pain", "for MS:", "as needed for pain"])
 def test_a_dose_after_a_reason(reason: str, often: str) -> None:
     """A reason ends where the regimen begins: no number in it is swallowed."""
-    (phase,) = sigs_read(vocabulary(), f"{reason} take four capsules {often}")["phases"]
+    (phase,) = sigs_read(f"{reason} take four capsules {often}")["phases"]
     assert phase["dose"] == {"value": 4, "unit": "capsule"}
     assert (phase["times"], phase["per"], phase["unit"]) == OFTEN[often]
 
@@ -150,6 +149,6 @@ def test_no_number_vanishes(pieces: list[str], numbers: list[str]) -> None:
         if piece in NUMBERS:
             used.append(next(fresh, "zzz"))
             pieces[place] = used[-1]
-    read = sigs_read(vocabulary(), " ".join(pieces))
+    read = sigs_read(" ".join(pieces))
     lost = [number for number in used if number in NUMBERS and not is_there(number, read)]
     assert not lost, read

@@ -7,13 +7,12 @@ from typing import Any
 import pytest
 
 from ldn_rules.reading.sigs import read_sig
-from ldn_rules.reading.single import sigs_read
-from support.reading import vocabulary
+from support.reading import sigs_read, vocabulary
 
 
 def read(text: str) -> tuple[Any, list[str]]:
     """The dose of the first phase, and what was left."""
-    result = sigs_read(vocabulary(), text)
+    result = sigs_read(text)
     return result["phases"][0]["dose"], [left["text"] for left in result["unparsed"]]
 
 
@@ -120,10 +119,10 @@ def test_reasons(text: str, reasons: tuple[str, ...]) -> None:
 )
 def test_strengths_are_shown(text: str, strengths: list[dict[str, Any]]) -> None:
     """A rate or a concentration stands in the reading."""
-    assert sigs_read(vocabulary(), text)["strengths"] == strengths
+    assert sigs_read(text)["strengths"] == strengths
 
 
 def test_a_maximum_alone_is_a_phase() -> None:
     """It does not vanish."""
-    (phase,) = sigs_read(vocabulary(), "max 8 mg in 24h")["phases"]
+    (phase,) = sigs_read("max 8 mg in 24h")["phases"]
     assert phase["maximum"] == {"dose": one(8, "mg"), "per_days": 1}

@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from ldn_rules.reading.single import sigs_read
-from support.reading import vocabulary
+from support.reading import sigs_read
 
 
 def often(text: str) -> tuple[Any, ...]:
     """Times, per, unit of the one phase of a sig, and what was left."""
-    read = sigs_read(vocabulary(), text)
+    read = sigs_read(text)
     (phase,) = read["phases"]
     return phase["times"], phase["per"], phase["unit"], [left["text"] for left in read["unparsed"]]
 
@@ -138,6 +137,6 @@ def test_how_often(text: str, expected: tuple[Any, ...]) -> None:
 @pytest.mark.parametrize("text", ["8 hourly", "take 1 hourly"])
 def test_a_number_without_a_dose_before_hourly(text: str) -> None:
     """It may be the dose or the interval: neither is read, nor is ``hourly`` alone."""
-    read = sigs_read(vocabulary(), text)
+    read = sigs_read(text)
     assert read["phases"] == []
     assert read["unparsed"][0]["text"].endswith("hourly")

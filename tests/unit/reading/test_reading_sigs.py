@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from ldn_rules.reading.single import sigs_read
-from support.reading import vocabulary
+from support.reading import sigs_read
 
 PLAIN = {
     "dose": None,
@@ -24,7 +23,7 @@ PLAIN = {
 
 def read(text: str) -> dict[str, Any]:
     """A sig as ``sigs read`` prints it."""
-    return sigs_read(vocabulary(), text)
+    return sigs_read(text)
 
 
 def one(value: float, unit: str | None) -> dict[str, Any]:

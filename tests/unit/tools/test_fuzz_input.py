@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import random
 import signal
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from support.scripts import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,14 +21,9 @@ MODULES = ("fuzz_input", "fuzz_lists", "fuzz_rules", "mutations")
 
 @pytest.fixture(scope="module")
 def tools(root: Path) -> Iterator[dict[str, Any]]:
-    """The scripts as modules; their folder is on the path while they are imported."""
-    sys.path.insert(0, str(root / "tools"))
-    try:
-        yield {name: importlib.import_module(name) for name in MODULES}
-    finally:
-        sys.path.remove(str(root / "tools"))
-        for name in MODULES:
-            sys.modules.pop(name, None)
+    """The scripts as modules."""
+    with scripts(root, *MODULES) as modules:
+        yield modules
 
 
 @pytest.fixture(scope="module")

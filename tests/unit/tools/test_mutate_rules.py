@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from ldn_rules.pipeline.book import load_book
 from ldn_rules.rulebook.load import load_folder
 from support.lists import RULES
+from support.scripts import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +20,9 @@ MODULES = ("mutate_rules", "rule_mutants")
 
 @pytest.fixture(scope="module")
 def tools(root: Path) -> Iterator[dict[str, Any]]:
-    """The scripts as modules; their folder is on the path while they are imported."""
-    sys.path.insert(0, str(root / "tools"))
-    try:
-        yield {name: importlib.import_module(name) for name in MODULES}
-    finally:
-        sys.path.remove(str(root / "tools"))
-        for name in MODULES:
-            sys.modules.pop(name, None)
+    """The scripts as modules."""
+    with scripts(root, *MODULES) as modules:
+        yield modules
 
 
 def said(tools: dict[str, Any], rule: str) -> list[str]:
