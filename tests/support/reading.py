@@ -13,7 +13,7 @@ from ldn_rules.reading.plausibility import PlausibilityLimits
 from ldn_rules.reading.reader import Reader
 from ldn_rules.reading.shapes import drug_shape, sig_shape
 from ldn_rules.reading.sigs import read_sig
-from ldn_rules.rulebook.load import load_vocabulary_data
+from ldn_rules.rulebook.load import load_folder
 from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ MG = 1_000_000
 @cache
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary, compiled."""
-    return compile_vocabulary(load_vocabulary_data(RULES))
+    return compile_vocabulary(load_folder(RULES).vocabulary)
 
 
 @cache

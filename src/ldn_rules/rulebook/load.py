@@ -88,16 +88,6 @@ def load_ruleset(directory: str | os.PathLike[str]) -> RuleSet:
     return load_folder(directory).ruleset
 
 
-def load_vocabulary_data(directory: str | os.PathLike[str]) -> dict[str, Any]:
-    """The united sections of all vocabulary files as plain data. RulesError as for ``load_folder``."""
-    return load_folder(directory).vocabulary
-
-
-def load_semantics(directory: str | os.PathLike[str]) -> Settings:
-    """The settings of ``semantics.yaml``. RulesError as for ``load_folder``."""
-    return load_folder(directory).settings
-
-
 def load_tests(directory: str | os.PathLike[str]) -> Mapping[str, tuple[TestCase, ...]]:
     """The tests of each rule by its id. RulesError as for ``load_folder``."""
     return load_folder(directory).tests

@@ -255,7 +255,7 @@ def _with_status(rule: Any, status: str) -> Any:
 
 
 def test_a_case_that_contradicts_itself_is_never_certain() -> None:
-    """Contradicting lines leave a case without sub-rules, and the compiler says which."""
+    """Contradicting lines leave a case without a sub-rule that is sure of it."""
     dead = (compares(bound_of("more-than", 5)), compares(bound_of("less-than", 5)))
     cases = [case_of([DAY], name="dead", when=dead), case_of([DAY], name="alive")]
     made = lower(ruleset_of([rule_of("LDN001", cases)]))

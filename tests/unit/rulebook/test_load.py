@@ -11,7 +11,7 @@ from ldn_rules.facts.settings import Settings
 from ldn_rules.rulebook.enumerations import WASHOUTS
 from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
-from ldn_rules.rulebook.load import load_ruleset, load_semantics, load_tests, load_vocabulary_data
+from ldn_rules.rulebook.load import load_folder, load_ruleset, load_tests
 from ldn_rules.rulebook.model import (
     Absent,
     AnyOf,
@@ -154,7 +154,7 @@ def test_reporting(site: Site) -> None:
 
 def test_semantics_are_integers(site: Site) -> None:
     """Days stay days, doses are nanograms, lists are tuples."""
-    found = load_semantics(site.root)
+    found = load_folder(site.root).settings
     assert set(found) == set(SETTINGS)
     assert (found["episode-break"], found["not-full-dose-single"]) == (7, (30 * MG, 9 * MG // 2))
     assert (found["implausibly-small"], found["list-age"]) == (MG // 10, 7)
@@ -169,7 +169,7 @@ def test_settings_are_those_of_the_fact_stage() -> None:
 
 def test_vocabulary_sections_are_united(site: Site) -> None:
     """Lists of one section in two files follow one another, mappings are joined."""
-    found = load_vocabulary_data(site.root)
+    found = load_folder(site.root).vocabulary
     assert found["salts"] == ["hcl", "sulfate"]
     assert list(found["classes"])[:3] == ["opioid", "opioid-systemic", "naltrexone-oral"]
     assert found["drugs"]["oxycodone"]["codes"] == {"rxnorm": ["7804"]}

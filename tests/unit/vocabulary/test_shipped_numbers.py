@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from ldn_rules.rulebook.load import load_semantics
+from ldn_rules.rulebook.load import load_folder
 from support.reading import RULES, drug, read_entry, vocabulary
 
 LISTED = {
@@ -102,4 +100,4 @@ def test_sig_that_means_immediate_release() -> None:
 
 def test_age_from_which_a_list_is_called_old() -> None:
     """A list of seven days is not old; test_text_output.py holds what is said of one of eight."""
-    assert load_semantics(Path(RULES))["list-age"] == 7
+    assert load_folder(RULES).settings["list-age"] == 7
