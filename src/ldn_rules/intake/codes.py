@@ -51,6 +51,7 @@ FHIR_REFERENCE: Final = "fhir-reference"
 FHIR_NOT_READ: Final = "fhir-not-read"
 FHIR_MODIFIER: Final = "fhir-modifier"
 FHIR_UNIT: Final = "fhir-unit"
+FHIR_CONTRADICTION: Final = "fhir-contradiction"
 FHIR_INCOMPLETE: Final = "fhir-incomplete"
 
 MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
@@ -86,6 +87,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         FHIR_NOT_READ: "A resource that tells of a medicine is of a kind that is not read.",
         FHIR_MODIFIER: "A resource has a modifier extension or implicit rules, which may change its meaning.",
         FHIR_UNIT: "A unit of time that is not known; the value was not read.",
+        FHIR_CONTRADICTION: "A resource says one thing twice, and not the same; neither was read.",
         FHIR_INCOMPLETE: "A Bundle says that it is not complete: further pages, or errors while it was made.",
     }
 )

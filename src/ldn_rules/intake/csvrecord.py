@@ -144,9 +144,11 @@ class _Table:
         self._too_long(draft)
 
     def _too_long(self, draft: Draft) -> None:
-        for error in too_long(draft.fields):
-            column = "code_display" if error.path[0] == "codes" else str(error.path[0])
-            draft.problems.append(Problem(error.code, error.message, self.name_of(column), draft.line))
+        for error in list(too_long(draft.fields)):
+            name = str(error.path[0])
+            column = self.name_of("code_display" if name == "codes" else name)
+            draft.fault(name, Problem(error.code, error.message, column, draft.line))
+            del draft.fields[name]
 
     def _field(self, draft: Draft, cells: dict[str, Any], column: str, name: str, read: Any) -> None:
         if column not in cells:

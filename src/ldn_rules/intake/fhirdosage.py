@@ -6,15 +6,16 @@ frequency would speak of one of them alone, so they are left out; what has no te
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ldn_rules.intake.fhirnode import Node, quantity, words
-from ldn_rules.intake.fhirtiming import frequency
+from ldn_rules.intake.fhirtiming import days, frequency, plain, said
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ldn_rules.intake.model import Frequency, Quantity
+    from ldn_rules.intake.fhirreading import Reading
+    from ldn_rules.intake.model import Quantity
 
 _WHEN: Final = {
     "HS": "at bedtime",
@@ -30,42 +31,52 @@ _WHEN: Final = {
 """FHIR codes of time of day, in the words of a prescription."""
 
 
-def dosing(dosages: list[Node]) -> dict[str, Any]:
-    """The fields of an entry that a list of Dosage gives: sig, dose, frequency, route and prn."""
-    found: dict[str, Any] = {
-        "sig": _sig(dosages),
-        "route": next((each for each in (words(one.node("route"), or_code=True) for one in dosages) if each), None),
-        "prn": _prn(dosages),
-    }
+def dosing(dosages: list[Node], reading: Reading) -> None:
+    """Takes in what a list of Dosage says: sig, dose, frequency, route and prn."""
+    reading.take("sig", lambda: _sig(dosages))
+    reading.take("route", lambda: _route(dosages))
+    reading.take("prn", lambda: _prn(dosages))
     if len(dosages) == 1:
-        found["dose"] = _dose(dosages[0])
-        found["frequency"] = frequency(dosages[0].node("timing"))
-    return found
+        reading.take("dose", lambda: _dose(dosages[0]))
+        reading.take("frequency", lambda: frequency(dosages[0].node("timing")))
 
 
-def bounds(dosages: list[Node]) -> tuple[str | None, str | None, Node | None]:
-    """Earliest start and latest end of the bounds periods (an end only if each has one), and a bounds duration."""
-    starts: list[str] = []
-    ends: list[str | None] = []
-    duration = None
-    for repeat in (_repeat(each) for each in dosages):
-        period = None if repeat is None else repeat.node("boundsPeriod")
-        start = None if period is None else period.text("start")
-        starts += [start] if start else []
-        ends.append(None if period is None else period.text("end"))
-        duration = None if repeat is None else repeat.node("boundsDuration") or _high(repeat.node("boundsRange"))
+def _route(dosages: list[Node]) -> str | None:
+    return next((each for each in (words(one.node("route"), or_code=True) for one in dosages) if each), None)
+
+
+def bounds_start(dosages: list[Node]) -> str | None:
+    """The earliest start of the bounds periods."""
+    return min((each for each in (_bound(one, "start") for one in dosages) if each), default=None)
+
+
+def bounds_end(dosages: list[Node]) -> str | None:
+    """The latest end of the bounds periods, if each of them has one."""
+    ends = [_bound(each, "end") for each in dosages]
     # A partial date sorts behind the days in it: its end is the latest that it can be.
-    last = max((end for end in ends if end), key=lambda end: end + "~", default=None)
-    return min(starts, default=None), None if None in ends else last, duration if len(dosages) == 1 else None
+    return None if None in ends else max((end for end in ends if end), key=lambda end: end + "~", default=None)
+
+
+def _bound(dosage: Node, which: str) -> str | None:
+    period = dosage.below("timing", "repeat", "boundsPeriod")
+    return None if period is None else period.text(which)
+
+
+def bounds_length(dosages: list[Node]) -> Decimal | None:
+    """Days that all of it is to be taken, if each dosage says so: in sequence one after the other, else at once."""
+    lengths = [_length(_repeat(each)) for each in dosages]
+    known = [each for each in lengths if each is not None]
+    if not known or len(known) < len(lengths):
+        return None
+    return sum(known[1:], known[0]) if _numbered(dosages) else max(known)
+
+
+def _length(repeat: Node | None) -> Decimal | None:
+    return None if repeat is None else days(repeat.node("boundsDuration") or repeat.below("boundsRange", "high"))
 
 
 def _repeat(dosage: Node) -> Node | None:
-    timing = dosage.node("timing")
-    return None if timing is None else timing.node("repeat")
-
-
-def _high(value: Node | None) -> Node | None:
-    return None if value is None else value.node("high")
+    return dosage.below("timing", "repeat")
 
 
 def _prn(dosages: list[Node]) -> bool | None:
@@ -97,8 +108,7 @@ def _dose(dosage: Node) -> Quantity | None:
 
 def _sig(dosages: list[Node]) -> str | None:
     if len(dosages) == 1:
-        said = _said(dosages[0])
-        return said or (_in_words(dosages[0]) if _says_more(dosages[0]) else None)
+        return _said(dosages[0]) or (_in_words(dosages[0]) if _says_more(dosages[0]) else None)
     parts = [each for each in (_said(one) or _in_words(one) for one in _in_sequence(dosages)) if each]
     return (" then " if _numbered(dosages) else " and ").join(parts) or None
 
@@ -122,16 +132,28 @@ def _says_more(dosage: Node) -> bool:
     times = repeat is not None and any(repeat.value.get(key) for key in ("when", "dayOfWeek", "timeOfDay"))
     return (
         times
+        or bool(_by_code(dosage))
         or len(_amounts(dosage)) > 1
         or any("doseRange" in each.value or "rateQuantity" in each.value for each in _amounts(dosage))
     )
+
+
+def _often(dosage: Node) -> str:
+    often = frequency(dosage.node("timing"))
+    return said(often) if often is not None else _by_code(dosage)
+
+
+def _by_code(dosage: Node) -> str:
+    """How often, where only the words of the timing's code say it."""
+    timing = dosage.node("timing")
+    return "" if timing is None or frequency(timing) is not None else words(timing.node("code"), or_code=True) or ""
 
 
 def _in_words(dosage: Node) -> str | None:
     """A Dosage without text, as a sig."""
     repeat = _repeat(dosage)
     parts = [" or ".join(each for each in map(_amount_in_words, _amounts(dosage)) if each)]
-    parts.append(_often(frequency(dosage.node("timing"))))
+    parts.append(_often(dosage))
     if repeat is not None:
         parts += [_WHEN.get(each, each) for each in repeat.texts("when")]
         parts += ["at " + each[:5] for each in repeat.texts("timeOfDay")]
@@ -152,17 +174,7 @@ def _amount_in_words(amount: Node) -> str:
     low, high = quantity(span.node("low")), quantity(span.node("high"))
     if low is None or high is None:
         return ("up to " if low is None else "at least ") + _quantity(low or high)
-    return f"{_plain(low.value)} to {_quantity(high)}"
-
-
-def _often(often: Frequency | None) -> str:
-    if often is None:
-        return ""
-    times = _plain(often.times) + (f" to {_plain(often.times_max)}" if often.times_max else "")
-    per = _plain(often.per) + (f" to {_plain(often.per_max)}" if often.per_max else "")
-    if per == "1":
-        return f"{times} times a {often.unit}" if times != "1" else f"once a {often.unit}"
-    return ("" if times == "1" else f"{times} times ") + f"every {per} {often.unit}s"
+    return f"{plain(low.value)} to {_quantity(high)}"
 
 
 def _duration(node: Node | None) -> str:
@@ -171,9 +183,4 @@ def _duration(node: Node | None) -> str:
 
 
 def _quantity(found: Quantity | None) -> str:
-    return "" if found is None else _plain(found.value) + (f" {found.unit}" if found.unit else "")
-
-
-def _plain(value: Decimal) -> str:
-    written = format(value, "f")
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    return "" if found is None else plain(found.value) + (f" {found.unit}" if found.unit else "")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ldn_rules.intake import codes
-from ldn_rules.intake.fields import FieldError, flag, number, text, under, wrong_type
+from ldn_rules.intake.fields import FieldError, flag, number, shown, text, under, wrong_type
 from ldn_rules.intake.model import Coding, Quantity
 
 if TYPE_CHECKING:
@@ -13,6 +13,32 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from ldn_rules.intake.jsonscan import Path
+
+
+_NESTED: Final = (dict, list)
+_SYNONYMS: Final = {
+    "milligram": "mg",
+    "mcg": "ug",
+    "\N{MICRO SIGN}g": "ug",
+    "\N{GREEK SMALL LETTER MU}g": "ug",
+    "microgram": "ug",
+    "gram": "g",
+    "gm": "g",
+    "nanogram": "ng",
+    "milliliter": "ml",
+    "millilitre": "ml",
+    "liter": "l",
+    "litre": "l",
+    "hour": "h",
+    "hr": "h",
+    "day": "d",
+    "week": "wk",
+    "month": "mo",
+    "year": "a",
+    "yr": "a",
+}
+_UNITS: Final = frozenset({"mg", "ug", "g", "ng", "ml", "l", "h", "d", "wk", "mo", "a"})
+"""Units that cannot be mistaken for one another: two of them are two units."""
 
 
 class Node:
@@ -45,6 +71,13 @@ class Node:
         """An object."""
         found = self.value.get(key)
         return None if found is None else Node(found, (*self.path, key))
+
+    def below(self, *keys: str) -> Node | None:
+        """The object at the end of a way of keys."""
+        found: Node | None = self
+        for key in keys:
+            found = None if found is None else found.node(key)
+        return found
 
     def nodes(self, key: str) -> list[Node]:
         """The objects of a list; one that stands by itself counts as a list of one."""
@@ -80,7 +113,38 @@ def quantity(node: Node | None) -> Quantity | None:
         return None
     if node.text("comparator"):
         raise FieldError(codes.INCOMPLETE, "a quantity with a comparator is no amount", (*node.path, "comparator"))
-    return Quantity(value, node.text("unit") or node.text("code"))
+    unit, code = node.text("unit"), node.text("code")
+    if unit and code and _same(unit) != _same(code) and _same(unit) in _UNITS and _same(code) in _UNITS:
+        message = f"the unit is {shown(unit)}, its code {shown(code)}: one of them is wrong"
+        raise FieldError(codes.FHIR_CONTRADICTION, message, node.path)
+    return Quantity(value, unit or code)
+
+
+def _same(unit: str) -> str:
+    """One name for each unit of mass, volume and time that has several."""
+    word = unit.strip().lower()
+    word = word if word in _UNITS or word in _SYNONYMS else word.removesuffix("s")
+    return _SYNONYMS.get(word, word)
+
+
+def unmodified(node: Node) -> None:
+    """FieldError if a modifier extension stands in it, however deep: it may change the meaning of everything."""
+    path = _modifier(node.value, node.path)
+    if path is not None:
+        raise FieldError(codes.FHIR_MODIFIER, "a modifier extension may change the meaning of the whole resource", path)
+
+
+def _modifier(value: Any, path: Path) -> Path | None:
+    if value.__class__ is dict:
+        if value.get("modifierExtension"):
+            return (*path, "modifierExtension")
+        inside = [(key, each) for key, each in value.items() if key != "contained"]
+    elif value.__class__ is list:
+        inside = list(enumerate(value))
+    else:
+        return None
+    found = (_modifier(each, (*path, step)) for step, each in inside if each.__class__ in _NESTED)
+    return next((each for each in found if each is not None), None)
 
 
 def codings(concept: Node | None) -> tuple[Coding, ...]:

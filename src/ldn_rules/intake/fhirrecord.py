@@ -139,7 +139,7 @@ class _Reader:
                 raise FieldError(codes.FHIR_NOT_READ, f"{resource.kind} is not read; check it by hand")  # noqa: TRY301
             if not draft.problems:
                 reading = read_order(Node(resource.value), self._known)
-                draft.fields = reading.fields
+                draft.fields, draft.unread = reading.fields, reading.unread
                 draft.notes = [resource.problem_of(note) for note in reading.notes]
         except FieldError as error:
             draft.problems.append(resource.problem_of(error))

@@ -81,11 +81,40 @@ def days(duration: Node | None) -> Decimal | None:
 
 
 def frequency(timing: Node | None) -> Frequency | None:
-    """How often, as FHIR says it in ``repeat`` or, without that, in ``code``; None if it does not say."""
+    """How often, as FHIR says it in ``repeat`` or in ``code``; None if it does not say. FieldError if they disagree."""
     if timing is None:
         return None
     repeat = timing.node("repeat")
-    return (None if repeat is None else _repeated(repeat)) or _abbreviated(timing)
+    structured = None if repeat is None else _repeated(repeat)
+    coded = _abbreviated(timing)
+    if structured and coded and repeat and not repeat.texts("dayOfWeek") and not _within(coded, structured):
+        message = f"the code of the timing says {said(coded)}, its repeat {said(structured)}"
+        raise FieldError(codes.FHIR_CONTRADICTION, message, timing.path)
+    return structured or coded
+
+
+def said(often: Frequency) -> str:
+    """A frequency in words."""
+    times = plain(often.times) + (f" to {plain(often.times_max)}" if often.times_max else "")
+    per = plain(often.per) + (f" to {plain(often.per_max)}" if often.per_max else "")
+    if per == "1":
+        return f"{times} times a {often.unit}" if times != "1" else f"once a {often.unit}"
+    return ("" if times == "1" else f"{times} times ") + f"every {per} {often.unit}s"
+
+
+def plain(value: Decimal) -> str:
+    """A number without an exponent and without zeros that say nothing."""
+    written = format(value, "f")
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def _within(coded: Frequency, structured: Frequency) -> bool:
+    """Whether the code's rate is one that the structure allows."""
+    rate = coded.times / (coded.per * _SECONDS[coded.unit])
+    unit = _SECONDS[structured.unit]
+    least = structured.times / ((structured.per_max or structured.per) * unit)
+    most = (structured.times_max or structured.times) / (structured.per * unit)
+    return least <= rate <= most
 
 
 def _abbreviated(timing: Node) -> Frequency | None:
@@ -98,8 +127,10 @@ def _abbreviated(timing: Node) -> Frequency | None:
 
 def _repeated(repeat: Node) -> Frequency | None:
     on_days = len(set(repeat.texts("dayOfWeek")))
-    period, unit = repeat.number("period"), repeat.text("periodUnit")
-    times = repeat.number("frequency")
+    period, unit = _above_zero(repeat, "period"), repeat.text("periodUnit")
+    times = _above_zero(repeat, "frequency")
+    if unit is not None and unit_of_time(unit) is None:
+        raise FieldError(codes.FHIR_UNIT, f"{shown(unit)} is no unit of time", (*repeat.path, "periodUnit"))
     if on_days:
         return _weekly(on_days, times, period, unit)
     if period is None and unit is None and times is None:
@@ -107,8 +138,18 @@ def _repeated(repeat: Node) -> Frequency | None:
         return Frequency(Decimal(a_day), Decimal(1), "day") if a_day else None
     word = unit_of_time(unit)
     if word is None or period is None:
-        return None
-    return Frequency(times or Decimal(1), period, word, repeat.number("frequencyMax"), repeat.number("periodMax"))
+        missing = "period" if period is None else "periodUnit"
+        message = f'"{missing}" is missing: how often is frequency, period and periodUnit'
+        raise FieldError(codes.INCOMPLETE, message, repeat.path)
+    times_max, per_max = _above_zero(repeat, "frequencyMax"), _above_zero(repeat, "periodMax")
+    return Frequency(times or Decimal(1), period, word, times_max, per_max)
+
+
+def _above_zero(repeat: Node, key: str) -> Decimal | None:
+    found = repeat.number(key)
+    if found is not None and found <= 0:
+        raise FieldError(codes.BAD_NUMBER, f"{shown(found)} is no {key}: it is a number above 0", (*repeat.path, key))
+    return found
 
 
 def _weekly(on_days: int, times: Decimal | None, period: Decimal | None, unit: str | None) -> Frequency | None:

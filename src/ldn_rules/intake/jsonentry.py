@@ -127,8 +127,9 @@ def _read(draft: Draft, value: dict[str, Any], path: Path, places: Places | Nowh
         else:
             _fault(draft, unknown_key(key, READERS), path, places)
     fields.pop("extension", None)
-    for fault in too_long(fields):
-        _fault(draft, fault, path, places)
+    for fault in list(too_long(fields)):
+        draft.fault(str(fault.path[0]), _problem(fault, path, places))
+        del fields[str(fault.path[0])]
 
 
 def _fault(draft: Draft, error: FieldError, path: Path, places: Places | Nowhere) -> None:

@@ -112,7 +112,8 @@ def test_a_bundle_with_two_lists_of_entries(only: Callable[..., Record]) -> None
 
 
 @pytest.mark.parametrize(
-    ("authored", "end"), [("2025-12-01", "2026-01-09"), ("2025-12-01T08:00:00Z", "2026-01-09"), ("2025-12", None)]
+    ("authored", "end"),
+    [("2025-12-01", "2026-01-09"), ("2025-12-01T08:00:00Z", "2026-01-09"), ("2025-12", "2026-02-08")],
 )
 def test_a_duration_beside_a_supply(only: Callable[..., Record], authored: str, end: str | None) -> None:
     """How long it is to be taken is its end; what was supplied stays the supply."""
