@@ -88,7 +88,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         FHIR_MODIFIER: "A resource has a modifier extension or implicit rules, which may change its meaning.",
         FHIR_UNIT: "A unit of time that is not known; the value was not read.",
         FHIR_CONTRADICTION: "A resource says one thing twice, and not the same; neither was read.",
-        FHIR_INCOMPLETE: "A Bundle says that it is not complete: further pages, or errors while it was made.",
+        FHIR_INCOMPLETE: "A Bundle is not complete: one page of several, parts that could not be had, or errors while it was made.",
     }
 )
 """Each code with its meaning, in the order of the user guide."""

@@ -34,7 +34,7 @@ _payload: Final[Callable[[bytes], Payload]] = msgspec.msgpack.Decoder(Payload).d
 def decode_fhir(raw: RawRecord) -> Record:
     """The record of one patient's resources. Never raises: what is wrong is in its problems."""
     patient, notes, parts = _payload(raw.payload)
-    reader = _Reader([_Resource(part) for part in parts])
+    reader = _Reader(_distinct([_Resource(part) for part in parts]))
     problems = [Problem(code, message, None, line, column) for code, message, line, column in notes]
     if not isinstance(patient, str) and parts:
         problems.append(_no_patient(raw))
@@ -94,6 +94,17 @@ class _Resource:
             )
             for path, offset in self.repeated
         ]
+
+
+def _distinct(resources: list[_Resource]) -> list[_Resource]:
+    """The resources without those that stand there once more, the same in all: an order counts once."""
+    first: dict[str, _Resource] = {}
+    kept = []
+    for resource in resources:
+        known = first.setdefault(resource.name, resource) if resource.id else resource
+        if known is resource or known.value != resource.value or resource.repeated:
+            kept.append(resource)
+    return kept
 
 
 class _Reader:

@@ -34,23 +34,28 @@ def bundle(*entries: Any) -> str:
     return json.dumps({"resourceType": "Bundle", "type": "batch-response", "entry": list(entries)})
 
 
+FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}
+
+
 @pytest.mark.parametrize(
-    "response",
+    ("entry", "said_of"),
     [
-        {"status": "500 Internal Server Error"},
-        {"status": "404"},
-        {"status": "200", "outcome": {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}},
-        {},
-        5,
+        ({"response": {"status": "500 Internal Server Error"}}, 'was answered with "500 Internal Server Error"'),
+        ({"response": {"status": "404"}}, 'was answered with "404"'),
+        ({"response": {"status": "200", "outcome": FAILED}}, "was answered with an error"),
+        ({"resource": {"resourceType": "Basic"}, "response": {"status": "412"}}, 'was answered with "412"'),
+        ({"response": {}}, "has no resource"),
+        ({"response": 5}, "has no resource"),
+        ({"resource": None}, "has no resource"),
     ],
 )
-def test_a_query_that_failed(only: Callable[..., Record], response: Any) -> None:
+def test_a_query_that_failed(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], entry: Any, said_of: str
+) -> None:
     """A part of a batch that could not be had may be the part that matters."""
-    named = order(medicationCodeableConcept={"text": "naltrexone"})
-    record = only(bundle({"resource": named}, {"response": response}))
-    assert [(one.code, one.message) for one in record.problems] == [
-        ("fhir-incomplete", "an entry of this Bundle has no resource: the list may lack entries")
-    ]
+    text = bundle({"resource": order(medicationCodeableConcept={"text": "naltrexone"})}, entry)
+    place, what = text.index(json.dumps(entry)) + 1, f"an entry of this Bundle {said_of}"
+    assert said(only(text)) == [f"fhir-incomplete None 1:{place} {what}: the list may lack entries"]
 
 
 def test_what_was_done_needs_no_resource(only: Callable[..., Record]) -> None:
@@ -102,13 +107,80 @@ def test_a_concept_and_a_reference(only: Callable[..., Record]) -> None:
     assert [entry.name for entry in record.entries] == ["vitamin D (oxycodone)"]
 
 
-def test_a_bundle_with_two_lists_of_entries(only: Callable[..., Record]) -> None:
-    """Of a key that stands twice one value was not read."""
-    named = json.dumps({"resource": order(medicationCodeableConcept={"text": "naltrexone"})})
-    record = only(f'{{"resourceType": "Bundle", "entry": [{{"resource": {{}}}}], "entry": [{named}]}}')
-    assert [(one.code, one.message) for one in record.problems] == [
-        ("fhir-incomplete", 'the key "entry" stands twice in this Bundle: what stands first was not read')
+@pytest.mark.parametrize(
+    ("text", "key", "column"),
+    [
+        ('{"resourceType": "Bundle", "entry": [%s], "entry": [%s]}', "entry", 1),
+        ('{"resourceType": "Bundle", "entry": [%s], "\\u0065ntry": [%s]}', "entry", 1),
+        ('{"resourceType": "Bundle", "entry": [%s, {"resource": null, "fullUrl": "a", "fullUrl": "b"}, %s]}', "", 0),
+    ],
+)
+def test_a_bundle_with_keys_that_stand_twice(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], text: str, key: str, column: int
+) -> None:
+    """All that stands under a key is read, and that it stands twice is said."""
+    named = [
+        json.dumps({"resource": order(id=name, medicationCodeableConcept={"text": name})})
+        for name in ("naltrexone", "oxycodone")
     ]
+    record = only(text % tuple(named))
+    assert [entry.name for entry in record.entries] == ["naltrexone", "oxycodone"]
+    problem = f'the key "{key or "fullUrl"}" stands twice in this object; all of its values were read'
+    assert said(record)[0].endswith(problem)
+    assert said(record)[0].startswith(f"json-repeated-key None 1:{column or ''}")
+
+
+def test_an_entry_with_two_resources(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """Both are read, each with its place."""
+    both = [json.dumps(order(id=name, medicationCodeableConcept={"text": name})) for name in ("a", "b")]
+    text = f'{{"resourceType": "Bundle", "entry": [{{"resource": {both[0]},\n"resource": {both[1]}}}]}}'
+    record = only(text)
+    assert [(entry.name, entry.line) for entry in record.entries] == [("a", 1), ("b", 2)]
+    assert said(record) == [
+        'json-repeated-key None 1:38 the key "resource" stands twice in this object; all of its values were read'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"link": [{"relation": "previous"}]}, "this Bundle is one page of several: the list may lack entries"),
+        ({"link": [{"relation": "prev"}], "total": 9}, "this Bundle is one page of several: the list may lack entries"),
+        ({"link": {"relation": "next"}}, "this Bundle is one page of several: the list may lack entries"),
+        ({"total": 3}, "this Bundle holds 1 of 3 entries: the list lacks the others"),
+    ],
+)
+def test_a_bundle_that_is_not_all(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], more: dict[str, Any], message: str
+) -> None:
+    """A page of a search, the last one too, and a search that found more than is here; what it includes is no hit."""
+    found = {"resource": order(medicationCodeableConcept={"text": "a"}), "search": {"mode": "match"}}
+    included = {"resource": medicine("b"), "search": {"mode": "include"}}
+    given = {"resourceType": "Bundle", "type": "searchset", "entry": [found, included]}
+    assert said(only(json.dumps({**given, **more}))) == [f"fhir-incomplete None 1:1 {message}"]
+    assert said(only(json.dumps({**given, "total": 1, "link": [{"relation": "self"}, 5]}))) == []
+
+
+def test_entries_that_are_none(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
+    """Each is a fault with its place; the others are read."""
+    text = bundle({"resource": order(medicationCodeableConcept={"text": "a"})}, None, 5)
+    first, second = read(text)
+    assert [entry.name for entry in first.entries] == ["a"]
+    assert second.unreadable
+    assert said(second) == [
+        f"fhir-not-resource None 1:{text.index('null, 5') + 1} an entry of a Bundle is an object, not null",
+        f"fhir-not-resource None 1:{text.index('5]') + 1} an entry of a Bundle is an object, not a number",
+    ]
+
+
+def test_an_order_given_twice(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """The same in all it counts once; under one id two that differ are two, and an error."""
+    same = order(medicationCodeableConcept={"text": "oxycodone"})
+    assert (len(only(bundle({"resource": same}, {"resource": same})).entries), same["id"]) == (1, "r")
+    other = {"resource": {**same, "status": "active"}}
+    record = only(bundle({"resource": same}, other, {"resource": same}))
+    assert [entry.status for entry in record.entries] == ["stopped", "active"]
+    assert [problem.code for problem in record.problems] == ["repeated-id"]
 
 
 @pytest.mark.parametrize(

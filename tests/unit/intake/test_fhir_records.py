@@ -76,6 +76,53 @@ def test_a_subject_by_identifier(only: Callable[..., Record]) -> None:
     assert only(json.dumps(order(subject={"identifier": {"system": "s", "value": "h7"}}))).patient == "h7"
 
 
+@pytest.mark.parametrize(
+    ("subjects", "patients"),
+    [
+        ([{"identifier": {"system": "s", "value": "9"}}, {"identifier": {"system": "t", "value": "9"}}], ["9", "9"]),
+        ([{"identifier": {"system": "s", "value": "9"}}, {"identifier": {"system": "s", "value": "9"}}], ["9"]),
+        ([{"identifier": {"value": "9"}}, {"reference": "Patient/9"}], ["9", "9"]),
+        ([{"reference": "http://a/Patient/9"}, {"reference": "http://b/Patient/9"}], ["9", "9"]),
+        ([{"reference": "http://a/Patient/9"}, {"reference": "https://a/Patient/9/_history/2"}], ["9"]),
+        ([{"reference": "http://a/Patient/9"}, {"reference": "Patient/9"}, {"reference": "9"}], ["9"]),
+        ([{"reference": "http://a/Patient/9"}, {"reference": "http://b/Patient/8"}], ["9", "8"]),
+    ],
+)
+def test_patients_that_only_look_the_same(
+    read: Callable[..., list[Record]], subjects: list[dict[str, Any]], patients: list[str]
+) -> None:
+    """Servers and systems tell patients apart; one server alone need not be named."""
+    records = read(lines(*(order(id=str(n), subject=each) for n, each in enumerate(subjects))))
+    assert [record.patient for record in records] == patients
+
+
+def test_a_patient_known_by_an_identifier(only: Callable[..., Record]) -> None:
+    """A Patient resource says which identifiers are its own."""
+    patient = {"resourceType": "Patient", "id": "p", "identifier": [{"system": "s", "value": "h7"}, {}, 5]}
+    record = only(lines(order(id="1"), order(id="2", subject={"identifier": {"system": "s", "value": "h7"}}), patient))
+    assert (record.patient, [entry.id for entry in record.entries]) == ("p", ["1", "2"])
+
+
+def test_patients_of_two_servers_in_a_bundle(read: Callable[..., list[Record]]) -> None:
+    """A relative reference means the server of the entry that it stands in."""
+    resources = [(f"http://{host}/MedicationRequest/1", order(id=host)) for host in "ab"]
+    patients = [
+        (f"http://{host}/Patient/p", {"resourceType": "Patient", "id": "p", "birthDate": host}) for host in "ab"
+    ]
+    records = read(bundle(*resources, *patients))
+    assert [(one.patient, one.birth_date, [each.id for each in one.entries]) for one in records] == [
+        ("p", "a", ["a"]),
+        ("p", "b", ["b"]),
+    ]
+
+
+def test_a_patient_without_an_id(only: Callable[..., Record]) -> None:
+    """In a Bundle its full URL is its name."""
+    patient = ("urn:uuid:7", {"resourceType": "Patient", "birthDate": "1980"})
+    record = only(bundle(patient, order(subject={"reference": "urn:uuid:7"})))
+    assert (record.patient, record.birth_date, len(record.entries)) == ("7", "1980", 1)
+
+
 def test_bundle_of_one_patient(only: Callable[..., Record]) -> None:
     """Patient, order, medicine and problem list of a Bundle come together, by full URL or by type and id."""
     record = only(
@@ -202,13 +249,13 @@ def test_lines_of_elements_in_a_document(only: Callable[..., Record]) -> None:
         (
             '{"resourceType": "Bundle", "entry": [{"fullUrl": "x"}, {"response": {"status": "200"}}]}',
             [
-                "fhir-incomplete None 1:1 an entry of this Bundle has no resource: the list may lack entries",
+                "fhir-incomplete None 1:38 an entry of this Bundle has no resource: the list may lack entries",
                 "empty-list",
             ],
         ),
         (
             '{"resourceType": "Bundle", "entry": 5}',
-            ["fhir-not-resource None 1:1 this Bundle does not have the shape of one: Expected `array`, got `int`"],
+            ["fhir-not-resource None 1:37 the entries of a Bundle are a list, not a number"],
         ),
         (
             json.dumps({"resourceType": "Patient", "id": "p", "birthDate": 5}),

@@ -183,15 +183,14 @@ def test_a_code_that_says_the_same(only: Callable[..., Record], code: str, repea
 
 def test_units_that_say_the_same(only: Callable[..., Record]) -> None:
     """A unit has many names."""
-    for unit, code in (("micrograms", "ug"), ("MG", "mg"), ("mL", "ml"), ("tablet", "{tbl}"), ("capsule", "mg")):
+    for unit, code in (("micrograms", "ug"), ("MG", "mg"), ("mL", "ml"), ("tablet", "{tbl}")):
         assert only(json.dumps(order(**dose(value=5, unit=unit, code=code)))).problems == ()
 
 
 def test_words_of_a_timing(only: Callable[..., Record]) -> None:
     """Where only the words of its code say how often, they are the sig."""
-    (entry,) = only(
-        json.dumps(order(dosageInstruction=[{"timing": {"code": {"text": "every other evening"}}}]))
-    ).entries
+    dosage = {"timing": {"code": {"text": "every other evening"}}}
+    (entry,) = only(json.dumps(order(dosageInstruction=[dosage]))).entries
     assert (entry.sig, entry.frequency) == ("every other evening", None)
 
 
