@@ -26,12 +26,13 @@ def iso_date(ctx: click.Context, param: click.Parameter, value: str | None) -> i
 
 def pairs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """``theirs=ours``, repeated, as a mapping (``theirs=``: not to be read); anything else is wrong usage."""
-    mapped = {}
+    mapped: dict[str, str] = {}
     for value in values:
         theirs, equals, ours = (part.strip() for part in value.partition("="))
         if not (theirs and equals):
             raise click.BadParameter(f"{value!r} is not of the form theirs=ours (drug_name=name).", ctx, param)
-        mapped[theirs] = ours
+        if mapped.setdefault(theirs, ours) != ours:
+            raise click.BadParameter(f"{theirs!r} is said to be both {mapped[theirs]!r} and {ours!r}.", ctx, param)
     return mapped
 
 

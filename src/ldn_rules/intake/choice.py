@@ -21,6 +21,9 @@ _MANY: Final = 50
 """Lines after which it does so too."""
 
 _RECORD_KEYS: Final = ("medications", "patient", "resourceType")
+_EMPTY: Final = frozenset({b"[]", b"null", b"true", b"false"})
+"""Values on a first line of which nothing more can come: a record, if only to say that it is none."""
+
 _BINARY: Final = frozenset(range(0x20)) - frozenset(b"\t\n\r\v\f")
 _SIGNATURES: Final = (
     (b"\x1f\x8b", "gzip-compressed data"),
@@ -46,14 +49,14 @@ def choose(
     reason = _not_text(start)
     if reason is not None:
         return Refused(numbering, codes.NOT_TEXT, reason)
-    lines = _in_lines(start, final=final)
     if file_format == "json":
         return _document(numbering, fhir=False)
+    lines = _in_lines(start, final=final)
     if lines is None and start.lstrip()[:1] in b"{[":
         return None
     if file_format == "fhir":
         return _fhir_lines(numbering) if lines else _document(numbering, fhir=True)
-    if start.lstrip()[:1] in b"{[":
+    if lines or start.lstrip()[:1] in b"{[":
         return _of_json(start, numbering, lines=bool(lines))
     return _of_text(start, numbering, columns, final=final)
 
@@ -108,13 +111,13 @@ def _in_lines(start: bytes, *, final: bool) -> bool | None:
     """
     text = start.lstrip()
     first, newline, rest = text.partition(b"\n")
+    if first.strip() in _EMPTY and (newline or final):
+        return True
     if text[:1] != b"{":
         return False
-    if not newline:
-        return _object(first) is not None if final else None if len(text) < _ENOUGH else False
-    if _object(first) is not None:
-        return True
-    if _closed(first) and not _may_go_on(first):
+    if not newline and not final:
+        return None if len(text) < _ENOUGH else False
+    if _object(first) is not None or (_closed(first) and not _may_go_on(first)):
         return True
     return _told_by_the_rest(first, rest, final=final)
 

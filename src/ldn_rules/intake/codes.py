@@ -74,7 +74,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         REPEATED_ID: "Two medications of one list have the same id; one of them was given another.",
         NO_MEDICATIONS: "The record has no medication list that could be read.",
         EMPTY_LIST: "The medication list is empty, which does not say that no medicines are taken.",
-        NONE_UNATTESTED: '"none" was given for the medications without its source and date.',
+        NONE_UNATTESTED: '"none" was given for the medications without a source and a date that can hold.',
         NO_PATIENT: "A row or resource does not say which patient it belongs to; it stands in a record of its own.",
         CSV_HEADER: "The header line of a table is unusable: a column is missing, stands twice or has no name.",
         CSV_CELLS: "A row has another number of cells than the header.",
@@ -88,7 +88,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         FHIR_MODIFIER: "A resource has a modifier extension or implicit rules, which may change its meaning.",
         FHIR_UNIT: "A unit of time that is not known; the value was not read.",
         FHIR_CONTRADICTION: "A resource says one thing twice, and not the same; neither was read.",
-        FHIR_INCOMPLETE: "A Bundle is not complete: one page of several, parts that could not be had, or errors while it was made.",
+        FHIR_INCOMPLETE: "A Bundle is not complete: a page of several, parts that could not be had, errors.",
     }
 )
 """Each code with its meaning, in the order of the user guide."""

@@ -77,10 +77,14 @@ class Header(Struct, frozen=True):
 
 
 def check_map(csv_map: Mapping[str, str]) -> None:
-    """UsageError if the map leads to a column that does not exist."""
+    """UsageError if the map leads to a column that does not exist, or one column of theirs to two."""
     from ldn_rules.rulebook.diagnostics import nearest
 
+    first: dict[str, str] = {}
     for theirs, ours in csv_map.items():
+        other = first.setdefault(_plain(theirs), ours)
+        if _plain(other) != _plain(ours):
+            raise UsageError(f'--map {theirs}={ours}: this column is said to be "{other}" too')
         if ours and _plain(ours) not in COLUMNS:
             near = nearest(ours, COLUMNS)
             hint = f'; did you mean "{near}"?' if near else f": it is one of {', '.join(sorted(COLUMNS))}"

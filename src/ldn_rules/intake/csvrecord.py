@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.msgpack
@@ -12,13 +13,14 @@ from ldn_rules.intake import codes
 from ldn_rules.intake.columns import CODE, COLUMNS, FLAGS, FREQUENCY, NUMBERS, PATIENT, QUANTITIES
 from ldn_rules.intake.csvrows import Row, row_cells
 from ldn_rules.intake.drafts import Draft, finish, short
+from ldn_rules.intake.encoding import undecodable
 from ldn_rules.intake.fields import FieldError, codings, frequency, identifier, number, patient_id, quantity, shown
 from ldn_rules.intake.jsonentry import TEXTS
 from ldn_rules.intake.limits import too_long
 from ldn_rules.intake.model import Problem, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ldn_rules.intake.model import Quantity
     from ldn_rules.intake.raw import RawRecord
@@ -27,6 +29,7 @@ _Payload = tuple[str | int, tuple[int, str, list[str], list[str | None]], list[R
 _payload: Final[Callable[[bytes], _Payload]] = msgspec.msgpack.Decoder(_Payload).decode
 _YES: Final = frozenset({"true", "yes", "y", "1", "t"})
 _NO: Final = frozenset({"false", "no", "n", "0", "f"})
+_ALONE: Final[Mapping[str, str]] = MappingProxyType({})
 _AMOUNT: Final = re.compile(r"([0-9.]++)\s*(\D.*)", re.DOTALL)
 
 
@@ -107,7 +110,7 @@ class _Table:
         try:
             written.decode()
         except UnicodeDecodeError as error:
-            return codes.ENCODING, f"byte 0x{written[error.start]:02X} is not UTF-8 text; save the table as UTF-8"
+            return codes.ENCODING, undecodable(error, "table")
         return None
 
     def draft(self, position: int, line: Line) -> Draft:
@@ -136,9 +139,11 @@ class _Table:
         timing = {part: cells[column] for column, part in FREQUENCY.items() if column in cells}
         code = {part: cells[column] for column, part in CODE.items() if column in cells}
         if timing:
-            self._field(draft, {"": timing}, "", "frequency", frequency)
+            self._field(draft, {"": timing}, "", "frequency", frequency, FREQUENCY)
         if "code" in code:
-            self._field(draft, {"": [code]}, "", "codes", codings)
+            self._field(draft, {"": [code]}, "", "codes", codings, CODE)
+        elif "display" in code:
+            self._display_alone(draft, code["display"])
         if "name" not in draft.fields and "codes" not in draft.fields and not draft.problems:
             draft.problems.append(Problem(codes.NAMELESS, "a medication needs a name or a code", None, draft.line))
         self._too_long(draft)
@@ -150,13 +155,23 @@ class _Table:
             draft.fault(name, Problem(error.code, error.message, column, draft.line))
             del draft.fields[name]
 
-    def _field(self, draft: Draft, cells: dict[str, Any], column: str, name: str, read: Any) -> None:
+    def _display_alone(self, draft: Draft, display: str) -> None:
+        """What a code would be called is a name, where there is neither code nor name; beside a name it is reported."""
+        if draft.fields.setdefault("name", display) != display:
+            message = f"the code that is called {shown(display)} is missing"
+            draft.notes.append(Problem(codes.INCOMPLETE, message, self.name_of("code_display"), draft.line))
+            draft.unread.append("codes")
+
+    def _field(
+        self, draft: Draft, cells: dict[str, Any], column: str, name: str, read: Any, parts: Mapping[str, str] = _ALONE
+    ) -> None:
         if column not in cells:
             return
         try:
             draft.fields[name] = read(cells[column])
         except FieldError as error:
-            path = self.name_of(column) if column in self._ours else name
+            own = [each for each, part in parts.items() if part in error.path] or [column, *parts]
+            path = next((self.name_of(each) for each in own if each in self._ours), name)
             draft.fault(name, Problem(error.code, error.message, path, draft.line))
 
     def patient(self, lines: list[Line]) -> tuple[dict[str, Any], list[Problem]]:
@@ -212,7 +227,7 @@ def _amount(unit: str | None) -> Any:
         if not cell:
             return None
         both = _AMOUNT.fullmatch(cell)
-        if both is None:
+        if both is None or both.group(2).startswith(","):
             return quantity({"value": cell, "unit": unit})
         if unit is not None and unit.lower() != both.group(2).strip().lower():
             raise FieldError(

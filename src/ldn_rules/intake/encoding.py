@@ -17,6 +17,7 @@ MARKS: Final = (
 )
 """Byte order marks, longer ones before those they begin with; the first needs no decoding."""
 
+_CUT, _NO_TEXT = "\udffe", "\udfff"
 _KEEP: Final = "ldn-rules-keep-undecodable"
 _LONGEST_MARK: Final = max(len(mark) for mark, _ in MARKS)
 
@@ -62,10 +63,21 @@ class ToUtf8:
         return self._decoder.decode(chunk, final).encode("utf-8", "surrogatepass")
 
 
+def undecodable(error: UnicodeDecodeError, what: str) -> str:
+    """Why a text that came out of here is none; ``what`` is the input or a table."""
+    found = error.object[error.start : error.start + 3]
+    if found == _CUT.encode("utf-8", "surrogatepass"):
+        return f"the {what} breaks off in the middle of a character of UTF-16 or UTF-32"
+    if found == _NO_TEXT.encode("utf-8", "surrogatepass"):
+        return f"there is no text of UTF-16 or UTF-32 here; save the {what} as UTF-8"
+    return f"byte 0x{found[0]:02X} is not UTF-8 text here; save the {what} as UTF-8"
+
+
 def _kept(error: UnicodeError) -> tuple[str, int]:
     """Half of a surrogate pair, which no UTF-8 has, for what cannot be decoded."""
     assert isinstance(error, UnicodeDecodeError)
-    return "\udfff", error.end
+    cut = error.reason == "truncated data" or "end of data" in error.reason
+    return _CUT if cut else _NO_TEXT, error.end
 
 
 def _may_become_mark(start: bytes) -> bool:

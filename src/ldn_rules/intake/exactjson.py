@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec.json
 
 from ldn_rules.intake import codes
+from ldn_rules.intake.encoding import undecodable
 from ldn_rules.intake.model import Problem
 
 if TYPE_CHECKING:
@@ -60,6 +61,4 @@ def quickly(payload: bytes) -> Any:
 
 def _bad_byte(error: UnicodeDecodeError, places: Places) -> Problem:
     """The problem of bytes that are not UTF-8."""
-    found = error.object[error.start]
-    message = f"byte 0x{found:02X} is not UTF-8 text here; save the input as UTF-8"
-    return Problem(codes.ENCODING, message, None, *places.of_byte(error.start))
+    return Problem(codes.ENCODING, undecodable(error, "input"), None, *places.of_byte(error.start))

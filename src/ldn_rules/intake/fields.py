@@ -97,7 +97,8 @@ def _quoted(value: str) -> Decimal:
             return Decimal(value.strip())
         except InvalidOperation:  # pragma: no cover (the pattern admits nothing that Decimal does not)
             pass
-    raise FieldError(codes.BAD_NUMBER, f"{shown(value)} is not a number")
+    hint = ": write a point before its fraction, and nothing between thousands" if "," in value else ""
+    raise FieldError(codes.BAD_NUMBER, f"{shown(value)} is not a number{hint}")
 
 
 def shown(value: object) -> str:

@@ -77,6 +77,7 @@ class Cutter:
         self._begin = 0
         self._opened = bytearray()  # the brackets of the value that is being cut
         self._level = 0  # 1 inside a topmost array
+        self._elements = 0  # of that array, so far
         self._too_long = False
         self._tried = 0
         self._counted = 0
@@ -103,7 +104,7 @@ class Cutter:
             return
         yield from self._cut()
         inside = bool(self._opened)
-        if inside or not self._fine(len(self._buffer)):
+        if inside or self._text_to(len(self._buffer)) not in _FINE:
             yield self._piece(self._begin, len(self._buffer), value=inside, complete=False)
         elif self._level:
             self._count_to(len(self._buffer))
@@ -148,7 +149,7 @@ class Cutter:
         yield from self._between(at)
         self._begin = at
         if self._buffer[at] == _ARRAY and not self._level:
-            self._level = 1
+            self._level, self._elements = 1, 0
             self._begin = at + 1
         else:
             self._opened.append(self._buffer[at])
@@ -166,23 +167,29 @@ class Cutter:
             if not ends_array:
                 return
             yield self._broken(at)
-        yield from self._between(at)
+        yield from self._between(at, last=bool(ends_array))
         self._begin = at
         if ends_array:
             self._level, self._begin = 0, at + 1
 
-    def _between(self, at: int) -> Iterator[Piece]:
-        """What stands before a bracket, if it is more than the comma and the space that belong there."""
-        if not self._fine(at):
+    def _between(self, at: int, *, last: bool = False) -> Iterator[Piece]:
+        """What stands before a bracket, if it is not the comma and the space that belong there.
+
+        In an array that is one comma between two elements, and none before the first and behind the ``last``.
+        """
+        text = self._text_to(at)
+        due = b"," if self._elements and not last else b""
+        if text not in _FINE or (self._level and text != due):
             yield self._piece(self._begin, at, value=False)
 
-    def _fine(self, at: int) -> bool:
-        return bytes(self._buffer[self._begin : at]).strip() in _FINE
+    def _text_to(self, at: int) -> bytes:
+        return bytes(self._buffer[self._begin : at]).strip()
 
     def _piece(self, start: int, end: int, *, value: bool, complete: bool = True) -> Piece:
         data = bytes(self._buffer[start:end])
         lead = len(data) - len(data.lstrip())
         self._count_to(start + lead)
+        self._elements += 1
         return Piece(data[lead:], self._line, self._column, value, complete, listed=bool(self._level))
 
     def _count_to(self, at: int) -> None:
@@ -258,6 +265,9 @@ class JsonDocument:
 
 def _between(piece: Piece) -> Fault:
     seen = piece.data[:40].decode(errors="replace").strip()
+    if piece.listed and seen in {"", ","}:
+        what = "a comma stands where a record is due" if seen else "a comma is due between two records"
+        return codes.JSON_BETWEEN, what, *_at(piece)
     return codes.JSON_BETWEEN, f'"{seen}" stands where only objects, and commas between them, belong', *_at(piece)
 
 

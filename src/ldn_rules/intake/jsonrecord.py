@@ -193,7 +193,7 @@ class _Reader:
                 continue
             if not isinstance(listed, list | tuple):
                 self._report((section,), FieldError(codes.WRONG_TYPE, f"a list is due here, not {kind_of(listed)}"))
-                listed = [listed]
+                listed = [listed] if isinstance(listed, dict) else []
             for place, each in enumerate(listed):
                 items.append(read_item(kind, place, each, lambda e, p=(section, place): self._report(p, e)))  # type: ignore[misc]
         return tuple(items)

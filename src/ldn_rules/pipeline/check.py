@@ -10,7 +10,10 @@ from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.facts.build import build
 from ldn_rules.findings.model import PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
+from ldn_rules.intake.codes import NONE_UNATTESTED
+from ldn_rules.intake.model import Problem
 from ldn_rules.pipeline.single_texts import reader_of
+from ldn_rules.reading.dates import read_date
 from ldn_rules.report.identity import Identity
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.model import Finding
     from ldn_rules.findings.words import Words
-    from ldn_rules.intake.model import Problem, Record
+    from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.book import Book
     from ldn_rules.reading.model import ListReading
 
@@ -121,7 +124,7 @@ class Pipeline:
             findings=findings,
             silent=tuple([rule for rule in self._active if rule not in spoken]) if facts.holds_naltrexone else (),
             coverage=coverage_of(reading),
-            problems=(*record.problems, *reading.problems, *_entry_problems(reading)),
+            problems=(*record.problems, *reading.problems, *_unattested(reading), *_entry_problems(reading)),
             not_checked=checked.reason,
             reproducer=checked.reproducer,
             engine_failed=checked.failed,
@@ -131,17 +134,31 @@ class Pipeline:
 
     def _unreadable(self, record: Record, as_of: int | None, today: int) -> PatientReport:
         """The report of a record of which nothing could be taken in: its problems say why."""
-        day, basis = (today, "today") if as_of is None else (as_of, "option")
+        reading = self._reader.read(record, as_of, today)
         return PatientReport(
             record=record.number,
             source=record.source,
             line=record.line,
             patient=record.patient,
-            as_of=date.fromordinal(day).isoformat(),
-            as_of_basis=basis,
-            problems=record.problems,
+            as_of=date.fromordinal(reading.as_of).isoformat(),
+            as_of_basis=reading.as_of_basis,
+            problems=(*record.problems, *reading.problems),
             unreadable=True,
         )
+
+
+def _unattested(reading: ListReading) -> Iterator[Problem]:
+    """Why a stated "none" does not count: nobody can have said on its day that there are no medicines today."""
+    record = reading.record
+    if not record.none:
+        return
+    stated = read_date(record.list_date or "")
+    if stated is not None and stated.first <= reading.as_of:
+        return
+    day = date.fromordinal(reading.as_of).isoformat()
+    why = "is no date" if stated is None else f"lies after the day of the check, {day}"
+    message = f"\"none\" does not count: its list_date '{record.list_date}' {why}"
+    yield Problem(NONE_UNATTESTED, message, "list_date", record.line)
 
 
 def _entry_problems(reading: ListReading) -> Iterator[Problem]:

@@ -85,6 +85,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["check", "--as-of", "2026-02-30"], "'2026-02-30' is no date of the form 2026-01-15."),
         (["check", "--as-of", "20260115"], "'20260115' is no date of the form 2026-01-15."),
         (["check", "--as-of", "tomorrow"], "'tomorrow' is no date of the form 2026-01-15."),
+        (["check", "--map", "drug=name", "--map", "drug=sig"], "'drug' is said to be both 'name' and 'sig'."),
         (["check", "--map", "name"], "'name' is not of the form theirs=ours (drug_name=name)."),
         (["check", "--fail-on", "awful"], "'awful' is not one of"),
         (["check", "--jobs", "0"], "0 is not in the range"),

@@ -182,6 +182,14 @@ def test_faults_of_a_row(
             "dose",
             'bad-number dose 2:None "4.5 mg" has another unit than the column of units: "mcg"',
         ),
+        (
+            'p,a,"4,5",mg,,',
+            "dose",
+            (
+                'bad-number dose 2:None "4,5" is not a number: '
+                "write a point before its fraction, and nothing between thousands"
+            ),
+        ),
         ("p,a,,,x,", "days_supply", 'bad-number days_supply 2:None "x" is not a number'),
         ("p,a,,,,perhaps", "prn", 'wrong-type prn 2:None true or false is due here, not "perhaps"'),
     ],
@@ -206,7 +214,7 @@ def test_one_patient_named_in_several_ways(read: Callable[..., list[Record]], ot
 def test_bytes_of_another_encoding(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
     """A row that is not UTF-8 is unread; it stays with its patient if that can be told."""
     first, second = read(b"patient_id,name\np,caf\xe9\np,b\nq\xff,c\n")
-    assert said(first) == ["encoding None 2:None byte 0xE9 is not UTF-8 text; save the table as UTF-8"]
+    assert said(first) == ["encoding None 2:None byte 0xE9 is not UTF-8 text here; save the table as UTF-8"]
     assert (first.patient, first.entries[0].name) == ("p", "b")
     assert second.patient is None
     assert len(second.unread) == 1
@@ -299,7 +307,7 @@ def test_a_frequency_lacks_a_part(only: Callable[..., Record], said: Callable[[R
     """A frequency in columns needs all its parts."""
     record = only("patient_id,name,frequency_times\np,a,2\n")
     assert said(record) == [
-        'incomplete frequency 2:None "per" is missing: a frequency is times, per and unit',
+        'incomplete frequency_times 2:None "per" is missing: a frequency is times, per and unit',
     ]
 
 
@@ -311,3 +319,27 @@ def test_a_map_without_its_column(read: Callable[..., list[Record]], said: Calla
     (refused,) = read("patient_id,drug\np,a\n", "csv", csv_map={"foo": "name"})
     assert said(refused)[1] == problem
     assert refused.unreadable
+
+
+def test_the_column_of_a_part(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """A fault in one of several columns that make a field names that column, as the table calls it."""
+    record = only("patient_id,name,often,frequency_unit\np,a,x,day\n", csv_map={"often": "frequency_times"})
+    assert said(record) == ['bad-number often 2:None "x" is not a number']
+
+
+def test_a_display_without_a_code(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """It is the name where there is none; beside another name it is reported, and not lost in silence."""
+    record = only("patient_id,name,code,display\np,,,oxycodone\np,pain tablets,,oxycodone\np,oxycodone,,oxycodone\n")
+    assert [(entry.name, entry.unread_fields) for entry in record.entries] == [
+        ("oxycodone", ()),
+        ("pain tablets", ("codes",)),
+        ("oxycodone", ()),
+    ]
+    assert said(record)[-1] == 'incomplete display 3:None the code that is called "oxycodone" is missing'
+
+
+def test_one_column_for_two() -> None:
+    """A map that says two things of one column is wrong usage."""
+    with pytest.raises(UsageError) as caught:
+        open_feed("csv", None, {"Drug name": "name", "drug_name": "sig"})
+    assert str(caught.value) == '--map drug_name=sig: this column is said to be "name" too'

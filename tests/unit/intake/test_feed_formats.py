@@ -56,7 +56,10 @@ def names(records: list[Record]) -> list[list[str | None]]:
         ("patient_id,name\rp,a\rq,b", ["csv", "csv"]),
         ("", []),
         (" \n\t\r\n", []),
-        ("[]", []),
+        ("[]", ["jsonl"]),
+        ("null\n" + ONE, ["jsonl", "jsonl"]),
+        (f"{ONE}{ONE}", ["jsonl"]),
+        (f"{ONE}{ONE}\n{TWO}", ["jsonl", "jsonl"]),
         ("patient_id,name\n", []),
         ("\n\n" + ONE, ["jsonl"]),
     ],
@@ -84,6 +87,26 @@ def test_a_line_is_answered_at_once() -> None:
     assert [raw.line for raw in feed.feed(TWO.encode())] == []
     assert [raw.line for raw in feed.feed(b"\n")] == [2]
     assert list(feed.close()) == []
+
+
+@pytest.mark.parametrize("line", [b"[]\n", b"null\n", b" true \n"])
+def test_a_value_that_is_no_record_is_answered_at_once(line: bytes) -> None:
+    """On the first line as on any other."""
+    feed = open_feed("auto", None)
+    assert [raw.kind for raw in feed.feed(line)] == ["jsonl"]
+    assert [raw.kind for raw in feed.feed(line)] == ["jsonl"]
+
+
+def test_utf16_that_breaks_off(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """It is named as what it is, and so is what is no text in its encoding."""
+    data = ONE.encode("utf-16")
+    assert said(only(data[:-1]))[1:] == [
+        "encoding None 1:32 the input breaks off in the middle of a character of UTF-16 or UTF-32"
+    ]
+    wrong = data[:50] + b"\x00\xdc" + data[52:]
+    assert said(only(wrong)) == [
+        "encoding None 1:25 there is no text of UTF-16 or UTF-32 here; save the input as UTF-8"
+    ]
 
 
 def test_a_broken_line_is_answered_at_once() -> None:
@@ -122,8 +145,11 @@ def test_a_bundle_on_a_line_is_answered_at_once() -> None:
 def test_a_broken_first_line_costs_only_itself(read: Callable[..., list[Record]], first: str) -> None:
     """JSON lines stay JSON lines when the first of them is broken."""
     records = read(f"{first}\n{ONE}\n{TWO}\n")
-    if first == "[":  # an array that begins on a line of its own: both records are in it, and it is not closed
-        assert [record.unreadable for record in records] == [False, False, True]
+    if (
+        first == "["
+    ):  # an array that begins on a line of its own: both records are in it, without a comma, and it is not closed
+        assert [record.unreadable for record in records] == [False, True, False, True]
+        assert records[1].problems[0].message == "a comma is due between two records"
     else:
         assert [record.unreadable for record in records] == [True, False, False]
         assert [record.line for record in records] == [1, 2, 3]

@@ -110,6 +110,16 @@ def test_a_deep_element_is_one_piece() -> None:
             [[], ['json-between None 1:32 ",," stands where only objects, and commas between them, belong'], []],
         ),
         (
+            '[{"medications":[{"name":"a"}]} {"medications":[{"name":"b"}]},]',
+            [
+                [],
+                ["json-between None 1:33 a comma is due between two records"],
+                [],
+                ["json-between None 1:63 a comma stands where a record is due"],
+            ],
+        ),
+        ('[,{"medications":[{"name":"a"}]}]', [["json-between None 1:2 a comma stands where a record is due"], []]),
+        (
             '[{"a"]',
             [
                 ["json-truncated None 1:6 the input ends where ':' is due"],

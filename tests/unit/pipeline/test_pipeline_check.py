@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from ldn_rules.engine.errors import EngineError
 from ldn_rules.intake.decode import decode_json_object
 from ldn_rules.intake.model import Problem, Record
@@ -14,8 +16,6 @@ from ldn_rules.pipeline.explain import explain
 from support.lists import RULES, TODAY, iso, item, ldn, oxycodone, pipeline, record
 
 if TYPE_CHECKING:
-    import pytest
-
     from ldn_rules.report.explanation import Explanation, RuleExplanation
 
 LIST = [ldn(), oxycodone(start=-30)]
@@ -48,6 +48,35 @@ def test_an_unreadable_record_is_not_checked() -> None:
     assert (report.outcome, report.record, report.as_of_basis) == ("not-checked", 7, "today")
     assert [one.message for one in report.problems] == ["not JSON"]
     assert pipeline().check(UNREADABLE, as_of=TODAY, today=0).as_of_basis == "option"
+
+
+def test_a_record_without_a_list_keeps_its_day() -> None:
+    """What is not checked still shows the day that the record states, and says so if that is none."""
+    report = pipeline().check(decode_json_object({"as_of": iso(-3)}), as_of=None, today=TODAY)
+    assert (report.outcome, report.as_of, report.as_of_basis) == ("not-checked", iso(-3), "record")
+    report = pipeline().check(decode_json_object({"as_of": "soon"}), as_of=None, today=TODAY)
+    assert (report.as_of_basis, [one.code for one in report.problems]) == ("today", ["no-medications", "unread-date"])
+
+
+@pytest.mark.parametrize(
+    ("day", "problems"),
+    [
+        (iso(1), [f"\"none\" does not count: its list_date '{iso(1)}' lies after the day of the check, {iso(0)}"]),
+        (
+            "soon",
+            [
+                "list_date 'soon' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)",
+                "\"none\" does not count: its list_date 'soon' is no date",
+            ],
+        ),
+        (iso(0), []),
+    ],
+)
+def test_a_none_that_cannot_hold(day: str, problems: list[str]) -> None:
+    """A stated "none" needs a day on which it can have been stated; else it is said why it does not count."""
+    given = {"as_of": iso(0), "medications": "none", "source": "interview", "list_date": day}
+    report = pipeline().check(decode_json_object(given), as_of=None, today=TODAY)
+    assert [one.message for one in report.problems] == problems
 
 
 def test_without_the_engine_nothing_is_checked() -> None:
