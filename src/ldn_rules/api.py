@@ -106,9 +106,9 @@ def _task(pipeline: Pipeline, dates: Dates) -> CheckTask:
 
 
 def _payload(record: Mapping[str, Any] | str | bytes) -> bytes:
-    from ldn_rules.pipeline.payloads import feeds
+    from ldn_rules.pipeline.payloads import Feeds
 
-    feed = feeds("json", {})("<record>")
+    feed = Feeds("json", {})("<record>")
     payloads = [*feed.feed(_text(record)), *feed.close()]
     if len(payloads) != 1:
         raise InputError(f"one record is expected, these are {len(payloads)}")

@@ -48,7 +48,7 @@ def check(wanted: Wanted) -> ExitCode:
         from ldn_rules.report.layout import page_for
 
         loaded = pipeline.load(wanted.rules_dir)
-    inputs = Inputs(wanted.files, payloads.feeds(wanted.file_format, wanted.csv_map), complain)
+    inputs = Inputs(wanted.files, payloads.Feeds(wanted.file_format, wanted.csv_map), complain)
     with Output(wanted.destination) as out:
         form = format_named(wanted.output, loaded.identity, page_for(out.descriptor))
         dates = Dates(wanted.as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)

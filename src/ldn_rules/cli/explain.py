@@ -62,7 +62,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
         page_for(1) if output == "text" else None,
         running_rule(rule_id, rules.book.ruleset) if rule_id is not None else None,
     )
-    found = explaining.run(task, file, payloads.feeds(file_format, csv_map), record)
+    found = explaining.run(task, file, payloads.Feeds(file_format, csv_map), record)
     if found is None:
         raise InputError(f"{file} has no record {record}")
     said, code = found

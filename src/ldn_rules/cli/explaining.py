@@ -17,11 +17,11 @@ from ldn_rules.pipeline.explain import explain
 from ldn_rules.rulebook.errors import EngineError, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.check import Pipeline
-    from ldn_rules.pipeline.payloads import PackedFeed
+    from ldn_rules.pipeline.payloads import Feeds
     from ldn_rules.pipeline.task import Dates
     from ldn_rules.report.explanation import Explanation
     from ldn_rules.report.layout import Page
@@ -81,7 +81,7 @@ class _One(Struct):
                 return
 
 
-def run(task: ExplainTask, file: str, feeds: Callable[[str], PackedFeed], number: int) -> tuple[bytes, ExitCode] | None:
+def run(task: ExplainTask, file: str, feeds: Feeds, number: int) -> tuple[bytes, ExitCode] | None:
     """Rendering and exit code of record ``number`` of a file, or None if it has no such record.
 
     InputError if the file cannot be read, EngineError if no

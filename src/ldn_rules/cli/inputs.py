@@ -23,26 +23,44 @@ class Feed(Protocol):
     def close(self) -> Iterable[bytes]:
         """What is left at the end."""
 
+    @property
+    def held(self) -> bool:
+        """Whether something of the file waits for the last one."""
+
+
+class Feeds(Protocol):
+    """Makes the feeds of a run."""
+
+    def __call__(self, name: str) -> Feed:
+        """The feed of a file, by the name to report it under."""
+
+    def rest(self) -> tuple[str, Feed] | None:
+        """What waited for the last file, with a name to report it under; None if nothing did."""
+
 
 class Inputs:
     """Reads files one after the other, as far as the workers can take it.
 
-    ``open_feed`` makes the feed of a file by the name to report it under. A file that cannot be opened or read
+    ``feeds`` makes the feed of each, and of what waits for the last of them. A file that cannot be opened or read
     costs that file alone: ``complain`` gets a sentence, ``faults`` counts it.
     """
 
-    def __init__(self, names: Sequence[str], open_feed: Callable[[str], Feed], complain: Callable[[str], None]) -> None:
+    def __init__(self, names: Sequence[str], feeds: Feeds, complain: Callable[[str], None]) -> None:
         self._names = list(names) or [STANDARD_INPUT]
-        self._open_feed = open_feed
+        self._feeds = feeds
+        self._ended = False
         self._complain = complain
         self._open: tuple[str, int, Feed] | None = None
         self._records = 0
         self.faults = 0
 
     def fileno(self) -> int | None:
-        """The descriptor to wait on; None when every file is read."""
+        """The descriptor to wait on; None when every file is read, and what waited for that."""
         while self._open is None and self._names:
             self._next(self._names.pop(0))
+        if self._open is None and not self._ended:
+            self._ended = True
+            self._open_rest()
         return self._open[1] if self._open else None
 
     def read(self) -> Iterator[bytes]:
@@ -69,7 +87,7 @@ class Inputs:
             yield from self._counted(feed.close())
         except Exception as error:  # noqa: BLE001 (the same)
             self._fault(name, error)
-        if not self._records and self.faults == faults:
+        if not self._records and self.faults == faults and not feed.held:
             self._fault(name, InputError("there is no record in it"))
 
     def _counted(self, payloads: Iterable[bytes]) -> Iterator[bytes]:
@@ -81,9 +99,18 @@ class Inputs:
         self._records = 0
         try:
             descriptor = 0 if name == STANDARD_INPUT else os.open(name, os.O_RDONLY)
-            self._open = (name, descriptor, self._open_feed("<stdin>" if descriptor == 0 else name))
+            self._open = (name, descriptor, self._feeds("<stdin>" if descriptor == 0 else name))
         except (OSError, InputError) as error:
             self._fault(name, error)
+
+    def _open_rest(self) -> None:
+        """What waited for the last file is read as one more that is at its end already."""
+        rest = self._feeds.rest()
+        if rest is not None:
+            self._records = 0
+            reading, writing = os.pipe()
+            os.close(writing)
+            self._open = (rest[0], reading, rest[1])
 
     def _fault(self, name: str, error: Exception) -> None:
         self.faults += 1

@@ -70,7 +70,18 @@ class CsvRows:
         assert self._header is not None
         rows = [_row(self._spool.get(handle)) for handle in handles]
         header = (self._header_line, self._header.delimiter, self._header.theirs, self._header.ours)
-        return self._numbering.record("csv", rows[0][0], _pack((name, header, rows)), 1, self._noted())
+        notes = (*self._noted(), *self._elsewhere(name, rows[0][0]))
+        return self._numbering.record("csv", rows[0][0], _pack((name, header, rows)), 1, notes)
+
+    def _elsewhere(self, name: str | int, line: int) -> Iterator[Fault]:
+        """Says that another input of the run has rows of the same patient."""
+        run = self._numbering.run
+        if run is None or not isinstance(name, str):
+            return
+        first = run.tables.setdefault(name, self._numbering)
+        if first is not self._numbering:
+            message = f"rows of patient {shown(name)} stand in {first.source} too; give one table with all of them"
+            yield codes.PATIENT_IN_TWO_FILES, message, line, 1
 
     def _noted(self) -> tuple[Fault, ...]:
         """What is to be said of the table as a whole, once: with its first record."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ldn_rules.intake.choice import choose
 from ldn_rules.intake.encoding import ToUtf8
 from ldn_rules.intake.jsonlines import JsonLines
-from ldn_rules.intake.raw import Numbering, RawRecord
+from ldn_rules.intake.raw import Numbering, RawRecord, Run
 from ldn_rules.rulebook.errors import UsageError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.raw import Framer
 
-__all__ = ["FORMATS", "Feed", "RawRecord", "open_feed"]
+__all__ = ["FORMATS", "Feed", "RawRecord", "Run", "open_feed", "rest_of"]
 
 FORMATS: Final = ("auto", "json", "jsonl", "csv", "fhir")
 """What ``open_feed`` takes; auto decides by content."""
@@ -28,13 +28,18 @@ class Feed:
     space, a table with nothing but a header) gives none.
     """
 
-    def __init__(self, file_format: str, source: str | None, columns: Mapping[str, str]) -> None:
+    def __init__(self, file_format: str, source: str | None, columns: Mapping[str, str], run: Run | None) -> None:
         self._utf8 = ToUtf8()
         self._format = file_format
         self._columns = columns
-        self._numbering = Numbering(source)
+        self._numbering = Numbering(source, run)
         self._held = b""
         self._framer: Framer | None = JsonLines(self._numbering) if file_format == "jsonl" else None
+
+    @property
+    def held(self) -> bool:
+        """Whether something of it waits for the other inputs of its run."""
+        return bool(getattr(self._framer, "held", False))
 
     def feed(self, chunk: bytes) -> Iterator[RawRecord]:
         """The records that ``chunk`` completes."""
@@ -68,8 +73,12 @@ class Feed:
         return choose(self._format, self._held, self._numbering, self._columns, final=final)
 
 
-def open_feed(file_format: str, source_name: str | None, csv_map: Mapping[str, str] | None = None) -> Feed:
+def open_feed(
+    file_format: str, source_name: str | None, csv_map: Mapping[str, str] | None = None, run: Run | None = None
+) -> Feed:
     """The feed of one input. ``csv_map`` names columns: theirs to ours (to nothing: not to be read).
+
+    With a ``run`` its FHIR resources outside a Bundle wait for those of the other inputs: see ``rest_of``.
 
     UsageError for a format that is not in ``FORMATS``, or a map to a column that does not exist.
     """
@@ -79,4 +88,10 @@ def open_feed(file_format: str, source_name: str | None, csv_map: Mapping[str, s
         from ldn_rules.intake.columns import check_map
 
         check_map(csv_map)
-    return Feed(file_format, source_name, csv_map or {})
+    return Feed(file_format, source_name, csv_map or {}, run)
+
+
+def rest_of(run: Run) -> Iterator[RawRecord]:
+    """The records that waited for the last input of a run."""
+    if run.resources is not None:
+        yield from run.resources.records(Numbering(None))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.json
 import msgspec.msgpack
+from msgspec.structs import replace
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.fhirbundle import read_bundle, tells_of_errors
@@ -35,8 +36,8 @@ CONTEXT: Final = frozenset({"Patient", "Condition", "Observation", "Procedure", 
 NO_ENTRY: Final = CONTEXT | {"Medication"}
 """Resources that become no entry; every other resource that comes to a record does."""
 
-Part = tuple[int, int, str | None, bytes]
-"""Line, column, full URL and JSON text of one resource."""
+Part = tuple[int, int, str | None, bytes, str | None]
+"""Line, column, full URL and JSON text of one resource, and the input that it stands in."""
 
 
 class Head(msgspec.Struct):
@@ -75,7 +76,7 @@ _pack: Final = msgspec.msgpack.Encoder().encode
 _part: Final[Callable[[bytes], Part]] = msgspec.msgpack.Decoder(Part).decode
 
 
-class _Patients:
+class Patients:
     """Resources by patient in the order of first appearance, and the medicines they refer to."""
 
     def __init__(self) -> None:
@@ -83,9 +84,14 @@ class _Patients:
         self._names = PatientNames()
         self._of: dict[Key, array[int]] = {}
         self._medicines: dict[str, int | None] = {}
-        self.notes: list[Fault] = []
+        self.notes: list[tuple[Fault, str | None]] = []
+
+    def note(self, code: str, message: str, part: Part) -> None:
+        """Something to be said of all patients."""
+        self.notes.append(((code, message, part[0], part[1]), part[4]))
 
     def add(self, head: Head, part: Part) -> None:
+        """Takes one resource."""
         if head.kind == "Medication":
             self._keep_medicine(head, part)
         elif head.kind == "OperationOutcome":
@@ -104,11 +110,14 @@ class _Patients:
         return beside(reference, full_url)
 
     def records(self, numbering: Numbering) -> Iterator[RawRecord]:
+        """One record a patient."""
         for key, handles in self._joined().items():
             parts = [self._part(handle) for handle in handles]
             parts += self._referred(parts)
-            payload = _pack((key if isinstance(key, int) else key[1], self.notes, parts))
-            yield numbering.record("fhir", parts[0][0], payload, parts[0][1])
+            line, column, _, _, source = parts[0]
+            notes = [placed(fault, of, source) for fault, of in self.notes]
+            payload = _pack((key if isinstance(key, int) else key[1], notes, parts))
+            yield replace(numbering.record("fhir", line, payload, column), source=source)
         self._spool.close()
 
     def _joined(self) -> dict[tuple[str, str] | int, list[int]]:
@@ -143,12 +152,28 @@ class _Patients:
             if before != handle and (before is None or self._part(before)[3] != part[3]):
                 self._medicines[name] = None
                 message = f"two medicines that differ are called {shown(name)}: what refers to it has none of them"
-                self.notes.append((codes.REPEATED_ID, message, part[0], part[1]))
+                self.note(codes.REPEATED_ID, message, part)
 
     def _note_errors(self, head: Head, part: Part) -> None:
         if tells_of_errors(head.issue):
             message = "an OperationOutcome says that errors happened while this was put together: it may lack entries"
-            self.notes.append((codes.FHIR_INCOMPLETE, message, part[0], part[1]))
+            self.note(codes.FHIR_INCOMPLETE, message, part)
+
+
+def placed(fault: Fault, of: str | None, source: str | None) -> Fault:
+    """A fault found in the input ``of``, as a record of ``source`` reports it: lines are those of its own input."""
+    code, message, line, column = fault
+    return fault if of == source else (code, f"{message} (in {of}, line {line}, column {column})", None, None)
+
+
+def _patients_of(numbering: Numbering) -> Patients:
+    """The patients of an input, or of all inputs of a run."""
+    run = numbering.run
+    if run is None:
+        return Patients()
+    if run.resources is None:
+        run.resources = Patients()
+    return run.resources
 
 
 class FhirGroups:
@@ -156,7 +181,8 @@ class FhirGroups:
 
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
-        self._patients = _Patients()
+        self._patients = _patients_of(numbering)
+        self.held = False
 
     def add(self, data: bytes, line: int, column: int, *, sure: bool = True) -> Iterator[RawRecord]:
         """Takes one JSON value. ``sure``: it has to be a resource; else one that is none is a plain record."""
@@ -169,28 +195,32 @@ class FhirGroups:
         elif head.kind == "Bundle":
             yield from self._one_bundle(data, line, column)
         else:
-            self._patients.add(head, (line, column, None, data))
+            self.held = True
+            self._patients.add(head, (line, column, None, data, self._numbering.source))
 
     def close(self) -> Iterator[RawRecord]:
-        """The records of the resources that came by themselves."""
-        return self._patients.records(self._numbering)
+        """The records of the resources that came by themselves, unless they wait for those of other inputs."""
+        if self._numbering.run is None:
+            yield from self._patients.records(self._numbering)
+        elif self.held:
+            self._numbering.run.sources.append(self._numbering.source or "")
 
     def _one_bundle(self, data: bytes, line: int, column: int) -> Iterator[RawRecord]:
-        patients = _Patients()
+        patients = Patients()
         before = self._numbering.made
-        faults = _fill(patients, data, line, column)
+        faults = _fill(patients, data, line, column, self._numbering.source)
         yield from patients.records(self._numbering)
         if faults:
             yield self._numbering.record("fhir", faults[0][2], b"", faults[0][3] or 1, tuple(faults))
         elif self._numbering.made == before:
-            payload = _pack((-1, patients.notes, []))
+            payload = _pack((-1, [fault for fault, _ in patients.notes], []))
             yield self._numbering.record("fhir", line, payload, column)
 
 
-def _fill(patients: _Patients, data: bytes, line: int, column: int) -> list[Fault]:
+def _fill(patients: Patients, data: bytes, line: int, column: int, source: str | None) -> list[Fault]:
     """Sorts a Bundle's resources, those of Bundles inside it too; what in it is none."""
     bundle = read_bundle(data, line, column)
-    patients.notes += bundle.notes
+    patients.notes += [(note, source) for note in bundle.notes]
     faults = bundle.faults
     for found in bundle.resources:
         head = _try_head(found.data)
@@ -198,9 +228,9 @@ def _fill(patients: _Patients, data: bytes, line: int, column: int) -> list[Faul
             message = 'an entry of this Bundle is not a resource: it has no "resourceType"'
             faults.append((codes.FHIR_NOT_RESOURCE, message, found.line, found.column))
         elif head.kind == "Bundle":
-            faults += _fill(patients, found.data, found.line, found.column)
+            faults += _fill(patients, found.data, found.line, found.column, source)
         else:
-            patients.add(head, (found.line, found.column, found.full_url, found.data))
+            patients.add(head, (found.line, found.column, found.full_url, found.data, source))
     return faults
 
 

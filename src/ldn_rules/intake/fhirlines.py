@@ -22,6 +22,11 @@ class FhirLines:
         self._lines = Lines()
         self._groups = FhirGroups(numbering)
 
+    @property
+    def held(self) -> bool:
+        """Whether resources of it wait for other inputs."""
+        return self._groups.held
+
     def feed(self, chunk: bytes) -> Iterator[RawRecord]:
         """The records of broken lines and of Bundles."""
         return self._records(self._lines.feed(chunk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec.msgpack
+from msgspec.structs import replace
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import Draft, finish, short
@@ -34,7 +35,7 @@ _payload: Final[Callable[[bytes], Payload]] = msgspec.msgpack.Decoder(Payload).d
 def decode_fhir(raw: RawRecord) -> Record:
     """The record of one patient's resources. Never raises: what is wrong is in its problems."""
     patient, notes, parts = _payload(raw.payload)
-    reader = _Reader(_distinct([_Resource(part) for part in parts]))
+    reader = _Reader(_distinct([_Resource(part, raw.source) for part in parts]))
     problems = [Problem(code, message, None, line, column) for code, message, line, column in notes]
     if not isinstance(patient, str) and parts:
         problems.append(_no_patient(raw))
@@ -62,8 +63,10 @@ def _no_patient(raw: RawRecord) -> Problem:
 class _Resource:
     """One resource: its value if it could be read, its places, its name."""
 
-    def __init__(self, part: Part) -> None:
-        self.line, self.column, self.full_url, payload = part
+    def __init__(self, part: Part, source: str | None) -> None:
+        line, self.column, self.full_url, payload, of = part
+        self.line = line if of == source else None
+        self._where = "" if of == source else f" (in {of}, line {line})"
         self.places = Places(payload, self.line, self.column)
         self.problem: Problem | None = None
         self.value: dict[str, Any] = {}
@@ -71,7 +74,7 @@ class _Resource:
         try:
             self.value, self.repeated = load(payload, self.places)
         except NotJsonError as error:
-            self.problem = error.problem
+            self.problem = replace(error.problem, message=error.problem.message + self._where)
         self.kind = self.value.get("resourceType")
         given = self.value.get("id")
         self.id = given if isinstance(given, str) and given.strip() else None
@@ -81,14 +84,15 @@ class _Resource:
         """An error as a problem with its place."""
         inside = path_text(error.path)
         line, column = self.places.of(error.path, key=error.key)
-        return Problem(error.code, error.message, f"{self.name}.{inside}" if inside else self.name, line, column)
+        path = f"{self.name}.{inside}" if inside else self.name
+        return Problem(error.code, error.message + self._where, path, line, column)
 
     def repeated_keys(self) -> list[Problem]:
         """Keys that stand twice in one object."""
         return [
             Problem(
                 codes.JSON_REPEATED_KEY,
-                f'the key "{path[-1]}" stands twice in this object',
+                f'the key "{path[-1]}" stands twice in this object{self._where}',
                 f"{self.name}.{path_text(path)}",
                 *self.places.at(offset),
             )

@@ -220,6 +220,11 @@ class JsonDocument:
         self._fhir = fhir
         self._groups: FhirGroups | None = None
 
+    @property
+    def held(self) -> bool:
+        """Whether resources of it wait for other inputs."""
+        return self._groups is not None and self._groups.held
+
     def feed(self, chunk: bytes) -> Iterator[RawRecord]:
         """The records that ``chunk`` completes; single FHIR resources wait for the end."""
         for piece in self._cutter.feed(chunk):

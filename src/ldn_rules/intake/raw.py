@@ -9,6 +9,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ldn_rules.intake.fhirgroups import Patients
+
 Fault = tuple[str, str, int | None, int | None]
 """Code, message, line and column of something found while framing (plain values: it travels as bytes)."""
 
@@ -30,11 +32,25 @@ class RawRecord(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
+class Run:
+    """What the inputs of one run share.
+
+    FHIR resources outside a Bundle belong to one export, which has a file for each kind of them: they wait in
+    ``resources`` for the last file. ``tables`` knows in which input a patient's rows were.
+    """
+
+    def __init__(self) -> None:
+        self.resources: Patients | None = None
+        self.tables: dict[str, Numbering] = {}
+        self.sources: list[str] = []
+
+
 class Numbering:
     """Makes the raw records of one input, numbered in the order in which they are made."""
 
-    def __init__(self, source: str | None) -> None:
+    def __init__(self, source: str | None, run: Run | None = None) -> None:
         self.source = source
+        self.run = run
         self.made = 0
 
     def record(

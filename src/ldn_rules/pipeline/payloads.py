@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ldn_rules.intake.decode import decode_record
-from ldn_rules.intake.feed import RawRecord, open_feed
+from ldn_rules.intake.feed import RawRecord, Run, open_feed, rest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ldn_rules.intake.feed import Feed
     from ldn_rules.intake.model import Record
@@ -43,15 +43,49 @@ class PackedFeed:
         """What is left at the end."""
         return self._packed(self._feed.close())
 
+    @property
+    def held(self) -> bool:
+        """Whether something of the file waits for the last one."""
+        return self._feed.held
+
     def _packed(self, records: Iterable[RawRecord]) -> Iterator[bytes]:
         return (pack(raw, next(self._numbers)) for raw in records)
 
 
-def feeds(file_format: str, csv_map: Mapping[str, str]) -> Callable[[str], PackedFeed]:
+class Feeds:
     """Makes the feed of each file of a run by its name. UsageError for a format or column that is not known."""
-    open_feed(file_format, None, csv_map)  # a wrong option is said before anything is written
-    numbers = count(1)
-    return lambda name: PackedFeed(open_feed(file_format, name, csv_map), numbers)
+
+    def __init__(self, file_format: str, csv_map: Mapping[str, str]) -> None:
+        open_feed(file_format, None, csv_map)  # a wrong option is said before anything is written
+        self._format, self._map = file_format, csv_map
+        self._numbers = count(1)
+        self._run = Run()
+
+    def __call__(self, name: str) -> PackedFeed:
+        """The feed of the next file."""
+        return PackedFeed(open_feed(self._format, name, self._map, self._run), self._numbers)
+
+    def rest(self) -> tuple[str, Rest] | None:
+        """What waited for the last file, with the names of the files it stands in; None if nothing did."""
+        return (", ".join(self._run.sources), Rest(self._run, self._numbers)) if self._run.sources else None
+
+
+class Rest:
+    """A feed of what waited for the last file: all of it comes at the end."""
+
+    held = False
+
+    def __init__(self, run: Run, numbers: Iterator[int]) -> None:
+        self._run = run
+        self._numbers = numbers
+
+    def feed(self, chunk: bytes) -> Iterator[bytes]:  # noqa: ARG002 (the shape of a feed)
+        """Nothing."""
+        return iter(())
+
+    def close(self) -> Iterator[bytes]:
+        """The payloads."""
+        return (pack(raw, next(self._numbers)) for raw in rest_of(self._run))
 
 
 def pack(raw: RawRecord, number: int) -> bytes:

@@ -59,6 +59,8 @@ class FakePipeline:
 class LineFeed:
     """One record a line: the id of its patient."""
 
+    held = False
+
     def __init__(self, name: str) -> None:
         self._name = name
         self._rest = b""
@@ -82,6 +84,17 @@ class LineFeed:
         return payload(line.decode(), self._line, os.path.basename(self._name))
 
 
+class LineFeeds:
+    """Makes such feeds; nothing waits for the last file."""
+
+    def __call__(self, name: str) -> LineFeed:
+        """The feed of a file."""
+        return LineFeed(name)
+
+    def rest(self) -> None:
+        """Nothing."""
+
+
 def payload(patient: str, number: int = 1, source: str = "a") -> bytes:
     """The payload of a list with nothing on it but whose it is."""
     text = json.dumps({"patient": {"id": patient}, "medications": []}).encode()
@@ -100,9 +113,9 @@ def fake_task() -> Callable[..., CheckTask]:
 
 
 @pytest.fixture
-def line_feed() -> type[LineFeed]:
-    """The feed that goes with it."""
-    return LineFeed
+def line_feeds() -> LineFeeds:
+    """The feeds that go with it."""
+    return LineFeeds()
 
 
 @pytest.fixture

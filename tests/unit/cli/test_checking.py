@@ -22,13 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ldn_rules.cli.inputs import Feeds
     from ldn_rules.pipeline.task import CheckTask
 
     Run = Callable[..., tuple[ExitCode, list[Any], list[str]]]
 
 
 @pytest.fixture
-def run(fake_task: Callable[..., CheckTask], line_feed: type, tmp_path: Path) -> Run:
+def run(fake_task: Callable[..., CheckTask], line_feeds: Feeds, tmp_path: Path) -> Run:
     """``run(content, ...)``: exit code, jsonl lines and complaints of a run over files of these contents."""
 
     def over(*contents: str | None, **options: Any) -> tuple[ExitCode, list[Any], list[str]]:
@@ -42,7 +43,7 @@ def run(fake_task: Callable[..., CheckTask], line_feed: type, tmp_path: Path) ->
         out = tmp_path / "out.jsonl"
         settings: dict[str, Any] = {"fail_on": "major", "jobs": 1, "limits": Limits(silence=10)} | options
         with Output(str(out)) as output:
-            inputs = Inputs(names, line_feed, complaints.append)
+            inputs = Inputs(names, line_feeds, complaints.append)
             code = checking.run(fake_task(), inputs, output, **settings)
         return code, [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()], complaints
 
@@ -108,13 +109,16 @@ def test_a_fault_of_a_feed_costs_its_file_alone(run: Run) -> None:
 def test_a_feed_that_cannot_be_made(tmp_path: Path) -> None:
     """An input error before the first byte is a fault of that file."""
 
-    def refuse(name: str) -> Any:
-        raise InputError("unknown format")
+    class Refusing:
+        def __call__(self, name: str) -> Any:
+            raise InputError("unknown format")
+
+        def rest(self) -> None: ...
 
     complaints: list[str] = []
     path = tmp_path / "a"
     path.write_bytes(b"")
-    inputs = Inputs([str(path)], refuse, complaints.append)
+    inputs = Inputs([str(path)], Refusing(), complaints.append)
     assert inputs.fileno() is None
     assert (inputs.faults, complaints) == (1, [f"{path}: unknown format"])
 

@@ -112,7 +112,7 @@ def test_giving_up_what_cannot_be_decoded(
 
 def packed(given: dict[str, Any]) -> bytes:
     """The payload of a list."""
-    feed = payloads.feeds("json", {})("list.json")
+    feed = payloads.Feeds("json", {})("list.json")
     (payload,) = [*feed.feed(json.dumps(given).encode()), *feed.close()]
     return payload
 
