@@ -62,6 +62,13 @@ def decode_csv(raw: RawRecord) -> Record:
     )
 
 
+def column_of(raw: RawRecord, field: str) -> str | None:
+    """What a table calls the column of a field; of several that make it the first that is there."""
+    table = _Table(*_payload(raw.payload)[1])
+    parts = {"frequency": FREQUENCY, "codes": CODE}.get(field, (field,))
+    return next((table.name_of(each) for each in parts if table.has(each)), None)
+
+
 def yes_or_no(cell: str) -> bool:
     """A cell as true or false."""
     word = cell.lower()
@@ -87,6 +94,10 @@ class _Table:
         self._delimiter = delimiter
         self._theirs = theirs
         self._ours = ours
+
+    def has(self, ours: str) -> bool:
+        """Whether the input has a column."""
+        return ours in self._ours
 
     def name_of(self, ours: str) -> str:
         """What the input calls a column."""

@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 Payload = tuple[str | int, list[Fault], list[Part]]
 """Patient id (a number: unknown), notes about the Bundle, the resources."""
 
-_payload: Final[Callable[[bytes], Payload]] = msgspec.msgpack.Decoder(Payload).decode
+unpack: Final[Callable[[bytes], Payload]] = msgspec.msgpack.Decoder(Payload).decode
 
 
 def decode_fhir(raw: RawRecord) -> Record:
     """The record of one patient's resources. Never raises: what is wrong is in its problems."""
-    patient, notes, parts = _payload(raw.payload)
-    reader = _Reader(_distinct([_Resource(part, raw.source) for part in parts]))
+    patient, notes, parts = unpack(raw.payload)
+    reader = _Reader(resources_of(raw, parts))
     problems = [Problem(code, message, None, line, column) for code, message, line, column in notes]
     if not isinstance(patient, str) and parts:
         problems.append(_no_patient(raw))
@@ -60,13 +60,13 @@ def _no_patient(raw: RawRecord) -> Problem:
     return Problem(codes.NO_PATIENT, message, None, raw.line, raw.column)
 
 
-class _Resource:
+class Resource:
     """One resource: its value if it could be read, its places, its name."""
 
     def __init__(self, part: Part, source: str | None) -> None:
         line, self.column, self.full_url, payload, of = part
         self.line = line if of == source else None
-        self._where = "" if of == source else f" (in {of}, line {line})"
+        self.where = "" if of == source else f" (in {of}, line {line})"
         self.places = Places(payload, self.line, self.column)
         self.problem: Problem | None = None
         self.value: dict[str, Any] = {}
@@ -74,25 +74,29 @@ class _Resource:
         try:
             self.value, self.repeated = load(payload, self.places)
         except NotJsonError as error:
-            self.problem = replace(error.problem, message=error.problem.message + self._where)
+            self.problem = replace(error.problem, message=error.problem.message + self.where)
         self.kind = self.value.get("resourceType")
         given = self.value.get("id")
         self.id = given if isinstance(given, str) and given.strip() else None
         self.name = f"{self.kind}/{self.id}" if self.id else str(self.kind)
+
+    def becomes_entry(self) -> bool:
+        """Whether it is an order, or must be taken for one."""
+        return self.problem is not None or self.kind not in NO_ENTRY
 
     def problem_of(self, error: FieldError) -> Problem:
         """An error as a problem with its place."""
         inside = path_text(error.path)
         line, column = self.places.of(error.path, key=error.key)
         path = f"{self.name}.{inside}" if inside else self.name
-        return Problem(error.code, error.message + self._where, path, line, column)
+        return Problem(error.code, error.message + self.where, path, line, column)
 
     def repeated_keys(self) -> list[Problem]:
         """Keys that stand twice in one object."""
         return [
             Problem(
                 codes.JSON_REPEATED_KEY,
-                f'the key "{path[-1]}" stands twice in this object{self._where}',
+                f'the key "{path[-1]}" stands twice in this object{self.where}',
                 f"{self.name}.{path_text(path)}",
                 *self.places.at(offset),
             )
@@ -100,9 +104,10 @@ class _Resource:
         ]
 
 
-def _distinct(resources: list[_Resource]) -> list[_Resource]:
-    """The resources without those that stand there once more, the same in all: an order counts once."""
-    first: dict[str, _Resource] = {}
+def resources_of(raw: RawRecord, parts: list[Part]) -> list[Resource]:
+    """The resources of a record without those that stand there once more, the same in all: an order counts once."""
+    resources = [Resource(part, raw.source) for part in parts]
+    first: dict[str, Resource] = {}
     kept = []
     for resource in resources:
         known = first.setdefault(resource.name, resource) if resource.id else resource
@@ -114,7 +119,7 @@ def _distinct(resources: list[_Resource]) -> list[_Resource]:
 class _Reader:
     """Reads the resources of one patient."""
 
-    def __init__(self, resources: list[_Resource]) -> None:
+    def __init__(self, resources: list[Resource]) -> None:
         self.drafts: list[Draft] = []
         self.items: list[Item] = []
         self.problems: list[Problem] = []
@@ -123,8 +128,8 @@ class _Reader:
         for resource in resources:
             self._take(resource)
 
-    def _take(self, resource: _Resource) -> None:
-        if resource.problem is not None or resource.kind not in NO_ENTRY:
+    def _take(self, resource: Resource) -> None:
+        if resource.becomes_entry():
             self.drafts.append(self._entry(resource))
             return
         self.problems += resource.repeated_keys()
@@ -138,14 +143,14 @@ class _Reader:
             if resource.kind in READERS:
                 self.items.append(Item(READERS_KIND[resource.kind], len(self.items), _name_of(resource.value)))
 
-    def _patient(self, resource: _Resource) -> None:
+    def _patient(self, resource: Resource) -> None:
         given = resource.value.get("birthDate")
         try:
             self.birth_date = None if given is None else text(given)
         except FieldError as error:
             raise FieldError(error.code, error.message, ("birthDate",)) from None
 
-    def _entry(self, resource: _Resource) -> Draft:
+    def _entry(self, resource: Resource) -> Draft:
         draft = Draft(len(self.drafts), resource.name, resource.line)
         draft.id = resource.id
         draft.problems = [resource.problem] if resource.problem is not None else resource.repeated_keys()
@@ -172,7 +177,7 @@ READERS_KIND = {
 """The kind of item that each resource becomes."""
 
 
-def _index(resources: list[_Resource]) -> dict[str, Node]:
+def _index(resources: list[Resource]) -> dict[str, Node]:
     """Resources by what they may be referred to as."""
     known: dict[str, Node] = {}
     for resource in resources:

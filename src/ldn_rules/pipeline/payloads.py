@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ldn_rules.intake.feed import Feed
-    from ldn_rules.intake.model import Record
+    from ldn_rules.intake.model import Problem, Record
 
 _FIELDS = tuple(RawRecord.__struct_fields__)
 
@@ -96,6 +96,15 @@ def pack(raw: RawRecord, number: int) -> bytes:
 def decode(payload: bytes) -> Record:
     """The record of a payload."""
     return decode_record(RawRecord(*marshal.loads(payload)))  # noqa: S302 (our own parent wrote it)
+
+
+def located(payload: bytes, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The problems of a payload's record, with the places of those that were found after it was decoded."""
+    if all(problem.column is not None or problem.path is None for problem in problems):
+        return problems
+    from ldn_rules.intake import locate
+
+    return locate.located(RawRecord(*marshal.loads(payload)), problems)  # noqa: S302 (our own parent wrote it)
 
 
 def place(payload: bytes) -> Place:

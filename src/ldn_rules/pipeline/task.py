@@ -55,7 +55,10 @@ class CheckTask(Struct, frozen=True):
 
     def _report(self, payload: bytes, *, engine: bool) -> PatientReport:
         record = payloads.decode(payload)
-        return self.pipeline.check(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+        report = self.pipeline.check(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+        if not report.problems:
+            return report
+        return replace(report, problems=payloads.located(payload, report.problems))
 
     def give_up(self, payload: bytes, reason: str) -> bytes:
         """The answer for a record that no worker survived: not checked, and why."""
