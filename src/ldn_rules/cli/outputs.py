@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from ldn_rules.rulebook.errors import UsageError
@@ -70,22 +71,25 @@ class Output:
     def _end(self, number: int, _frame: object) -> None:
         """Leave nothing behind, and end by the signal."""
         if os.getpid() == self._owner and self._beside is not None:
-            os.unlink(self._beside)
+            with suppress(FileNotFoundError):  # put in its place a moment ago
+                os.unlink(self._beside)
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
         if self._name is None:
             return
         os.close(self.descriptor)
-        if self._beside is not None and error is None:
-            os.replace(self._beside, self._name)
-        elif self._beside is not None:
-            os.unlink(self._beside)
+        try:
+            if self._beside is not None and error is None:
+                os.replace(self._beside, self._name)
+            elif self._beside is not None:
+                os.unlink(self._beside)
+        finally:
+            for number, handler in self._before.items():
+                signal.signal(number, handler)
 
 
 def _wait_for(descriptor: int) -> None:

@@ -20,7 +20,7 @@ class Problem(Struct, frozen=True):
 
     ``code`` is one of the stable error codes listed in the user guide, ``path`` a JSON
     path (``medications[2].dose``) or column name, ``line`` and ``column`` are 1-based,
-    ``entry`` is the id of the medication entry it makes unreadable, if any.
+    ``entry`` is the id of the medication entry it speaks of, if any.
     """
 
     code: str
