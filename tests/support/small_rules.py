@@ -22,7 +22,7 @@ KEPT: Final = (
 )
 _AS_THEY_ARE: Final = (
     *("ruleset", "semantics", "evidence"),
-    *(f"vocabulary/{name}" for name in ("classes", "washouts", "units", "sigs", "indications")),
+    *(f"vocabulary/{name}" for name in ("classes", "washouts", "units", "sigs", "dates", "indications")),
 )
 _TESTS: Final = 3
 

@@ -45,6 +45,7 @@ DEFAULT = Wanted()
     help="auto (by content), json, jsonl, csv or fhir.",
 )
 @options.as_of_option()
+@options.date_order_option()
 @options.rules_option()
 @options.output_option(*FORMATS)
 @click.option("-o", "destination", metavar="FILE", help="Write the report there; it appears when it is complete.")
@@ -68,6 +69,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     fail_on: str,
     jobs: int,
     csv_map: dict[str, str],
+    date_order: str | None,
 ) -> ExitCode:
     """Ask for it."""
-    return check(Wanted(files, file_format, as_of, rules_dir, output, destination, fail_on, jobs, csv_map))
+    return check(Wanted(files, file_format, as_of, rules_dir, output, destination, fail_on, jobs, csv_map, date_order))

@@ -31,6 +31,7 @@ class Wanted(Struct, frozen=True):
     fail_on: str = "major"
     jobs: int = 1
     csv_map: dict[str, str] = field(default_factory=dict)
+    date_order: str | None = None
 
 
 def check(wanted: Wanted) -> ExitCode:
@@ -51,7 +52,7 @@ def check(wanted: Wanted) -> ExitCode:
     inputs = Inputs(wanted.files, payloads.Feeds(wanted.file_format, wanted.csv_map), complain)
     with Output(wanted.destination) as out:
         form = format_named(wanted.output, loaded.identity, page_for(out.descriptor))
-        dates = Dates(wanted.as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)
+        dates = Dates(wanted.as_of, date.today().toordinal(), wanted.date_order)  # noqa: DTZ011 (local calendar days are meant)
         task = CheckTask(loaded, form, dates)
         return checking.run(task, inputs, out, fail_on=wanted.fail_on, jobs=wanted.jobs)
 

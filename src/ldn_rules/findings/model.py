@@ -84,6 +84,9 @@ class PatientReport(Struct, frozen=True):
     reproducer: str | None = None
     list_source: str | None = None
     list_date: str | None = None
+    list_day: str | None = None
+    """The day that ``list_date`` means, if it means one."""
+
     engine_failed: bool = False
     """The engine was tried on this record and is in doubt."""
 

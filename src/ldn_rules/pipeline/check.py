@@ -13,7 +13,6 @@ from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_
 from ldn_rules.intake.codes import NONE_UNATTESTED
 from ldn_rules.intake.model import Problem
 from ldn_rules.pipeline.single_texts import reader_of
-from ldn_rules.reading.dates import read_date
 from ldn_rules.report.identity import Identity
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from ldn_rules.findings.words import Words
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.book import Book
-    from ldn_rules.reading.model import ListReading
+    from ldn_rules.reading.model import DateReading, ListReading
 
 ENGINE: Final = "durable-rules"
 ENGINE_VERSION: Final = "2.0.28"
@@ -50,30 +49,38 @@ class Pipeline:
         rules = self.book.ruleset
         return Identity(rules.name, rules.version, rules.hash, ENGINE, ENGINE_VERSION, self.book.list_age)
 
-    def check(self, record: Record, *, as_of: int | None, today: int, engine: bool = True) -> PatientReport:
+    def check(
+        self, record: Record, *, as_of: int | None, today: int, date_order: str | None = None, engine: bool = True
+    ) -> PatientReport:
         """The report of one record.
 
-        ``as_of`` (an ordinal) wins over the record's; without either it is ``today``. ``engine`` false: the second
-        evaluator alone, outcome not-checked.
+        ``as_of`` (an ordinal) wins over the record's; without either it is ``today``. ``date_order`` is the stated one
+        of ``rulebook.enumerations.DATE_ORDERS``. ``engine`` false: the second evaluator alone, outcome not-checked.
         """
+        reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
-            return self._unreadable(record, as_of, today)
-        reading = self._reader.read(record, as_of, today)
+            return self._unreadable(reading)
         facts = build(reading, self.book.settings)
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
         return self._report(reading, facts, checked, findings)
 
-    def reproduce(self, record: Record, *, as_of: int | None, today: int, reason: str) -> str | None:
+    def reproduce(
+        self, record: Record, *, as_of: int | None, today: int, reason: str, date_order: str | None = None
+    ) -> str | None:
         """Write down the integer facts of a record that ended the engine; the file, if one could be written."""
         from ldn_rules.engine.reproducer import write_reproducer
 
-        facts = self.facts(record, as_of, today)
+        facts = self.facts(record, as_of, today, date_order)
         return write_reproducer(facts, self.book.ruleset.hash, reason, None, self._evaluator.matches(facts))
 
-    def facts(self, record: Record, as_of: int | None, today: int) -> FactSet:
+    def facts(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> FactSet:
         """The facts of a record that could be read."""
-        return build(self._reader.read(record, as_of, today), self.book.settings)
+        return build(self._reader.read(record, as_of, today, date_order), self.book.settings)
+
+    def stated_day(self, record: Record, date_order: str | None) -> int | None:
+        """The day of the check that a record gives itself (an ordinal); None if it gives none that is one day."""
+        return self._reader.dates(record.form, date_order).day(record.as_of)
 
     def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of both evaluators."""
@@ -130,11 +137,13 @@ class Pipeline:
             engine_failed=checked.failed,
             list_source=record.list_source,
             list_date=record.list_date,
+            list_day=_one_day(reading.list_date),
         )
 
-    def _unreadable(self, record: Record, as_of: int | None, today: int) -> PatientReport:
+    @staticmethod
+    def _unreadable(reading: ListReading) -> PatientReport:
         """The report of a record of which nothing could be taken in: its problems say why."""
-        reading = self._reader.read(record, as_of, today)
+        record = reading.record
         return PatientReport(
             record=record.number,
             source=record.source,
@@ -147,12 +156,16 @@ class Pipeline:
         )
 
 
+def _one_day(given: DateReading | None) -> str | None:
+    return given.said if given is not None and given.first == given.last else None
+
+
 def _unattested(reading: ListReading) -> Iterator[Problem]:
     """Why a stated "none" does not count: nobody can have said on its day that there are no medicines today."""
     record = reading.record
     if not record.none:
         return
-    stated = read_date(record.list_date or "")
+    stated = reading.list_date
     if stated is not None and stated.first <= reading.as_of:
         return
     day = date.fromordinal(reading.as_of).isoformat()

@@ -6,6 +6,7 @@ Days are proleptic ordinals (``datetime.date.toordinal``).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -104,7 +105,8 @@ class DoseReading(Struct, frozen=True):
 class DateReading(Struct, frozen=True):
     """A date as the closed interval of days it can mean.
 
-    ``minute`` of the day and ``offset`` of its clock from UTC, in minutes, where they are stated.
+    ``minute`` of the day and ``offset`` of its clock from UTC, in minutes, where they are stated. ``how`` it was read
+    is one of iso, compact, year-first, one-meaning, stated-order, month-name, month-and-year, serial.
     """
 
     first: int
@@ -112,6 +114,18 @@ class DateReading(Struct, frozen=True):
     minute: int | None
     text: str
     offset: int | None = None
+    how: str = "iso"
+
+    @property
+    def said(self) -> str:
+        """One day in ISO 8601; a month or a year as written."""
+        return date.fromordinal(self.first).isoformat() if self.first == self.last else self.text
+
+
+class NoDate(Struct, frozen=True):
+    """Why a text was not read as a date, in words that follow it."""
+
+    why: str
 
 
 class EntryReading(Struct, frozen=True):
@@ -138,8 +152,8 @@ class EntryReading(Struct, frozen=True):
 
 
 class ListReading(Struct, frozen=True):
-    """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``
-    and ``birth`` are dates or None.
+    """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``, ``birth`` and
+    ``list_date`` are dates or None.
     """
 
     record: Record
@@ -149,4 +163,5 @@ class ListReading(Struct, frozen=True):
     unread: tuple[Unreadable, ...]
     history_from: DateReading | None
     birth: DateReading | None
+    list_date: DateReading | None
     problems: tuple[Problem, ...]

@@ -73,7 +73,7 @@ class Text:
         yield ""
         yield from _titled("Could not be read", map(_problem, report.problems), page)
         yield from _titled("Names that need a person", _names(report.coverage), page)
-        if report.list_date and (age := wording.list_age(report, self._identity.list_age_days)):
+        if age := wording.list_age(report, self._identity.list_age_days):
             yield from page.block(age, indent=0)
         quiet = f" {counted(len(report.silent), 'rule')} evaluated and silent." if report.silent else ""
         yield from page.block(wording.coverage_line(report.coverage) + quiet, indent=0)

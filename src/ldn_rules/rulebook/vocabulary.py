@@ -177,6 +177,24 @@ class SigWords(Struct, frozen=True):
     often_hours: int | None = None
 
 
+class DateWords(Struct, frozen=True):
+    """The words and limits of dates: ``months`` by folded word, first and last of ``years`` and ``serials`` (of a
+    spreadsheet), the first of the hundred years that two digits stand for, words around a day or time, and by group the
+    words for which a text is no date.
+    """
+
+    months: dict[str, int] = field(default_factory=dict)
+    years: tuple[int, int] = (1, 0)
+    two_digit_from: int = 0
+    serials: tuple[int, int] = (1, 0)
+    ordinals: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    before_noon: tuple[str, ...] = ()
+    after_noon: tuple[str, ...] = ()
+    universal: tuple[str, ...] = ()
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 class Vocabulary(Struct, frozen=True):
     """Everything the reading stage knows: ``names`` of drugs and products, ``around`` the words that stand around them.
 
@@ -196,5 +214,6 @@ class Vocabulary(Struct, frozen=True):
     units: dict[str, Unit] = field(default_factory=dict)
     indications: PhraseTable = field(default_factory=PhraseTable)
     sig: SigWords = field(default_factory=SigWords)
+    dates: DateWords = field(default_factory=DateWords)
     guarded: frozenset[str] = frozenset()
     tie: str | None = None

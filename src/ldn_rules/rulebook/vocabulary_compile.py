@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ldn_rules.rulebook.constants import nanograms
+from ldn_rules.rulebook.datewords import date_words
 from ldn_rules.rulebook.phrase_tables import Meanings, phrase_table, preferred
 from ldn_rules.rulebook.sigwords import sig_words
 from ldn_rules.rulebook.vocabulary import (
@@ -44,6 +45,7 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         units={name: _unit(entry) for name, entry in (data.get("units") or {}).items()},
         indications=phrase_table(_listed("indication", data.get("indications") or {})),
         sig=sig_words(data.get("sig") or {}, data),
+        dates=date_words(data.get("dates") or {}),
         guarded=frozenset(near.get("guarded", ())),
         tie=near.get("tie"),
     )

@@ -38,7 +38,7 @@ def unite(folder: Folder) -> Map | None:
             united = Map(file.root.span)
         for name, node in file.root.values.items():
             if name != "language":
-                _join(united, file.root.keys[name], node, folder.problems, depth=2 if name == "sig" else 1)
+                _join(united, file.root.keys[name], node, folder.problems, depth=2 if name in {"sig", "dates"} else 1)
     return united
 
 

@@ -44,11 +44,11 @@ def check_strengths(united: Map, problems: Problems) -> None:
 
 def _groups(united: Map) -> Iterator[list[tuple[Scalar, str]]]:
     """The words of each group, each with what it means."""
-    sig = united.map("sig") or Map(united.span)
+    sig, dates = united.map("sig") or Map(united.span), united.map("dates") or Map(united.span)
     for parent, names in ((united, _WORDED), (sig, _WORDED_SIG)):
         for name in names:
             yield [(word, key.text) for key, value in maps_of(parent.map(name)) for word in texts_of(value, "words")]
-    for parent, name in ((united, "indications"), (sig, "weekdays")):
+    for parent, name in ((united, "indications"), (sig, "weekdays"), (dates, "months")):
         listed = parent.map(name) or Map(united.span)
         yield [(word, key) for key in listed.values for word in texts_of(listed, key)]
     for name in _NUMBERED_SIG:
