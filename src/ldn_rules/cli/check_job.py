@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ldn_rules.cli.exits import ExitCode
+    from ldn_rules.pipeline.check import Readings
 
 
 class Wanted(Struct, frozen=True):
@@ -32,6 +33,14 @@ class Wanted(Struct, frozen=True):
     jobs: int = 1
     csv_map: dict[str, str] = field(default_factory=dict)
     date_order: str | None = None
+    show_reading: bool = False
+
+    @property
+    def readings(self) -> Readings:
+        """Whose readings the report tells: a document those of all, a stream of lines only where they are asked for."""
+        if self.show_reading or self.output == "json":
+            return "all"
+        return "spoken-of" if self.output == "jsonl" else "none"
 
 
 def check(wanted: Wanted) -> ExitCode:
@@ -53,7 +62,7 @@ def check(wanted: Wanted) -> ExitCode:
     with Output(wanted.destination) as out:
         form = format_named(wanted.output, loaded.identity, page_for(out.descriptor))
         dates = Dates(wanted.as_of, date.today().toordinal(), wanted.date_order)  # noqa: DTZ011 (local calendar days are meant)
-        task = CheckTask(loaded, form, dates)
+        task = CheckTask(loaded, form, dates, wanted.readings)
         return checking.run(task, inputs, out, fail_on=wanted.fail_on, jobs=wanted.jobs)
 
 

@@ -34,6 +34,7 @@ _OPTIONS: Final[dict[str, tuple[str, Value]]] = {
     "-o": ("destination", str),
     "--fail-on": ("fail_on", _one_of(FAIL_ON)),
 }
+_FLAGS: Final = {"--show-reading": "show_reading"}
 
 
 def read(arguments: Sequence[str]) -> Wanted | None:
@@ -46,6 +47,9 @@ def read(arguments: Sequence[str]) -> Wanted | None:
     for word in rest:
         if word == "-" or not word.startswith("-"):
             files.append(word)
+            continue
+        if word in _FLAGS:
+            values[_FLAGS[word]] = True
             continue
         field, value = _option(word, next(rest, ""))
         if value is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ldn_rules.engine.check import Checked, cross_check
 from ldn_rules.engine.evaluator import Evaluator
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from ldn_rules.findings.words import Words
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.book import Book
+    from ldn_rules.reading.entry_shapes import EntryShapes
     from ldn_rules.reading.model import DateReading, ListReading
+
+Readings = Literal["none", "spoken-of", "all"]
+"""Whose readings stand in a report: nobody's, those of the entries that findings speak of, or these and all others."""
 
 ENGINE: Final = "durable-rules"
 ENGINE_VERSION: Final = "2.0.28"
@@ -39,6 +43,7 @@ class Pipeline:
         self._reader = reader_of(book)
         self._evaluator = Evaluator(book.program)
         self._words: Words | None = None
+        self._entries: EntryShapes | None = None
         self._rete: Rete | None = None
         self._engine_failure: str | None = None
         self._active = tuple(rule.id for rule in book.ruleset.rules if rule.status == "active" and rule.kind != "guard")
@@ -50,12 +55,20 @@ class Pipeline:
         return Identity(rules.name, rules.version, rules.hash, ENGINE, ENGINE_VERSION, self.book.list_age)
 
     def check(
-        self, record: Record, *, as_of: int | None, today: int, date_order: str | None = None, engine: bool = True
+        self,
+        record: Record,
+        *,
+        as_of: int | None,
+        today: int,
+        date_order: str | None = None,
+        readings: Readings = "none",
+        engine: bool = True,
     ) -> PatientReport:
         """The report of one record.
 
         ``as_of`` (an ordinal) wins over the record's; without either it is ``today``. ``date_order`` is the stated one
-        of ``rulebook.enumerations.DATE_ORDERS``. ``engine`` false: the second evaluator alone, outcome not-checked.
+        of ``rulebook.enumerations.DATE_ORDERS``. ``readings``: of which entries it is told how they were read.
+        ``engine`` false: the second evaluator alone, outcome not-checked.
         """
         reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
@@ -63,7 +76,19 @@ class Pipeline:
         facts = build(reading, self.book.settings)
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
-        return self._report(reading, facts, checked, findings)
+        report = self._report(reading, facts, checked, findings)
+        if readings == "all" or (findings and readings == "spoken-of"):
+            return self._with_readings(report, reading, date_order, every=readings == "all")
+        return report
+
+    def _with_readings(
+        self, report: PatientReport, reading: ListReading, date_order: str | None, *, every: bool
+    ) -> PatientReport:
+        from ldn_rules.pipeline.readings import with_readings
+        from ldn_rules.reading.entry_shapes import EntryShapes
+
+        entries = self._entries = self._entries or EntryShapes(self._reader)
+        return with_readings(report, reading, entries, self._reader.dates(reading.record.form, date_order), every=every)
 
     def reproduce(
         self, record: Record, *, as_of: int | None, today: int, reason: str, date_order: str | None = None

@@ -15,7 +15,7 @@ from ldn_rules.report.summary import tally
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Record
-    from ldn_rules.pipeline.check import Pipeline
+    from ldn_rules.pipeline.check import Pipeline, Readings
     from ldn_rules.pipeline.payloads import Place
     from ldn_rules.report.formats import Format
 
@@ -36,6 +36,7 @@ class CheckTask(Struct, frozen=True):
     pipeline: Pipeline
     form: Format
     dates: Dates
+    readings: Readings = "none"
 
     def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         """The marshalled tally and rendering of one record; a fresh worker is asked for where the engine failed."""
@@ -63,7 +64,7 @@ class CheckTask(Struct, frozen=True):
         record = payloads.decode(payload)
         dates = self.dates
         report = self.pipeline.check(
-            record, as_of=dates.as_of, today=dates.today, date_order=dates.order, engine=engine
+            record, as_of=dates.as_of, today=dates.today, date_order=dates.order, readings=self.readings, engine=engine
         )
         if not report.problems:
             return report

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Problem, Record, Unreadable
+    from ldn_rules.reading.sig_model import SigReading
 
 
 class Strength(Struct, frozen=True):
@@ -128,6 +129,19 @@ class NoDate(Struct, frozen=True):
     why: str
 
 
+class TextsReading(Struct, frozen=True, eq=False):
+    """What the texts of an entry alone decide; the same object for entries of equal texts. ``unread`` holds problem
+    code, field and message; ``sig`` is None too of a drug no rule speaks of.
+    """
+
+    drug: DrugReading
+    dose: DoseReading
+    status: str
+    indication: str
+    unread: tuple[tuple[str, str, str], ...]
+    sig: SigReading | None = None
+
+
 class EntryReading(Struct, frozen=True):
     """One medication entry, read. A date or number that is present but unreadable stands in ``problems``
     and its name in ``unread``.
@@ -137,6 +151,7 @@ class EntryReading(Struct, frozen=True):
     """
 
     entry: Entry
+    texts: TextsReading
     drug: DrugReading
     dose: DoseReading
     status: str

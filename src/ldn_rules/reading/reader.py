@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.intake.model import Problem
@@ -17,7 +16,7 @@ from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.listed_dates import as_of_day, days_of, record_date, unread_of_items
-from ldn_rules.reading.model import DoseReading, EntryReading, ListReading
+from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, TextsReading
 from ldn_rules.reading.sig_use import name_as_sig
 from ldn_rules.reading.sigs import read_sig
 from ldn_rules.reading.statuses import read_status
@@ -41,16 +40,6 @@ _MOST_DAYS: Final = 20_000
 """A days' supply or a number of refills above this is no count."""
 
 
-class _Core(Struct, frozen=True):
-    """What an entry's texts alone decide."""
-
-    drug: DrugReading
-    dose: DoseReading
-    status: str
-    indication: str
-    unread: tuple[tuple[str, str, str], ...]
-
-
 class Reader:
     """Reads records against one vocabulary. Not shared between threads."""
 
@@ -58,7 +47,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._drugs = DrugReader(vocabulary)
         self._doses = DoseReader(vocabulary, limits)
-        self._cores: dict[object, _Core] = {}
+        self._cores: dict[object, TextsReading] = {}
         self._texts: dict[object, DrugText] = {}
         self._dates: dict[tuple[str, str | None], DateReader] = {}
         self._sigs: dict[str, SigReading] = {}
@@ -114,6 +103,7 @@ class Reader:
             unread += entry.unread_fields
         return EntryReading(
             entry,
+            core,
             core.drug,
             core.dose,
             core.status,
@@ -128,7 +118,7 @@ class Reader:
             tuple(problems),
         )
 
-    def _core(self, entry: Entry) -> _Core:
+    def _core(self, entry: Entry) -> TextsReading:
         key = (
             entry.name,
             entry.sig,
@@ -154,10 +144,11 @@ class Reader:
             _remember(self._cores, key, known)
         return known
 
-    def _read_core(self, entry: Entry) -> _Core:
+    def _read_core(self, entry: Entry) -> TextsReading:
         """Of a drug no rule speaks of, only whether its status is known: no fact is made of its dose."""
         text = self._text(entry, entry.route, NO_USE)
         dose, indication = DoseReading(), "none"
+        sig: SigReading | None = None
         if not text.drug.irrelevant:
             sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
             text = self._taken(entry, sig, text)
@@ -165,7 +156,7 @@ class Reader:
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
-        return _Core(text.drug, dose, status, indication, unread)
+        return TextsReading(text.drug, dose, status, indication, unread, sig)
 
     def _text(self, entry: Entry, route: str | None, use: Use) -> DrugText:
         key = (entry.name, entry.codes, entry.form, route, entry.strength, use)

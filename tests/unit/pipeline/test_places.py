@@ -74,7 +74,7 @@ def test_places_of_dates_that_no_rule_reads_yet() -> None:
         "unread-date procedures[0].date 4:53",
         "unread-date allergies[0].onset 5:45",
         "unread-date devices[0].start 6:40",
-        "unread-date devices[0].end 6:50",
+        "unread-date devices[0].end 6:52",
     ]
 
 
