@@ -37,10 +37,10 @@ class Wanted(Struct, frozen=True):
 
     @property
     def readings(self) -> Readings:
-        """Whose readings the report tells: a document those of all, a stream of lines only where they are asked for."""
-        if self.show_reading or self.output == "json":
+        """Whose readings the report tells: all where they are asked for, in JSON else those that alerts speak of."""
+        if self.show_reading:
             return "all"
-        return "spoken-of" if self.output == "jsonl" else "none"
+        return "none" if self.output == "text" else "spoken-of"
 
 
 def check(wanted: Wanted) -> ExitCode:

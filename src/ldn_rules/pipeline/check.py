@@ -72,7 +72,7 @@ class Pipeline:
         """
         reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
-            return self._unreadable(reading)
+            return self._unreadable(reading, () if readings == "all" else None)
         facts = build(reading, self.book.settings)
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
@@ -166,7 +166,7 @@ class Pipeline:
         )
 
     @staticmethod
-    def _unreadable(reading: ListReading) -> PatientReport:
+    def _unreadable(reading: ListReading, readings: tuple[()] | None) -> PatientReport:
         """The report of a record of which nothing could be taken in: its problems say why."""
         record = reading.record
         return PatientReport(
@@ -178,6 +178,7 @@ class Pipeline:
             as_of_basis=reading.as_of_basis,
             problems=(*record.problems, *reading.problems),
             unreadable=True,
+            readings=readings,
         )
 
 

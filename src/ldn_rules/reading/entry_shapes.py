@@ -46,7 +46,7 @@ class EntryShapes:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._known: dict[TextsReading, dict[str, Any]] = {}
+        self._known: dict[int, tuple[TextsReading, dict[str, Any]]] = {}
 
     def shape(self, entry: EntryReading, problems: Iterable[Problem], dates: DateReader) -> dict[str, Any]:
         """One entry. ``problems`` are those of the whole record; ``dates`` is the reader that its dates were read by.
@@ -72,12 +72,13 @@ class EntryShapes:
         }
 
     def _of_texts(self, entry: EntryReading) -> dict[str, Any]:
-        known = self._known.get(entry.texts)
+        """By the identity of the reading, which is kept with its shape so that no other can take its place."""
+        known = self._known.get(id(entry.texts))
         if known is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            known = self._known[entry.texts] = self._shaped(entry)
-        return known
+            known = self._known[id(entry.texts)] = entry.texts, self._shaped(entry)
+        return known[1]
 
     def _shaped(self, entry: EntryReading) -> dict[str, Any]:
         sig = entry.texts.sig

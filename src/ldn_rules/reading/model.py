@@ -129,7 +129,7 @@ class NoDate(Struct, frozen=True):
     why: str
 
 
-class TextsReading(Struct, frozen=True, eq=False):
+class TextsReading(Struct, frozen=True):
     """What the texts of an entry alone decide; the same object for entries of equal texts. ``unread`` holds problem
     code, field and message; ``sig`` is None too of a drug no rule speaks of.
     """
