@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 Day = DateReading | None
 
-_UNREAD: Final = "unread-date"
 _NOT_FULL: Final = "is not a full date (2026-01-15 or a time stamp)"
 _SECTIONS: Final = {
     "condition": "conditions",
@@ -39,7 +38,7 @@ def as_of_day(
             return day, "record"
         read = dates.read(record.as_of)
         why = read.why if isinstance(read, NoDate) else _NOT_FULL
-        problems.append(Problem(_UNREAD, f"as_of '{record.as_of}' {why}", "as_of", record.line))
+        problems.append(Problem("unread-date", f"as_of '{record.as_of}' {why}", "as_of", record.line))
     return today, "today"
 
 
@@ -49,7 +48,7 @@ def record_date(path: str, text: str | None, record: Record, dates: DateReader, 
     if not isinstance(read, NoDate):
         return read
     name = path.rpartition(".")[2]
-    problems.append(Problem(_UNREAD, f"{name} '{text}' {read.why}", path, record.line))
+    problems.append(Problem("unread-date", f"{name} '{text}' {read.why}", path, record.line))
     return None
 
 
@@ -61,7 +60,7 @@ def days_of(entry: Entry, dates: DateReader, problems: list[Problem]) -> tuple[t
         day = dates.read(text) if text else None
         if isinstance(day, NoDate):
             path = f"medications[{entry.position}].{name}"
-            problems.append(Problem(_UNREAD, f"{name} '{text}' {day.why}", path, entry.line, None, entry.id))
+            problems.append(Problem("unread-date", f"{name} '{text}' {day.why}", path, entry.line, None, entry.id))
             unread += (name,)
             day = None
         days.append(day)
@@ -75,4 +74,4 @@ def unread_of_items(record: Record, dates: DateReader) -> Iterator[Problem]:
             read = dates.read(text)
             if isinstance(read, NoDate):
                 path = f"{_SECTIONS[item.kind]}[{item.position}].{name}"
-                yield Problem(_UNREAD, f"{name} '{text}' {read.why}", path, record.line)
+                yield Problem("unread-date", f"{name} '{text}' {read.why}", path, record.line)
