@@ -103,10 +103,6 @@ class Pipeline:
         """The facts of a record that could be read."""
         return build(self._reader.read(record, as_of, today, date_order), self.book.settings)
 
-    def stated_day(self, record: Record, date_order: str | None) -> int | None:
-        """The day of the check that a record gives itself (an ordinal); None if it gives none that is one day."""
-        return self._reader.dates(record.form, date_order).day(record.as_of)
-
     def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of both evaluators."""
         if not facts.facts:

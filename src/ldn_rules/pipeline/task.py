@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ldn_rules.engine.supervisor import GIVEN_UP, Answer
 from ldn_rules.findings.model import Coverage, PatientReport
 from ldn_rules.pipeline import payloads
+from ldn_rules.reading.dates import full_day
 from ldn_rules.report.summary import tally
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class CheckTask(Struct, frozen=True):
         except Exception:  # noqa: BLE001 (no worker survived this record: nothing about it is sure)
             return report
         found = len(record.entries) + len(record.unread)
-        stated = self._stated_day(record) if self.dates.as_of is None else None
+        stated = _stated_day(record) if self.dates.as_of is None else None
         return replace(
             report,
             patient=record.patient,
@@ -92,14 +93,16 @@ class CheckTask(Struct, frozen=True):
             problems=record.problems,
         )
 
-    def _stated_day(self, record: Record) -> str | None:
-        from datetime import date
-
-        day = self.pipeline.stated_day(record, self.dates.order)
-        return None if day is None else date.fromordinal(day).isoformat()
-
     def _packed(self, report: PatientReport) -> bytes:
         return marshal.dumps((tally(report).plain(), self.form.patient(report)))
+
+
+def _stated_day(record: Record) -> str | None:
+    """The day of the check that a record gives itself."""
+    from datetime import date
+
+    day = full_day(record.as_of or "")
+    return None if day is None else date.fromordinal(day).isoformat()
 
 
 def _lost(place: Place, dates: Dates, reason: str) -> PatientReport:

@@ -54,11 +54,6 @@ class DateReader:
             known = self._known[text] = self._read(text)
         return known
 
-    def day(self, text: str | None) -> int | None:
-        """The one day that a text means (an ordinal); None for anything else."""
-        read = self.read(text) if text else None
-        return read.first if isinstance(read, DateReading) and read.first == read.last else None
-
     def _read(self, text: str) -> DateReading | NoDate:
         parts = date_forms.iso(text.strip())
         if parts is not None:
@@ -155,6 +150,13 @@ class DateReader:
                 if any(f" {word} " in said for word in words):
                     return _SAYS[group]
         return _NONE
+
+
+def full_day(text: str) -> int | None:
+    """The day (an ordinal) of a full ISO 8601 date or time stamp, which the day of a check must be; else None."""
+    parts = date_forms.iso(text.strip())
+    read = _spanning(text, parts.numbers, parts.clock, "iso") if parts is not None else None
+    return read.first if isinstance(read, DateReading) and read.first == read.last else None
 
 
 def _plain(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.intake.model import Problem
+from ldn_rules.reading.dates import full_day
 from ldn_rules.reading.model import DateReading, NoDate
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 Day = DateReading | None
 
-_NOT_FULL: Final = "is not a full date (2026-01-15 or a time stamp)"
 _SECTIONS: Final = {
     "condition": "conditions",
     "observation": "observations",
@@ -26,19 +26,16 @@ _SECTIONS: Final = {
 """Keys of the record under which items stand, by their kind."""
 
 
-def as_of_day(
-    record: Record, dates: DateReader, option: int | None, today: int, problems: list[Problem]
-) -> tuple[int, str]:
+def as_of_day(record: Record, option: int | None, today: int, problems: list[Problem]) -> tuple[int, str]:
     """The day of the check and where it comes from: the caller's, else the record's, else today."""
     if option is not None:
         return option, "option"
     if record.as_of is not None:
-        day = dates.day(record.as_of)
+        day = full_day(record.as_of)
         if day is not None:
             return day, "record"
-        read = dates.read(record.as_of)
-        why = read.why if isinstance(read, NoDate) else _NOT_FULL
-        problems.append(Problem("unread-date", f"as_of '{record.as_of}' {why}", "as_of", record.line))
+        message = f"as_of '{record.as_of}' is not a full date (2026-01-15 or a time stamp)"
+        problems.append(Problem("unread-date", message, "as_of", record.line))
     return today, "today"
 
 

@@ -59,7 +59,7 @@ class Reader:
         """
         problems: list[Problem] = []
         dates = self.dates(record.form, date_order)
-        day, basis = as_of_day(record, dates, as_of, today, problems)
+        day, basis = as_of_day(record, as_of, today, problems)
         history = record_date("history_from", record.history_from, record, dates, problems)
         birth = record_date("patient.birth_date", record.birth_date, record, dates, problems)
         made = record_date("list_date", record.list_date, record, dates, problems)

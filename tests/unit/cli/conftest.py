@@ -14,11 +14,9 @@ from ldn_rules.intake.model import Problem, Record
 from ldn_rules.intake.raw import RawRecord
 from ldn_rules.pipeline.payloads import pack
 from ldn_rules.pipeline.task import CheckTask, Dates
-from ldn_rules.reading.dates import DateReader
 from ldn_rules.report.formats import format_named
 from ldn_rules.report.identity import Identity
 from ldn_rules.report.layout import Page
-from ldn_rules.rulebook.vocabulary import DateWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,10 +31,6 @@ class FakePipeline:
 
     def reproduce(self, record: Record, **_: object) -> str | None:
         """Nothing is written down."""
-
-    def stated_day(self, record: Record, date_order: str | None) -> int | None:
-        """The day that the record gives, in the order that is stated."""
-        return DateReader(DateWords(), date_order).day(record.as_of)
 
     def check(self, record: Record, *, engine: bool, **_: object) -> PatientReport:
         """A report with nothing in it."""

@@ -27,17 +27,12 @@ def test_as_of() -> None:
     assert [(one.as_of, one.as_of_basis) for one in results] == [(700_000, "option"), (day, "record"), (TODAY, "today")]
 
 
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("2026-01", "is not a full date (2026-01-15 or a time stamp)"),
-        ("03/04/2026", "can mean 2026-03-04 or 2026-04-03; --date-order mdy or dmy says which"),
-    ],
-)
-def test_unread_as_of(text: str, why: str) -> None:
-    """An as_of that is no single day is a problem, and today is used."""
+@pytest.mark.parametrize("text", ["15.1.2026", "15 Jan 2026", "20260115", "2026-01"])
+def test_unread_as_of(text: str) -> None:
+    """An as_of that is no single day in ISO 8601 is a problem, and today is used."""
     result = read(as_of=text)
-    assert result.problems == (Problem("unread-date", f"as_of '{text}' {why}", "as_of"),)
+    message = f"as_of '{text}' is not a full date (2026-01-15 or a time stamp)"
+    assert result.problems == (Problem("unread-date", message, "as_of"),)
     assert result.as_of_basis == "today"
 
 
