@@ -1,4 +1,4 @@
-"""The written forms of a date: what stands where a day, a month, a year and a time may stand.
+"""The written forms of a date other than ISO 8601: what stands where a day, a month, a year and a time may stand.
 
 Nothing here decides between readings: a form gives the numbers, ``dates`` says what they can mean.
 """
@@ -8,23 +8,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
+from ldn_rules.reading.iso_dates import ZONE, Parts, clock_of, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ldn_rules.reading.iso_dates import Clock
     from ldn_rules.rulebook.vocabulary import DateWords
 
-_ZONE: Final = r"[+-]\d\d(?::?\d\d)?"
 _TIME_OF_DAY: Final = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
-_ISO: Final = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?:[T ](?P<hour>\d\d):(?P<minute>\d\d)"
-    rf"(?::(?P<second>\d\d)(?:\.\d{{1,9}})?)?\s?(?P<zone>Z|{_ZONE})?)?)?)?",
-    re.ASCII,
-)
 _COMPACT: Final = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
-    rf"(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d{{1,9}})?)?(?P<zone>z|{_ZONE})?)?",
+    rf"(?:t?(?P<hour>\d\d)(?P<minute>\d\d)(?:(?P<second>\d\d)(?:[.,]\d{{1,9}})?)?(?P<zone>z|{ZONE})?)?",
     re.ASCII,
 )
 _SERIAL: Final = re.compile(r"(?P<serial>\d{5})(?P<part>\.\d{1,15})?", re.ASCII)
@@ -36,27 +31,6 @@ _SIGN: Final = r"(?: ?[-/.,] ?| )"
 """What stands between two parts; beside a name of letters it may be left out."""
 
 
-class Clock(Struct, frozen=True):
-    """A time of day: ``minute`` of the day, ``offset`` from UTC in minutes if it is stated, and whether it is a bare
-    midnight, as a column of days shows it.
-    """
-
-    minute: int
-    offset: int | None
-    bare_midnight: bool
-
-
-class Parts(Struct, frozen=True):
-    """A date as written: its parts as texts, in the order in which they stand (a month by its name is a number of
-    ``named``), and its time.
-    """
-
-    form: str
-    numbers: tuple[str, ...]
-    named: int | None = None
-    clock: Clock | None = None
-
-
 class Forms:
     """The forms that need words, over one vocabulary."""
 
@@ -65,7 +39,7 @@ class Forms:
         zones = _any(words.universal)
         self._after_noon = frozenset(words.after_noon)
         self._time = re.compile(
-            rf"(?P<date>.*?)(?:t|,? ){_TIME_OF_DAY}(?: ?(?P<half>{halves}))?(?: ?(?P<zone>{zones}|{_ZONE}))?", re.ASCII
+            rf"(?P<date>.*?)(?:t|,? ){_TIME_OF_DAY}(?: ?(?P<half>{halves}))?(?: ?(?P<zone>{zones}|{ZONE}))?", re.ASCII
         )
         self._named = tuple(re.compile(pattern) for pattern in _named(_any(words.ordinals), _any(words.of)))
         self._months = words.months
@@ -74,11 +48,11 @@ class Forms:
         """The parts of a text in lower case, single-spaced; None if it has none of the forms."""
         compact = _COMPACT.fullmatch(folded)
         if compact is not None:
-            return _whole("compact", compact)
+            return whole("compact", compact)
         timed = self._time.fullmatch(folded)
         if timed is None:
             return self._date(folded, None)
-        clock = _clock(timed, self._half(timed["half"]))
+        clock = clock_of(timed, self._half(timed["half"]))
         return None if clock is None else self._date(timed["date"], clock)
 
     def _half(self, word: str | None) -> int | None:
@@ -99,12 +73,6 @@ class Forms:
                 kept = tuple(part for name, part in found.groupdict().items() if name != "name")
                 return Parts(_form_of(pattern), kept, month, clock)
         return None if clock is not None else _partial(folded)
-
-
-def iso(text: str) -> Parts | None:
-    """The parts of an ISO 8601 date or time stamp; of a partial date those that are there."""
-    found = _ISO.fullmatch(text)
-    return None if found is None else _whole("iso", found)
 
 
 def serial(text: str) -> tuple[int, float] | None:
@@ -141,36 +109,3 @@ def _form_of(pattern: re.Pattern[str]) -> str:
 def _partial(folded: str) -> Parts | None:
     found = _MONTH_FIRST.fullmatch(folded) or _MONTH_LAST.fullmatch(folded)
     return None if found is None else Parts("month", (found["year"], found["month"]))
-
-
-def _whole(form: str, found: re.Match[str]) -> Parts | None:
-    """A form that gives year, month and day in this order; None if its time is none."""
-    numbers = tuple(part for name in ("year", "month", "day") if (part := found[name]))
-    if found["hour"] is None:
-        return Parts(form, numbers)
-    clock = _clock(found, None)
-    return None if clock is None else Parts(form, numbers, None, clock)
-
-
-def _clock(found: re.Match[str], half: int | None) -> Clock | None:
-    """The time of a match; None if there is no such time."""
-    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
-    if half is not None:
-        if not 1 <= hour <= 12:
-            return None
-        hour = hour % 12 + half
-    if hour > 23 or minute > 59 or second > 60:
-        return None
-    offset = _offset(found["zone"])
-    return Clock(hour * 60 + minute, offset, offset is None and hour == minute == second == 0)
-
-
-def _offset(zone: str | None) -> int | None:
-    """Minutes from UTC of ``Z``, ``+01``, ``-0330`` or ``+05:30``."""
-    if zone is None:
-        return None
-    if zone[0] not in "+-":
-        return 0
-    digits = zone[1:].replace(":", "").ljust(4, "0")
-    minutes = int(digits[:2]) * 60 + int(digits[2:])
-    return -minutes if zone[0] == "-" else minutes

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading import date_forms
+from ldn_rules.reading.iso_dates import iso
 from ldn_rules.reading.model import DateReading, NoDate
 from ldn_rules.rulebook.datewords import told
 from ldn_rules.rulebook.words import fold
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.date_forms import Clock, Parts
+    from ldn_rules.reading.date_forms import Forms
+    from ldn_rules.reading.iso_dates import Clock, Parts
     from ldn_rules.rulebook.vocabulary import DateWords
 
 _REMEMBERED: Final = 10_000
@@ -39,7 +40,7 @@ class DateReader:
         self._words = words
         self._order = order
         self._form = form
-        self._forms = date_forms.Forms(words)
+        self._forms: Forms | None = None
         self._known: dict[str, DateReading | NoDate] = {}
 
     def read(self, text: str) -> DateReading | NoDate:
@@ -55,14 +56,21 @@ class DateReader:
         return known
 
     def _read(self, text: str) -> DateReading | NoDate:
-        parts = date_forms.iso(text.strip())
+        parts = iso(text.strip())
         if parts is not None:
             return _spanning(text, parts.numbers, parts.clock, "iso")
         if self._form == "fhir":
             return NoDate(_ISO_ONLY)
-        if self._form == "csv" and (counted := date_forms.serial(text.strip())) is not None:
+        return self._otherwise(text)
+
+    def _otherwise(self, text: str) -> DateReading | NoDate:
+        """A text that is not ISO 8601."""
+        from ldn_rules.reading.date_forms import Forms, serial
+
+        if self._form == "csv" and (counted := serial(text.strip())) is not None:
             return self._counted(text, *counted)
-        parts = self._forms.parts(_plain(text))
+        forms = self._forms = self._forms or Forms(self._words)
+        parts = forms.parts(_plain(text))
         return NoDate(self._why_none(text)) if parts is None else self._meant(text, parts)
 
     def _counted(self, text: str, days: int, part: float) -> DateReading | NoDate:
@@ -154,7 +162,7 @@ class DateReader:
 
 def full_day(text: str) -> int | None:
     """The day (an ordinal) of a full ISO 8601 date or time stamp, which the day of a check must be; else None."""
-    parts = date_forms.iso(text.strip())
+    parts = iso(text.strip())
     read = _spanning(text, parts.numbers, parts.clock, "iso") if parts is not None else None
     return read.first if isinstance(read, DateReading) and read.first == read.last else None
 
