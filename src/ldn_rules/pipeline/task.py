@@ -11,8 +11,9 @@ from msgspec.structs import replace
 from ldn_rules.engine.supervisor import GIVEN_UP, Answer
 from ldn_rules.findings.model import Coverage, PatientReport
 from ldn_rules.pipeline import payloads
-from ldn_rules.reading.dates import full_day
+from ldn_rules.reading.dates import DateReader, full_day
 from ldn_rules.report.summary import tally
+from ldn_rules.rulebook.vocabulary import DateWords
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Record
@@ -101,7 +102,7 @@ def _stated_day(record: Record) -> str | None:
     """The day of the check that a record gives itself."""
     from datetime import date
 
-    day = full_day(record.as_of or "")
+    day = full_day(DateReader(DateWords()).read(record.as_of or ""))
     return None if day is None else date.fromordinal(day).isoformat()
 
 

@@ -11,6 +11,8 @@ from ldn_rules.rulebook.datewords import told
 from ldn_rules.rulebook.words import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ldn_rules.reading.date_forms import Forms
     from ldn_rules.reading.iso_dates import Clock, Parts
     from ldn_rules.rulebook.vocabulary import DateWords
@@ -29,6 +31,20 @@ _ISO_ONLY: Final = "is not a date of FHIR (2026, 2026-01, 2026-01-15 or a time s
 _NONE: Final = "is not a date this program reads (2026-01-15, 15 Jan 2026, 2026-01, 2026 or a time stamp)"
 
 
+class _Known(dict[str, DateReading | NoDate]):
+    """Readings by text; one that is not there is read, and kept in a bounded memory."""
+
+    def __init__(self, read: Callable[[str], DateReading | NoDate]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> DateReading | NoDate:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[text] = self._read(text)
+        return found
+
+
 class DateReader:
     """Reads dates as one kind of input writes them.
 
@@ -41,19 +57,15 @@ class DateReader:
         self._order = order
         self._form = form
         self._forms: Forms | None = None
-        self._known: dict[str, DateReading | NoDate] = {}
+        self.known = _Known(self._read)
+        """What ``read`` gives, by text: the same, and for a text that is known without a call."""
 
     def read(self, text: str) -> DateReading | NoDate:
         """The closed interval of days that a text means, or why it means none.
 
         A year or a month is all its days; the minute of the day is kept where a time is given.
         """
-        known = self._known.get(text)
-        if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            known = self._known[text] = self._read(text)
-        return known
+        return self.known[text]
 
     def _read(self, text: str) -> DateReading | NoDate:
         parts = iso(text.strip())
@@ -160,11 +172,11 @@ class DateReader:
         return _NONE
 
 
-def full_day(text: str) -> int | None:
+def full_day(read: DateReading | NoDate) -> int | None:
     """The day (an ordinal) of a full ISO 8601 date or time stamp, which the day of a check must be; else None."""
-    parts = iso(text.strip())
-    read = _spanning(text, parts.numbers, parts.clock, "iso") if parts is not None else None
-    return read.first if isinstance(read, DateReading) and read.first == read.last else None
+    if isinstance(read, NoDate) or read.how != "iso" or read.first != read.last:
+        return None
+    return read.first
 
 
 def _plain(text: str) -> str:

@@ -9,12 +9,17 @@ from ldn_rules.reading.dates import full_day
 from ldn_rules.reading.model import DateReading, NoDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.reading.dates import DateReader
 
 Day = DateReading | None
+Days = tuple[Day, Day, Day]
+Read = DateReading | NoDate | None
+
+DATES: Final = ("start", "end", "last_taken")
+"""The dates of an entry."""
 
 _SECTIONS: Final = {
     "condition": "conditions",
@@ -26,12 +31,14 @@ _SECTIONS: Final = {
 """Keys of the record under which items stand, by their kind."""
 
 
-def as_of_day(record: Record, option: int | None, today: int, problems: list[Problem]) -> tuple[int, str]:
+def as_of_day(
+    record: Record, dates: DateReader, option: int | None, today: int, problems: list[Problem]
+) -> tuple[int, str]:
     """The day of the check and where it comes from: the caller's, else the record's, else today."""
     if option is not None:
         return option, "option"
     if record.as_of is not None:
-        day = full_day(record.as_of)
+        day = full_day(dates.read(record.as_of))
         if day is not None:
             return day, "record"
         message = f"as_of '{record.as_of}' is not a full date (2026-01-15 or a time stamp)"
@@ -49,19 +56,16 @@ def record_date(path: str, text: str | None, record: Record, dates: DateReader, 
     return None
 
 
-def days_of(entry: Entry, dates: DateReader, problems: list[Problem]) -> tuple[tuple[Day, Day, Day], tuple[str, ...]]:
+def without_unread(entry: Entry, days: Sequence[Read], problems: list[Problem]) -> tuple[Days, tuple[str, ...]]:
     """Start, end and last use of an entry, and the names of those that are given and no date."""
-    days: list[Day] = []
-    unread: tuple[str, ...] = ()
-    for name, text in (("start", entry.start), ("end", entry.end), ("last_taken", entry.last_taken)):
-        day = dates.read(text) if text else None
+    unread: list[str] = []
+    for name, day in zip(DATES, days, strict=True):
         if isinstance(day, NoDate):
-            path = f"medications[{entry.position}].{name}"
-            problems.append(Problem("unread-date", f"{name} '{text}' {day.why}", path, entry.line, None, entry.id))
-            unread += (name,)
-            day = None
-        days.append(day)
-    return (days[0], days[1], days[2]), unread
+            unread.append(name)
+            path, message = f"medications[{entry.position}].{name}", f"{name} '{getattr(entry, name)}' {day.why}"
+            problems.append(Problem("unread-date", message, path, entry.line, None, entry.id))
+    start, end, last_taken = (None if isinstance(day, NoDate) else day for day in days)
+    return (start, end, last_taken), tuple(unread)
 
 
 def unread_of_items(record: Record, dates: DateReader) -> Iterator[Problem]:

@@ -123,10 +123,16 @@ class DateReading(Struct, frozen=True):
         return date.fromordinal(self.first).isoformat() if self.first == self.last else self.text
 
 
-class NoDate(Struct, frozen=True):
-    """Why a text was not read as a date, in words that follow it."""
+class NoDate:
+    """Why a text was not read as a date, in words that follow it.
 
-    why: str
+    No Struct: to ask whether a value is of the class of a Struct takes five times as long, and each date is asked.
+    """
+
+    __slots__ = ("why",)
+
+    def __init__(self, why: str) -> None:
+        self.why = why
 
 
 class TextsReading(Struct, frozen=True):

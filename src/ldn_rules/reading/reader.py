@@ -15,8 +15,8 @@ from ldn_rules.reading.dates import DateReader
 from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
-from ldn_rules.reading.listed_dates import as_of_day, days_of, record_date, unread_of_items
-from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, TextsReading
+from ldn_rules.reading.listed_dates import as_of_day, record_date, unread_of_items, without_unread
+from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDate, TextsReading
 from ldn_rules.reading.sig_use import name_as_sig
 from ldn_rules.reading.sigs import read_sig
 from ldn_rules.reading.statuses import read_status
@@ -59,7 +59,7 @@ class Reader:
         """
         problems: list[Problem] = []
         dates = self.dates(record.form, date_order)
-        day, basis = as_of_day(record, as_of, today, problems)
+        day, basis = as_of_day(record, dates, as_of, today, problems)
         history = record_date("history_from", record.history_from, record, dates, problems)
         birth = record_date("patient.birth_date", record.birth_date, record, dates, problems)
         made = record_date("list_date", record.list_date, record, dates, problems)
@@ -92,7 +92,13 @@ class Reader:
         problems: list[Problem] = []
         if core.unread:
             problems = [_problem(entry, *unread) for unread in core.unread]
-        (start, end, last_taken), unread = days_of(entry, dates, problems)
+        unread: tuple[str, ...] = ()
+        known = dates.known
+        start = known[entry.start] if entry.start else None
+        end = known[entry.end] if entry.end else None
+        last_taken = known[entry.last_taken] if entry.last_taken else None
+        if isinstance(start, NoDate) or isinstance(end, NoDate) or isinstance(last_taken, NoDate):
+            (start, end, last_taken), unread = without_unread(entry, (start, end, last_taken), problems)
         days_supply = _whole(entry, "days_supply", entry.days_supply, 1, problems)
         refills = _whole(entry, "refills", entry.refills, 0, problems)
         if days_supply is None and entry.days_supply is not None:

@@ -208,7 +208,7 @@ def test_many_different_dates_are_remembered_in_a_bounded_memory() -> None:
     for number in range(10_000):
         assert isinstance(reader.read(f"{number:04}"), DateReading if number else NoDate)
     assert isinstance(reader.read("15 Jan 2026"), DateReading)
-    assert len(reader._known) == 1
+    assert len(reader.known) == 1
 
 
 def test_without_words_no_name_is_read() -> None:
