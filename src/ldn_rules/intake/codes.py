@@ -80,7 +80,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         PATIENT_IN_TWO_FILES: "Rows of one patient stand in two tables of one run; each was checked without the other.",
         CSV_HEADER: "The header line of a table is unusable: a column is missing, stands twice or has no name.",
         CSV_CELLS: "A row has another number of cells than the header.",
-        CSV_QUOTE: "A quotation mark that is opened and not closed.",
+        CSV_QUOTE: "A quotation mark that is opened and not closed, or that stands where none can.",
         CSV_UNKNOWN_COLUMN: "A column that the format does not have holds values, which were not read.",
         CSV_MAP: "The option --map names a column that the table does not have.",
         CSV_CONFLICT: "Rows of one patient disagree about something that can only have one value.",
