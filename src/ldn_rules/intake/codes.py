@@ -86,7 +86,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         CSV_CONFLICT: "Rows of one patient disagree about something that can only have one value.",
         FHIR_NOT_RESOURCE: "A JSON value among FHIR resources that is not a resource.",
         FHIR_REFERENCE: "A medicine or ingredient that is referred to is not in the input.",
-        FHIR_NOT_READ: "A resource that tells of a medicine is of a kind that is not read.",
+        FHIR_NOT_READ: "A resource that tells of a medicine is of a kind, or in a place, that is not read.",
         FHIR_MODIFIER: "A resource has a modifier extension or implicit rules, which may change its meaning.",
         FHIR_UNIT: "A unit of time that is not known; the value was not read.",
         FHIR_CONTRADICTION: "A resource says one thing twice, and not the same; neither was read.",

@@ -81,6 +81,8 @@ class _Reader:
                 relations += [link.get("relation") for link in _listed(value) if isinstance(link, dict)]
             elif key == "total":
                 total = _value(value)
+            else:
+                self._nearly(key, "entry", 0)
         self._whole(relations, total)
 
     def fault(self, message: str, at: int) -> None:
@@ -118,8 +120,11 @@ class _Reader:
         for key, value in self._cut(written, start):
             if key == "resource" and value != b"null":
                 resources.append(value)
-            elif key in ("fullUrl", "response", "search"):
+            elif key in ("fullUrl", "response", "search", "request"):
                 rest[key] = _value(value)
+            else:
+                self._nearly(key, "resource", start)
+        self._changes(rest.get("request"), start)
         self._responded(rest.get("response"), start, some=bool(resources))
         self._matches += _mode(rest.get("search")) not in ("include", "outcome")
         full_url = rest.get("fullUrl")
@@ -127,6 +132,18 @@ class _Reader:
             start = self._data.index(resource, start)
             line, column = self._place(start)
             self.found.resources.append(Found(line, column, full_url if isinstance(full_url, str) else None, resource))
+
+    def _nearly(self, key: str, due: str, start: int) -> None:
+        """A key that only its capitals keep from being read is a mistake."""
+        if key != due and key.lower() == due:
+            message = f'unknown key {shown(key)}; did you mean "{due}"? The list may lack entries'
+            self._note(message, start, codes.UNKNOWN_KEY)
+
+    def _changes(self, request: Any, start: int) -> None:
+        """Whether an entry changes parts of a resource: that is not done here."""
+        if isinstance(request, dict) and request.get("method") == "PATCH":
+            message = f"an entry of this Bundle changes {shown(request.get('url'))} in part, which is not read"
+            self._note(message, start, codes.FHIR_NOT_READ)
 
     def _responded(self, response: Any, start: int, *, some: bool) -> None:
         """Whether an entry has what was asked for: a resource, or the news that something was done."""

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.fhirbundle import read_bundle, tells_of_errors
+from ldn_rules.intake.fhirheld import held
+from ldn_rules.intake.fhirkinds import CONTEXT, ORDERS
 from ldn_rules.intake.fields import shown
 from ldn_rules.intake.patients import PatientNames, beside, identified
 from ldn_rules.intake.references import reference_text, targets
@@ -22,22 +24,8 @@ if TYPE_CHECKING:
     from ldn_rules.intake.patients import Key
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
-READ: Final = frozenset({"MedicationRequest", "MedicationStatement"})
-"""Resources that become medication entries."""
-
-NOT_READ: Final = frozenset(
-    {"MedicationAdministration", "MedicationDispense", "MedicationOrder", "MedicationPrescription", "MedicationUsage"}
-)
-"""Resources that tell of a medicine and are not read: each is an unreadable entry."""
-
-CONTEXT: Final = frozenset({"Patient", "Condition", "Observation", "Procedure", "AllergyIntolerance"})
-"""Resources that say something about the patient."""
-
-NO_ENTRY: Final = CONTEXT | {"Medication"}
-"""Resources that become no entry; every other resource that comes to a record does."""
-
-Part = tuple[int, int, str | None, bytes, str | None]
-"""Line, column, full URL and JSON text of one resource, and the input that it stands in."""
+Part = tuple[int, int, str | None, bytes, str | None, str | None]
+"""Line, column, full URL and JSON text of one resource, the input that it stands in, and its path if it is held."""
 
 
 class Head(msgspec.Struct):
@@ -63,7 +51,7 @@ class Head(msgspec.Struct):
     def tells_of_medicine(self) -> bool:
         """Whether it is an order or the like, by its kind or, where that is not known, by its fields."""
         named = (self.medication_concept, self.medication_reference, self.medication)
-        return self.kind in READ or self.kind in NOT_READ or any(each is not None for each in named)
+        return self.kind in ORDERS or any(each is not None for each in named)
 
     def medicine(self) -> str | None:
         """The reference to its medicine, in R4 or R5."""
@@ -91,7 +79,7 @@ class Patients:
         self.notes.append(((code, message, part[0], part[1]), part[4]))
 
     def add(self, head: Head, part: Part) -> None:
-        """Takes one resource."""
+        """Takes one resource, and the orders inside it."""
         if head.kind == "Medication":
             self._keep_medicine(head, part)
         elif head.kind == "OperationOutcome":
@@ -99,6 +87,11 @@ class Patients:
         elif head.kind in CONTEXT or head.tells_of_medicine():
             handle = self._spool.put(_pack(part))
             self._of.setdefault(self._key(head, part[2]) or -handle - 1, array("Q")).append(handle)
+        line, column, full_url, data, source, _ = part
+        for order in held(data, head.kind, line, column):
+            handle = self._spool.put(_pack((order.line, order.column, None, order.data, source, order.path)))
+            key = self._key(_head(order.data), full_url) or self._key(head, full_url) or -handle - 1
+            self._of.setdefault(key, array("Q")).append(handle)
 
     def _key(self, head: Head, full_url: str | None) -> Key | None:
         """What the resource calls its patient."""
@@ -114,7 +107,7 @@ class Patients:
         for key, handles in self._joined().items():
             parts = [self._part(handle) for handle in handles]
             parts += self._referred(parts)
-            line, column, _, _, source = parts[0]
+            line, column, _, _, source, _ = parts[0]
             notes = [placed(fault, of, source) for fault, of in self.notes]
             payload = _pack((key if isinstance(key, int) else key[1], notes, parts))
             yield replace(numbering.record("fhir", line, payload, column), source=source)
@@ -186,7 +179,7 @@ class FhirGroups:
             yield from self._one_bundle(data, line, column)
         else:
             self.held = True
-            self._patients.add(head, (line, column, None, data, self._numbering.source))
+            self._patients.add(head, (line, column, None, data, self._numbering.source, None))
 
     def close(self) -> Iterator[RawRecord]:
         """The records of the resources that came by themselves, unless they wait for those of other inputs."""
@@ -220,7 +213,7 @@ def _fill(patients: Patients, data: bytes, line: int, column: int, source: str |
         elif head.kind == "Bundle":
             faults += _fill(patients, found.data, found.line, found.column, source)
         else:
-            patients.add(head, (found.line, found.column, found.full_url, found.data, source))
+            patients.add(head, (found.line, found.column, found.full_url, found.data, source, None))
     return faults
 
 

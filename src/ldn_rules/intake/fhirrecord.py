@@ -11,8 +11,9 @@ from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import Draft, finish, short
 from ldn_rules.intake.exactjson import NotJsonError, load
 from ldn_rules.intake.fhirentry import read_order
-from ldn_rules.intake.fhirgroups import NO_ENTRY, READ, Part
+from ldn_rules.intake.fhirgroups import Part
 from ldn_rules.intake.fhiritem import READERS
+from ldn_rules.intake.fhirkinds import NO_ENTRY, READ
 from ldn_rules.intake.fhirnode import Node, words
 from ldn_rules.intake.fields import FieldError, text
 from ldn_rules.intake.jsonrecord import EMPTY
@@ -64,7 +65,7 @@ class Resource:
     """One resource: its value if it could be read, its places, its name."""
 
     def __init__(self, part: Part, source: str | None) -> None:
-        line, self.column, self.full_url, payload, of = part
+        line, self.column, self.full_url, payload, of, self.held = part
         self.line = line if of == source else None
         self.where = "" if of == source else f" (in {of}, line {line})"
         self.places = Places(payload, self.line, self.column)
@@ -78,11 +79,20 @@ class Resource:
         self.kind = self.value.get("resourceType")
         given = self.value.get("id")
         self.id = given if isinstance(given, str) and given.strip() else None
-        self.name = f"{self.kind}/{self.id}" if self.id else str(self.kind)
+        self.name = self.held or (f"{self.kind}/{self.id}" if self.id else str(self.kind))
 
     def becomes_entry(self) -> bool:
         """Whether it is an order, or must be taken for one."""
         return self.problem is not None or self.kind not in NO_ENTRY
+
+    def check_read(self) -> None:
+        """FieldError for what tells of a medicine and is not read: for its kind, or for where it stands."""
+        if self.held is not None:
+            what = self.kind or self.value.get("kind") or "a medicine"
+            message = f"{what} inside {self.held.partition('.')[0]} is not read; check it by hand"
+            raise FieldError(codes.FHIR_NOT_READ, message)
+        if self.value and self.kind not in READ:
+            raise FieldError(codes.FHIR_NOT_READ, f"{self.kind} is not read; check it by hand")
 
     def problem_of(self, error: FieldError) -> Problem:
         """An error as a problem with its place."""
@@ -155,8 +165,7 @@ class _Reader:
         draft.id = resource.id
         draft.problems = [resource.problem] if resource.problem is not None else resource.repeated_keys()
         try:
-            if resource.value and resource.kind not in READ:
-                raise FieldError(codes.FHIR_NOT_READ, f"{resource.kind} is not read; check it by hand")  # noqa: TRY301
+            resource.check_read()
             if not draft.problems:
                 reading = read_order(Node(resource.value), self._known)
                 draft.fields, draft.unread = reading.fields, reading.unread
@@ -191,14 +200,20 @@ def _name_of(value: dict[str, Any]) -> str | None:
     """What a resource that could not be read speaks of, as far as that can be told."""
     inside = value.get("medication")
     nested = inside.get("concept") if isinstance(inside, dict) else None
-    for concept in (value.get("medicationCodeableConcept"), nested, value.get("code")):
+    for concept in (
+        value.get("medicationCodeableConcept"),
+        nested,
+        value.get("productCodeableConcept"),
+        value.get("code"),
+    ):
         try:
             found = words(Node(concept), or_code=True)
         except FieldError:
             continue
         if found:
             return found
-    for reference in (value.get("medicationReference"), inside.get("reference") if isinstance(inside, dict) else None):
+    referred = (value.get("medicationReference"), inside.get("reference") if isinstance(inside, dict) else None)
+    for reference in (*referred, value.get("productReference")):
         if isinstance(reference, dict):
             for key in ("display", "reference"):
                 if isinstance(reference.get(key), str) and reference[key].strip():
