@@ -6,18 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from ldn_rules.intake import codes
-from ldn_rules.intake.fhirnode import Node, codings, quantity, unmodified, words
+from ldn_rules.intake.fhirnode import Node, codings, further, quantity, unmodified, words
 from ldn_rules.intake.fields import FieldError, shown
-from ldn_rules.intake.model import Quantity
+from ldn_rules.intake.model import Coding, Quantity
 from ldn_rules.intake.references import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ldn_rules.intake.fhirreading import Reading
-    from ldn_rules.intake.model import Coding
 
-Named = tuple[str | None, tuple["Coding", ...]]
+Named = tuple[str | None, tuple[Coding, ...]]
 """The text and the codes that a medicine is known by."""
 
 
@@ -44,7 +43,9 @@ def referred(order: Node, reference: Node, known: Mapping[str, Node], reading: R
     reading.take("form", lambda: words(medicine.node("form") or medicine.node("doseForm")))
     concept = medicine.node("code")
     held, more = _ingredients(medicine, {**known, **within, **_contained(medicine)}, reading)
-    return both(words(concept), held) or shown_as, (*codings(concept), *more)
+    name = both(words(concept), held)
+    also = [Coding(None, None, shown_as)] if name is not None and shown_as not in {None, name} else []
+    return name or shown_as, (*codings(concept), *further(concept), *more, *also)
 
 
 def both(name: str | None, other: str | None) -> str | None:
@@ -80,15 +81,23 @@ def _ingredient(ingredient: Node, known: Mapping[str, Node], reading: Reading) -
     concept = ingredient.node("itemCodeableConcept") or (inside.node("concept") if inside else None)
     reference = ingredient.node("itemReference") or (inside.node("reference") if inside else None)
     if concept is not None or reference is None:
-        return words(concept), codings(concept)
+        return _every_name(concept), codings(concept)
     target = found(reference, "Substance", known) or found(reference, "Medication", known)
     shown_as = reference.text("display")
     if target is not None:
-        return words(target.node("code")) or shown_as, codings(target.node("code"))
+        return both(_every_name(target.node("code")), shown_as), codings(target.node("code"))
     wanted = shown(reference.text("reference") or "without a target")
     message = f"the ingredient {wanted} is not in the input"
     reading.notes.append(FieldError(codes.FHIR_REFERENCE, message, reference.path))
     return shown_as, ()
+
+
+def _every_name(concept: Node | None) -> str | None:
+    """All that an ingredient is called, as one text."""
+    name = words(concept)
+    for coding in further(concept):
+        name = both(name, coding.display)
+    return name
 
 
 def _joined(texts: Iterable[str | None]) -> str | None:
