@@ -14,14 +14,14 @@ from ldn_rules.intake.fhirbundle import read_bundle, tells_of_errors
 from ldn_rules.intake.fhirheld import held
 from ldn_rules.intake.fhirkinds import CONTEXT, ORDERS
 from ldn_rules.intake.fields import shown
-from ldn_rules.intake.patients import PatientNames, beside, identified
-from ldn_rules.intake.references import reference_text, targets
+from ldn_rules.intake.patients import PatientNames, asked_for, beside, identified
+from ldn_rules.intake.references import normal, reference_text, targets
 from ldn_rules.intake.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from ldn_rules.intake.patients import Key
+    from ldn_rules.intake.patients import Key, Name
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
 Part = tuple[int, int, str | None, bytes, str | None, str | None]
@@ -43,8 +43,6 @@ class Head(msgspec.Struct):
 
     def of_patient(self) -> str | None:
         """The reference to the patient it belongs to; one into the resource itself means nothing outside it."""
-        if self.kind == "Patient":
-            return self.id if isinstance(self.id, str) else None
         found = reference_text(self.subject) or reference_text(self.patient)
         return None if found is None or found.startswith("#") else found
 
@@ -64,13 +62,21 @@ _pack: Final = msgspec.msgpack.Encoder().encode
 _part: Final[Callable[[bytes], Part]] = msgspec.msgpack.Decoder(Part).decode
 
 
+class _Group(msgspec.Struct):
+    """One patient: the id as written (None: not known), the resources, and what cannot be told of whose they are."""
+
+    shown: str | None
+    handles: list[int] = msgspec.field(default_factory=list)
+    doubts: list[str] = msgspec.field(default_factory=list)
+
+
 class Patients:
     """Resources by patient in the order of first appearance, and the medicines they refer to."""
 
     def __init__(self) -> None:
         self._spool = Spool()
         self._names = PatientNames()
-        self._of: dict[Key, array[int]] = {}
+        self._of: dict[Key | int, array[int]] = {}
         self._medicines: dict[str, int | None] = {}
         self.notes: list[tuple[Fault, str | None]] = []
 
@@ -95,32 +101,39 @@ class Patients:
 
     def _key(self, head: Head, full_url: str | None) -> Key | None:
         """What the resource calls its patient."""
+        if head.kind == "Patient":
+            own_id = head.id if isinstance(head.id, str) else None
+            return self._names.patient(own_id, full_url, head.identifier)
         reference = head.of_patient()
         if reference is None:
-            return full_url if head.kind == "Patient" else identified(head.subject)
-        if head.kind == "Patient":
-            return self._names.patient(reference, full_url, head.identifier)
-        return beside(reference, full_url)
+            return identified(head.subject) or identified(head.patient)
+        return asked_for(reference) or beside(reference, full_url)
 
     def records(self, numbering: Numbering) -> Iterator[RawRecord]:
         """One record a patient."""
-        for key, handles in self._joined().items():
-            parts = [self._part(handle) for handle in handles]
+        for group in self._joined():
+            parts = [self._part(handle) for handle in sorted(group.handles)]
             parts += self._referred(parts)
             line, column, _, _, source, _ = parts[0]
             notes = [placed(fault, of, source) for fault, of in self.notes]
-            payload = _pack((key if isinstance(key, int) else key[1], notes, parts))
+            notes += [(codes.AMBIGUOUS_PATIENT, doubt, line, column) for doubt in group.doubts]
+            payload = _pack((group.shown, notes, parts))
             yield replace(numbering.record("fhir", line, payload, column), source=source)
         self._spool.close()
 
-    def _joined(self) -> dict[tuple[str, str] | int, list[int]]:
+    def _joined(self) -> Iterable[_Group]:
         """By patient: references to one may be written in several ways."""
-        names = self._names.meant(key for key in self._of if not isinstance(key, int))
-        found: dict[tuple[str, str] | int, list[int]] = {}
+        meant = self._names.meant(key for key in self._of if not isinstance(key, int))
+        found: dict[Name | int, _Group] = {}
         for key, handles in self._of.items():
-            meant = key if isinstance(key, int) else names[key]
-            found[meant] = sorted([*found.get(meant, ()), *handles])
-        return found
+            if isinstance(key, int):
+                found[key] = _Group(None, list(handles))
+                continue
+            group = found.setdefault(meant[key].name, _Group(meant[key].shown))
+            group.handles += handles
+            doubt = meant[key].doubt
+            group.doubts += [doubt] if doubt else []
+        return found.values()
 
     def _part(self, handle: int) -> Part:
         return _part(self._spool.get(handle))
@@ -138,7 +151,7 @@ class Patients:
 
     def _keep_medicine(self, head: Head, part: Part) -> None:
         handle = self._spool.put(_pack(part))
-        names = [part[2]] if isinstance(part[2], str) else []
+        names = [normal(part[2])] if isinstance(part[2], str) else []
         names += [f"Medication/{head.id}"] if isinstance(head.id, str) else []
         for name in names:
             before = self._medicines.setdefault(name, handle)
@@ -196,7 +209,7 @@ class FhirGroups:
         if faults:
             yield self._numbering.record("fhir", faults[0][2], b"", faults[0][3] or 1, tuple(faults))
         elif self._numbering.made == before:
-            payload = _pack((-1, [fault for fault, _ in patients.notes], []))
+            payload = _pack((None, [fault for fault, _ in patients.notes], []))
             yield self._numbering.record("fhir", line, payload, column)
 
 

@@ -20,6 +20,7 @@ from ldn_rules.intake.jsonrecord import EMPTY
 from ldn_rules.intake.model import Item, Problem, Record
 from ldn_rules.intake.places import Places, path_text
 from ldn_rules.intake.raw import Fault
+from ldn_rules.intake.references import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from ldn_rules.intake.jsonscan import Path
     from ldn_rules.intake.raw import RawRecord
 
-Payload = tuple[str | int, list[Fault], list[Part]]
-"""Patient id (a number: unknown), notes about the Bundle, the resources."""
+Payload = tuple[str | None, list[Fault], list[Part]]
+"""Patient id (None: unknown), notes about the Bundle, the resources."""
 
 unpack: Final[Callable[[bytes], Payload]] = msgspec.msgpack.Decoder(Payload).decode
 
@@ -38,7 +39,7 @@ def decode_fhir(raw: RawRecord) -> Record:
     patient, notes, parts = unpack(raw.payload)
     reader = _Reader(resources_of(raw, parts))
     problems = [Problem(code, message, None, line, column) for code, message, line, column in notes]
-    if not isinstance(patient, str) and parts:
+    if patient is None and parts:
         problems.append(_no_patient(raw))
     entries, unread, found = finish(reader.drafts)
     if not entries and not unread:
@@ -47,7 +48,7 @@ def decode_fhir(raw: RawRecord) -> Record:
         number=raw.number,
         source=raw.source,
         line=raw.line,
-        patient=patient if isinstance(patient, str) else None,
+        patient=patient,
         birth_date=reader.birth_date,
         entries=entries,
         unread=unread,
@@ -192,7 +193,8 @@ def _index(resources: list[Resource]) -> dict[str, Node]:
     for resource in resources:
         if resource.value:
             node = Node(resource.value)
-            known |= {name: node for name in (resource.name, resource.full_url) if name}
+            names = (resource.name, normal(resource.full_url or ""))
+            known |= {name: node for name in names if name}
     return known
 
 

@@ -76,46 +76,6 @@ def test_a_subject_by_identifier(only: Callable[..., Record]) -> None:
     assert only(json.dumps(order(subject={"identifier": {"system": "s", "value": "h7"}}))).patient == "h7"
 
 
-@pytest.mark.parametrize(
-    ("subjects", "patients"),
-    [
-        ([{"identifier": {"system": "s", "value": "9"}}, {"identifier": {"system": "t", "value": "9"}}], ["9", "9"]),
-        ([{"identifier": {"system": "s", "value": "9"}}, {"identifier": {"system": "s", "value": "9"}}], ["9"]),
-        ([{"identifier": {"value": "9"}}, {"reference": "Patient/9"}], ["9", "9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "http://b/Patient/9"}], ["9", "9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "https://a/Patient/9/_history/2"}], ["9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "Patient/9"}, {"reference": "9"}], ["9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "http://b/Patient/8"}], ["9", "8"]),
-    ],
-)
-def test_patients_that_only_look_the_same(
-    read: Callable[..., list[Record]], subjects: list[dict[str, Any]], patients: list[str]
-) -> None:
-    """Servers and systems tell patients apart; one server alone need not be named."""
-    records = read(lines(*(order(id=str(n), subject=each) for n, each in enumerate(subjects))))
-    assert [record.patient for record in records] == patients
-
-
-def test_a_patient_known_by_an_identifier(only: Callable[..., Record]) -> None:
-    """A Patient resource says which identifiers are its own."""
-    patient = {"resourceType": "Patient", "id": "p", "identifier": [{"system": "s", "value": "h7"}, {}, 5]}
-    record = only(lines(order(id="1"), order(id="2", subject={"identifier": {"system": "s", "value": "h7"}}), patient))
-    assert (record.patient, [entry.id for entry in record.entries]) == ("p", ["1", "2"])
-
-
-def test_patients_of_two_servers_in_a_bundle(read: Callable[..., list[Record]]) -> None:
-    """A relative reference means the server of the entry that it stands in."""
-    resources = [(f"http://{host}/MedicationRequest/1", order(id=host)) for host in "ab"]
-    patients = [
-        (f"http://{host}/Patient/p", {"resourceType": "Patient", "id": "p", "birthDate": host}) for host in "ab"
-    ]
-    records = read(bundle(*resources, *patients))
-    assert [(one.patient, one.birth_date, [each.id for each in one.entries]) for one in records] == [
-        ("p", "a", ["a"]),
-        ("p", "b", ["b"]),
-    ]
-
-
 def test_a_patient_without_an_id(only: Callable[..., Record]) -> None:
     """In a Bundle its full URL is its name."""
     patient = ("urn:uuid:7", {"resourceType": "Patient", "birthDate": "1980"})
