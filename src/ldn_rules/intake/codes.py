@@ -87,7 +87,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         CSV_MAP: "The option --map names a column that the table does not have.",
         CSV_CONFLICT: "Rows of one patient disagree about something that can only have one value.",
         FHIR_NOT_RESOURCE: "A JSON value among FHIR resources that is not a resource.",
-        FHIR_REFERENCE: "A medicine or ingredient that is referred to is not in the input.",
+        FHIR_REFERENCE: "A medicine or ingredient that is referred to is not in the input, or cannot be read there.",
         FHIR_NOT_READ: "A resource that tells of a medicine is of a kind, or in a place, that is not read.",
         FHIR_MODIFIER: "A resource has a modifier extension or implicit rules, which may change its meaning.",
         FHIR_UNIT: "A unit of time that is not known; the value was not read.",

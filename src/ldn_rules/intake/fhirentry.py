@@ -125,5 +125,6 @@ def _drug(order: Node, known: Mapping[str, Node], reading: Reading) -> None:
         other, more = referred(order, reference, known, reading, alone=alone)
         name, drug_codes = both(name, other), (*drug_codes, *more)
     if name is None and not drug_codes:
-        raise FieldError(codes.NAMELESS, "a medication needs a name or a code", order.path)
+        nameless = FieldError(codes.NAMELESS, "a medication needs a name or a code", order.path)
+        raise next((note for note in reading.notes if note.code == codes.FHIR_REFERENCE), nameless)
     reading.fields |= {"name": name, "codes": drug_codes}

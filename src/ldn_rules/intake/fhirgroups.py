@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import msgspec.json
 import msgspec.msgpack
 from msgspec.structs import replace
 
 from ldn_rules.intake import codes
+from ldn_rules.intake.exactjson import NotJsonError, load
 from ldn_rules.intake.fhirbundle import read_bundle, tells_of_errors
+from ldn_rules.intake.fhirhead import try_head
 from ldn_rules.intake.fhirheld import held
-from ldn_rules.intake.fhirkinds import CONTEXT, ORDERS
+from ldn_rules.intake.fhirkinds import CONTEXT, MEDICINES
 from ldn_rules.intake.fields import shown
 from ldn_rules.intake.patients import PatientNames, asked_for, beside, identified
-from ldn_rules.intake.references import normal, reference_text, targets
+from ldn_rules.intake.places import Places
+from ldn_rules.intake.references import normal, targets
 from ldn_rules.intake.spool import Spool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from ldn_rules.intake.fhirbundle import Found
+    from ldn_rules.intake.fhirhead import Head
     from ldn_rules.intake.patients import Key, Name
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
@@ -28,36 +32,6 @@ Part = tuple[int, int, str | None, bytes, str | None, str | None]
 """Line, column, full URL and JSON text of one resource, the input that it stands in, and its path if it is held."""
 
 
-class Head(msgspec.Struct):
-    """What sorting needs to know of a resource."""
-
-    kind: Any = msgspec.field(name="resourceType", default=None)
-    id: Any = None
-    subject: Any = None
-    patient: Any = None
-    medication_reference: Any = msgspec.field(name="medicationReference", default=None)
-    medication_concept: Any = msgspec.field(name="medicationCodeableConcept", default=None)
-    medication: Any = None
-    identifier: Any = None
-    issue: Any = None
-
-    def of_patient(self) -> str | None:
-        """The reference to the patient it belongs to; one into the resource itself means nothing outside it."""
-        found = reference_text(self.subject) or reference_text(self.patient)
-        return None if found is None or found.startswith("#") else found
-
-    def tells_of_medicine(self) -> bool:
-        """Whether it is an order or the like, by its kind or, where that is not known, by its fields."""
-        named = (self.medication_concept, self.medication_reference, self.medication)
-        return self.kind in ORDERS or any(each is not None for each in named)
-
-    def medicine(self) -> str | None:
-        """The reference to its medicine, in R4 or R5."""
-        inside = self.medication.get("reference") if isinstance(self.medication, dict) else None
-        return reference_text(self.medication_reference) or reference_text(inside)
-
-
-_head: Final = msgspec.json.Decoder(Head).decode
 _pack: Final = msgspec.msgpack.Encoder().encode
 _part: Final[Callable[[bytes], Part]] = msgspec.msgpack.Decoder(Part).decode
 
@@ -86,7 +60,7 @@ class Patients:
 
     def add(self, head: Head, part: Part) -> None:
         """Takes one resource, and the orders inside it."""
-        if head.kind == "Medication":
+        if head.kind in MEDICINES:
             self._keep_medicine(head, part)
         elif head.kind == "OperationOutcome":
             self._note_errors(head, part)
@@ -96,7 +70,7 @@ class Patients:
         line, column, full_url, data, source, _ = part
         for order in held(data, head.kind, line, column):
             handle = self._spool.put(_pack((order.line, order.column, None, order.data, source, order.path)))
-            key = self._key(_head(order.data), full_url) or self._key(head, full_url) or -handle - 1
+            key = self._whose(order.data, full_url) or self._key(head, full_url) or -handle - 1
             self._of.setdefault(key, array("Q")).append(handle)
 
     def _key(self, head: Head, full_url: str | None) -> Key | None:
@@ -108,6 +82,10 @@ class Patients:
         if reference is None:
             return identified(head.subject) or identified(head.patient)
         return asked_for(reference) or beside(reference, full_url)
+
+    def _whose(self, data: bytes, full_url: str | None) -> Key | None:
+        head = try_head(data)
+        return None if head is None else self._key(head, full_url)
 
     def records(self, numbering: Numbering) -> Iterator[RawRecord]:
         """One record a patient."""
@@ -139,20 +117,22 @@ class Patients:
         return _part(self._spool.get(handle))
 
     def _referred(self, parts: Iterable[Part]) -> list[Part]:
-        """The medicines that the resources refer to, each once."""
-        handles: dict[int, None] = {}
-        for part in parts:
-            wanted = _head(part[3]).medicine()
-            known = () if wanted is None else targets(wanted, "Medication")
-            handle = next((self._medicines[target] for target in known if target in self._medicines), None)
-            if handle is not None:
-                handles[handle] = None
-        return [self._part(handle) for handle in handles]
+        """The medicines that the resources refer to, and what is in those, each once."""
+        waiting, found = list(parts), dict[int, Part]()
+        while waiting:
+            head = try_head(waiting.pop(0)[3])
+            for wanted in () if head is None else head.medicines():
+                names = (name for kind in sorted(MEDICINES) for name in targets(wanted, kind))
+                handle = next((self._medicines[name] for name in names if name in self._medicines), None)
+                if handle is not None and handle not in found:
+                    found[handle] = self._part(handle)
+                    waiting.append(found[handle])
+        return list(found.values())
 
     def _keep_medicine(self, head: Head, part: Part) -> None:
         handle = self._spool.put(_pack(part))
         names = [normal(part[2])] if isinstance(part[2], str) else []
-        names += [f"Medication/{head.id}"] if isinstance(head.id, str) else []
+        names += [f"{head.kind}/{head.id}"] if isinstance(head.id, str) else []
         for name in names:
             before = self._medicines.setdefault(name, handle)
             if before != handle and (before is None or self._part(before)[3] != part[3]):
@@ -182,7 +162,7 @@ class FhirGroups:
 
     def add(self, data: bytes, line: int, column: int, *, sure: bool = True) -> Iterator[RawRecord]:
         """Takes one JSON value. ``sure``: it has to be a resource; else one that is none is a plain record."""
-        head = _try_head(data)
+        head = try_head(data)
         if head is None or (not isinstance(head.kind, str) and not sure):
             yield self._numbering.record("json", line, data, column)
         elif not isinstance(head.kind, str):
@@ -219,10 +199,9 @@ def _fill(patients: Patients, data: bytes, line: int, column: int, source: str |
     patients.notes += [(note, source) for note in bundle.notes]
     faults = bundle.faults
     for found in bundle.resources:
-        head = _try_head(found.data)
+        head = try_head(found.data)
         if head is None or not isinstance(head.kind, str):
-            message = 'an entry of this Bundle is not a resource: it has no "resourceType"'
-            faults.append((codes.FHIR_NOT_RESOURCE, message, found.line, found.column))
+            faults.append(_no_resource(found))
         elif head.kind == "Bundle":
             faults += _fill(patients, found.data, found.line, found.column, source)
         else:
@@ -230,8 +209,12 @@ def _fill(patients: Patients, data: bytes, line: int, column: int, source: str |
     return faults
 
 
-def _try_head(data: bytes) -> Head | None:
+def _no_resource(found: Found) -> Fault:
+    """Why an entry of a Bundle is no resource."""
     try:
-        return _head(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        load(found.data, Places(found.data, found.line, found.column))
+    except NotJsonError as error:
+        problem = error.problem
+        return problem.code, problem.message, problem.line, problem.column
+    message = 'an entry of this Bundle is not a resource: it has no "resourceType"'
+    return codes.FHIR_NOT_RESOURCE, message, found.line, found.column

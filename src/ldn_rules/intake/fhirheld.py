@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec.json
 from msgspec import Struct
 
+from ldn_rules.intake.exactjson import roughly
 from ldn_rules.intake.fhirkinds import ORDERS
 from ldn_rules.intake.places import Places, path_text
 
@@ -24,8 +25,8 @@ _NAMED: Final = re.compile(rb'"(?:%b|product(?:CodeableConcept|Reference))"' % "
 _ESCAPED: Final = b"\\u00"
 """How a letter may be written that the search would not find."""
 
+
 _value: Final = msgspec.json.Decoder().decode
-_BROKEN: Final = (msgspec.DecodeError, ValueError, RecursionError)
 
 
 class Held(Struct, frozen=True):
@@ -42,12 +43,19 @@ def held(data: bytes, kind: str, line: int, column: int) -> list[Held]:
     own = 1 if kind in ORDERS else 0
     if len(_NAMED.findall(data)) <= own and _ESCAPED not in data:
         return []
-    try:
-        found = list(_inside(_value(data.decode(errors="replace"))))
-    except _BROKEN:
+    value = _decoded(data)
+    if value is None:
         return [Held(b"{}", kind, line, column)]  # whatever is in it
+    found = list(_inside(value))
     places = Places(data, line, column)
     return [_held(order, path, kind, places) for path, order in found]
+
+
+def _decoded(data: bytes) -> Any:
+    try:
+        return _value(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return roughly(data)
 
 
 def _held(order: dict[str, Any], path: Path, kind: str, places: Places) -> Held:

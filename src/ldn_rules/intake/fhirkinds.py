@@ -18,5 +18,8 @@ ORDERS: Final = READ | NOT_READ
 CONTEXT: Final = frozenset({"Patient", "Condition", "Observation", "Procedure", "AllergyIntolerance"})
 """Resources that say something about the patient."""
 
-NO_ENTRY: Final = CONTEXT | {"Medication"}
+MEDICINES: Final = frozenset({"Medication", "Substance"})
+"""Resources that say what an order refers to, or what is in it."""
+
+NO_ENTRY: Final = CONTEXT | MEDICINES
 """Resources that become no entry; every other resource that comes to a record does."""

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import Draft, finish, short
-from ldn_rules.intake.exactjson import NotJsonError, load
+from ldn_rules.intake.exactjson import NotJsonError, load, roughly
 from ldn_rules.intake.fhirentry import read_order
 from ldn_rules.intake.fhirgroups import Part
 from ldn_rules.intake.fhiritem import READERS
@@ -77,14 +77,16 @@ class Resource:
             self.value, self.repeated = load(payload, self.places)
         except NotJsonError as error:
             self.problem = replace(error.problem, message=error.problem.message + self.where)
+            rough = roughly(payload)
+            self.value = rough if isinstance(rough, dict) else {}
         self.kind = self.value.get("resourceType")
         given = self.value.get("id")
         self.id = given if isinstance(given, str) and given.strip() else None
-        self.name = self.held or (f"{self.kind}/{self.id}" if self.id else str(self.kind))
+        self.name = self.held or (f"{self.kind}/{self.id}" if self.id else str(self.kind or "resource"))
 
     def becomes_entry(self) -> bool:
         """Whether it is an order, or must be taken for one."""
-        return self.problem is not None or self.kind not in NO_ENTRY
+        return self.kind not in NO_ENTRY
 
     def check_read(self) -> None:
         """FieldError for what tells of a medicine and is not read: for its kind, or for where it stands."""
@@ -144,6 +146,9 @@ class _Reader:
             self.drafts.append(self._entry(resource))
             return
         self.problems += resource.repeated_keys()
+        if resource.problem is not None:
+            self.problems.append(resource.problem)
+            return
         try:
             if resource.kind == "Patient":
                 self._patient(resource)
@@ -191,7 +196,7 @@ def _index(resources: list[Resource]) -> dict[str, Node]:
     """Resources by what they may be referred to as."""
     known: dict[str, Node] = {}
     for resource in resources:
-        if resource.value:
+        if resource.value and resource.problem is None:
             node = Node(resource.value)
             names = (resource.name, normal(resource.full_url or ""))
             known |= {name: node for name in names if name}

@@ -122,7 +122,7 @@ def test_a_holder_that_is_broken(only: Callable[..., Record]) -> None:
 
 def test_a_holder_that_cannot_be_looked_into(only: Callable[..., Record]) -> None:
     """All that is known of the order then is that there may be one."""
-    holder = json.dumps({**parameters(OTHER), **OF_P, "value": 5}).replace("5", "1e999")
+    holder = json.dumps({**parameters(OTHER), **OF_P, "value": 5}).replace("5", "5" * 5000)
     (gap,) = only(json.dumps(ORDER) + "\n" + holder).unread
     assert (gap.problem.code, gap.problem.path, gap.problem.line) == ("fhir-not-read", "Parameters", 2)
     assert gap.problem.message == "a medicine inside Parameters is not read; check it by hand"

@@ -71,7 +71,7 @@ def test_two_medicines_of_one_name(only: Callable[..., Record]) -> None:
     assert record.entries == ()
     assert [(one.code, one.message) for one in record.problems] == [
         ("repeated-id", 'two medicines that differ are called "Medication/m": what refers to it has none of them'),
-        ("fhir-reference", 'the medicine "Medication/m" is not in the input'),
+        ("fhir-reference", 'the medicine "Medication/m" is not in the input, or cannot be read there'),
     ]
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 NOT_THERE = (
-    'fhir-reference MedicationRequest/r.medicationReference 1:{} the medicine "Medication/x" is not in the input'
+    'fhir-reference MedicationRequest/r.medicationReference 1:{} the medicine "Medication/x" '
+    "is not in the input, or cannot be read there"
 )
 
 
@@ -153,7 +154,7 @@ def test_medicines_of_other_lines(read: Callable[..., list[Record]]) -> None:
             [],
             (
                 'fhir-reference MedicationRequest/r.medicationReference 1:{} the medicine "without a target" '
-                "is not in the input"
+                "is not in the input, or cannot be read there"
             ),
         ),
     ],
@@ -269,6 +270,52 @@ def test_an_entry_that_is_no_resource(read: Callable[..., list[Record]], said: C
     assert [entry.id for entry in first.entries] == ["r"]
     assert second.unreadable
     assert second.problems[0].message == 'an entry of this Bundle is not a resource: it has no "resourceType"'
+
+
+@pytest.mark.parametrize(
+    ("broken", "code", "message", "whole"),
+    [
+        (b"caf\xe9", "encoding", "byte 0xE9 is not UTF-8 text here; save the input as UTF-8", bundle),
+        (b"caf\xe9", "encoding", "byte 0xE9 is not UTF-8 text here; save the input as UTF-8", lines),
+        (b"\\ud800", "json-syntax", "a \\u escape that is half of a pair", lines),
+    ],
+)
+@pytest.mark.parametrize("where", ["NAME", "NOTE"])
+def test_damaged_characters(
+    only: Callable[..., Record], where: str, broken: bytes, code: str, message: str, whole: Callable[..., str]
+) -> None:
+    """The order stays with its patient, as an unread entry that shows its name, and the fault is called by its name."""
+    damaged = order(id="2", medicationCodeableConcept={"text": "oxycodone NAME"}, note=[{"text": "NOTE"}])
+    record = only(whole(order(), damaged).encode().replace(where.encode(), broken))
+    assert (record.patient, [entry.id for entry in record.entries]) == ("p", ["r"])
+    ((gap_text, problem),) = [(gap.text, gap.problem) for gap in record.unread]
+    assert gap_text.startswith("oxycodone")
+    assert (problem.code, problem.message) == (code, message)
+
+
+def test_an_entry_that_cannot_be_read(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
+    """What is so nested that nobody can tell whose it is says why."""
+    deep = json.dumps(order(note="NOTE")).replace('"NOTE"', "[" * 2000 + "]" * 2000)
+    records = read(bundle(order(), "DEEP").replace('"DEEP"', deep))
+    assert [record.unreadable for record in records][-1]
+    assert records[-1].problems[0].code == "json-depth"
+
+
+def test_damaged_characters_of_other_resources(
+    only: Callable[..., Record], said: Callable[[Record], list[str]]
+) -> None:
+    """A patient or a medicine that is damaged is no medication entry; who refers to such a medicine has none."""
+    patient = {"resourceType": "Patient", "id": "p", "birthDate": "1980", "note": "NOTE"}
+    reference = {"medicationCodeableConcept": None, "medicationReference": {"reference": "Medication/m"}}
+    medicine = {"resourceType": "Medication", "id": "m", "code": {"text": "oxycodone NOTE"}}
+    record = only(lines(order(), patient, order(id="2", **reference), medicine).encode().replace(b"NOTE", b"caf\xe9"))
+    assert (record.birth_date, [entry.id for entry in record.entries]) == (None, ["r"])
+    assert [(gap.text, gap.problem.code) for gap in record.unread] == [("Medication/m", "fhir-reference")]
+    assert [(problem.code, problem.line) for problem in record.problems] == [
+        ("encoding", 2),
+        ("encoding", 4),
+        ("fhir-reference", 3),
+    ]
 
 
 def test_bundles_in_bundles(only: Callable[..., Record]) -> None:
