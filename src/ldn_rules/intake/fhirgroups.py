@@ -3,45 +3,40 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import msgspec.msgpack
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.exactjson import NotJsonError, load
-from ldn_rules.intake.fhirbundle import read_bundle, tells_of_errors
+from ldn_rules.intake.fhirbundle import lacking, read_bundle
 from ldn_rules.intake.fhirhead import try_head
 from ldn_rules.intake.fhirheld import held
 from ldn_rules.intake.fhirkinds import CONTEXT, MEDICINES
-from ldn_rules.intake.fields import shown
+from ldn_rules.intake.fhirmedicines import Medicines
+from ldn_rules.intake.fhirnotes import Notes
+from ldn_rules.intake.fhirparts import pack, unpack
 from ldn_rules.intake.patients import PatientNames, asked_for, beside, identified
 from ldn_rules.intake.places import Places
-from ldn_rules.intake.references import normal, targets
 from ldn_rules.intake.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from ldn_rules.intake.fhirbundle import Found
     from ldn_rules.intake.fhirhead import Head
+    from ldn_rules.intake.fhirparts import Part
     from ldn_rules.intake.patients import Key, Name
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
-Part = tuple[int, int, str | None, bytes, str | None, str | None]
-"""Line, column, full URL and JSON text of one resource, the input that it stands in, and its path if it is held."""
 
-
-_pack: Final = msgspec.msgpack.Encoder().encode
-_part: Final[Callable[[bytes], Part]] = msgspec.msgpack.Decoder(Part).decode
-
-
-class _Group(msgspec.Struct):
+class _Group(Struct):
     """One patient: the id as written (None: not known), the resources, and what cannot be told of whose they are."""
 
     shown: str | None
-    handles: list[int] = msgspec.field(default_factory=list)
-    doubts: list[str] = msgspec.field(default_factory=list)
+    handles: list[int] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 class Patients:
@@ -51,25 +46,21 @@ class Patients:
         self._spool = Spool()
         self._names = PatientNames()
         self._of: dict[Key | int, array[int]] = {}
-        self._medicines: dict[str, int | None] = {}
-        self.notes: list[tuple[Fault, str | None]] = []
-
-    def note(self, code: str, message: str, part: Part) -> None:
-        """Something to be said of all patients."""
-        self.notes.append(((code, message, part[0], part[1]), part[4]))
+        self._medicines = Medicines(self._spool)
+        self.notes = Notes()
 
     def add(self, head: Head, part: Part) -> None:
         """Takes one resource, and the orders inside it."""
         if head.kind in MEDICINES:
-            self._keep_medicine(head, part)
+            self._medicines.keep(head, part)
         elif head.kind == "OperationOutcome":
             self._note_errors(head, part)
         elif head.kind in CONTEXT or head.tells_of_medicine():
-            handle = self._spool.put(_pack(part))
+            handle = self._spool.put(pack(part))
             self._of.setdefault(self._key(head, part[2]) or -handle - 1, array("Q")).append(handle)
         line, column, full_url, data, source, _ = part
         for order in held(data, head.kind, line, column):
-            handle = self._spool.put(_pack((order.line, order.column, None, order.data, source, order.path)))
+            handle = self._spool.put(pack((order.line, order.column, None, order.data, source, order.path)))
             key = self._whose(order.data, full_url) or self._key(head, full_url) or -handle - 1
             self._of.setdefault(key, array("Q")).append(handle)
 
@@ -90,12 +81,11 @@ class Patients:
     def records(self, numbering: Numbering) -> Iterator[RawRecord]:
         """One record a patient."""
         for group in self._joined():
-            parts = [self._part(handle) for handle in sorted(group.handles)]
-            parts += self._referred(parts)
+            parts = [unpack(self._spool.get(handle)) for handle in sorted(group.handles)]
             line, column, _, _, source, _ = parts[0]
-            notes = [placed(fault, of, source) for fault, of in self.notes]
-            notes += [(codes.AMBIGUOUS_PATIENT, doubt, line, column) for doubt in group.doubts]
-            payload = _pack((group.shown, notes, parts))
+            referred = self._medicines.referred(parts, source)
+            doubts = [(codes.AMBIGUOUS_PATIENT, doubt, line, column) for doubt in group.doubts]
+            payload = pack((group.shown, [*self.notes.of(source), *referred.faults, *doubts], parts + referred.parts))
             yield replace(numbering.record("fhir", line, payload, column), source=source)
         self._spool.close()
 
@@ -113,43 +103,10 @@ class Patients:
             group.doubts += [doubt] if doubt else []
         return found.values()
 
-    def _part(self, handle: int) -> Part:
-        return _part(self._spool.get(handle))
-
-    def _referred(self, parts: Iterable[Part]) -> list[Part]:
-        """The medicines that the resources refer to, and what is in those, each once."""
-        waiting, found = list(parts), dict[int, Part]()
-        while waiting:
-            head = try_head(waiting.pop(0)[3])
-            for wanted in () if head is None else head.medicines():
-                names = (name for kind in sorted(MEDICINES) for name in targets(wanted, kind))
-                handle = next((self._medicines[name] for name in names if name in self._medicines), None)
-                if handle is not None and handle not in found:
-                    found[handle] = self._part(handle)
-                    waiting.append(found[handle])
-        return list(found.values())
-
-    def _keep_medicine(self, head: Head, part: Part) -> None:
-        handle = self._spool.put(_pack(part))
-        names = [normal(part[2])] if isinstance(part[2], str) else []
-        names += [f"{head.kind}/{head.id}"] if isinstance(head.id, str) else []
-        for name in names:
-            before = self._medicines.setdefault(name, handle)
-            if before != handle and (before is None or self._part(before)[3] != part[3]):
-                self._medicines[name] = None
-                message = f"two medicines that differ are called {shown(name)}: what refers to it has none of them"
-                self.note(codes.REPEATED_ID, message, part)
-
     def _note_errors(self, head: Head, part: Part) -> None:
-        if tells_of_errors(head.issue):
-            message = "an OperationOutcome says that errors happened while this was put together: it may lack entries"
-            self.note(codes.FHIR_INCOMPLETE, message, part)
-
-
-def placed(fault: Fault, of: str | None, source: str | None) -> Fault:
-    """A fault found in the input ``of``, as a record of ``source`` reports it: lines are those of its own input."""
-    code, message, line, column = fault
-    return fault if of == source else (code, f"{message} (in {of}, line {line}, column {column})", None, None)
+        message = lacking(head.issue)
+        if message is not None:
+            self.notes.add(message, (codes.FHIR_INCOMPLETE, message, part[0], part[1]), part[4])
 
 
 class FhirGroups:
@@ -189,14 +146,15 @@ class FhirGroups:
         if faults:
             yield self._numbering.record("fhir", faults[0][2], b"", faults[0][3] or 1, tuple(faults))
         elif self._numbering.made == before:
-            payload = _pack((None, [fault for fault, _ in patients.notes], []))
+            payload = pack((None, patients.notes.of(self._numbering.source), []))
             yield self._numbering.record("fhir", line, payload, column)
 
 
 def _fill(patients: Patients, data: bytes, line: int, column: int, source: str | None) -> list[Fault]:
     """Sorts a Bundle's resources, those of Bundles inside it too; what in it is none."""
     bundle = read_bundle(data, line, column)
-    patients.notes += [(note, source) for note in bundle.notes]
+    for kind, note in bundle.notes:
+        patients.notes.add(kind, note, source)
     faults = bundle.faults
     for found in bundle.resources:
         head = try_head(found.data)

@@ -11,10 +11,10 @@ from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import Draft, finish, short
 from ldn_rules.intake.exactjson import NotJsonError, load, roughly
 from ldn_rules.intake.fhirentry import read_order
-from ldn_rules.intake.fhirgroups import Part
 from ldn_rules.intake.fhiritem import READERS
 from ldn_rules.intake.fhirkinds import NO_ENTRY, READ
 from ldn_rules.intake.fhirnode import Node, words
+from ldn_rules.intake.fhirparts import Part
 from ldn_rules.intake.fields import FieldError, text
 from ldn_rules.intake.jsonrecord import EMPTY
 from ldn_rules.intake.model import Item, Problem, Record
@@ -84,6 +84,10 @@ class Resource:
         self.id = given if isinstance(given, str) and given.strip() else None
         self.name = self.held or (f"{self.kind}/{self.id}" if self.id else str(self.kind or "resource"))
 
+    def same(self, other: Resource) -> bool:
+        """Whether both say the same, whenever and in what version they were given out."""
+        return {**self.value, "meta": None} == {**other.value, "meta": None}
+
     def becomes_entry(self) -> bool:
         """Whether it is an order, or must be taken for one."""
         return self.kind not in NO_ENTRY
@@ -124,7 +128,7 @@ def resources_of(raw: RawRecord, parts: list[Part]) -> list[Resource]:
     kept = []
     for resource in resources:
         known = first.setdefault(resource.name, resource) if resource.id else resource
-        if known is resource or known.value != resource.value or resource.repeated:
+        if known is resource or resource.repeated or not resource.same(known):
             kept.append(resource)
     return kept
 
