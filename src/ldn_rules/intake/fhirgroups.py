@@ -140,6 +140,8 @@ class FhirGroups:
 
     def _one_bundle(self, data: bytes, line: int, column: int) -> Iterator[RawRecord]:
         patients = Patients()
+        if self._numbering.run is not None:
+            self._numbering.run.fhir = True
         before = self._numbering.made
         faults = _fill(patients, data, line, column, self._numbering.source)
         yield from patients.records(self._numbering)
