@@ -142,7 +142,10 @@ class CsvRows:
     def _is_row(self, line: bytes) -> bool:
         """Whether a line that goes on with a cell has all the cells of a row: the mark before it is a mistake."""
         assert self._header is not None
-        cells, due = row_cells(line, self._header.delimiter), len(self._header.ours)
+        due = len(self._header.ours)
+        if line.count(self._header.delimiter.encode()) < due - 1:
+            return False
+        cells = row_cells(line, self._header.delimiter)
         return len(cells) >= due and any(each.strip() for each in cells) and not any(map(str.strip, cells[due:]))
 
     def _break_open(self, fault: str = _NOT_CLOSED) -> None:
