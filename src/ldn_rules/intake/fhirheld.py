@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec.json
 from msgspec import Struct
 
-from ldn_rules.intake.exactjson import roughly
+from ldn_rules.intake.exactjson import quickly, roughly
 from ldn_rules.intake.fhirkinds import ORDERS
-from ldn_rules.intake.places import Places, path_text
+from ldn_rules.intake.places import path_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ldn_rules.intake.jsonscan import Path
+    from ldn_rules.intake.jsonscan import Path, Scan
 
 _NAMED: Final = re.compile(rb'"(?:%b|product(?:CodeableConcept|Reference))"' % "|".join(sorted(ORDERS)).encode())
 _ESCAPED: Final = b"\\u00"
 """How a letter may be written that the search would not find."""
-
-
-_value: Final = msgspec.json.Decoder().decode
 
 
 class Held(Struct, frozen=True):
@@ -43,24 +40,48 @@ def held(data: bytes, kind: str, line: int, column: int) -> list[Held]:
     own = 1 if kind in ORDERS else 0
     if len(_NAMED.findall(data)) <= own and _ESCAPED not in data:
         return []
-    value = _decoded(data)
-    if value is None:
-        return [Held(b"{}", kind, line, column)]  # whatever is in it
-    found = list(_inside(value))
-    places = Places(data, line, column)
-    return [_held(order, path, kind, places) for path, order in found]
+    value = quickly(data)
+    return _slowly(data, kind, line, column) if value is None else _listed(data, kind, line, column, value)
 
 
-def _decoded(data: bytes) -> Any:
+def _slowly(data: bytes, kind: str, line: int, column: int) -> list[Held]:
+    """The same for a text that is damaged, or says something twice: there may be one that nobody can see."""
+    value = roughly(data)
+    unseen = [] if kind in ORDERS else [Held(b"{}", kind, line, column)]  # such an order is not read as a whole
+    scan = _scan(data)
+    if value is None or (scan is not None and scan.repeated):
+        return [*unseen, *([] if value is None else _listed(data, kind, line, column, value))]
+    return _listed(data, kind, line, column, value)
+
+
+def _listed(data: bytes, kind: str, line: int, column: int, value: Any) -> list[Held]:
+    found = dict(_inside(value))
+    scan = _scan(data) if found else None
+    known = {} if scan is None else {path: scan.places[path] for path in found}
+    text, before, listed = data.decode(errors="replace"), 0, []
+    for path in sorted(found, key=lambda each: known.get(each, 0)):
+        at = known.get(path, 0)
+        newlines = text.count("\n", before, at)
+        column = at - text.rfind("\n", before, at) if newlines else column + at - before
+        line, before = line + newlines, at
+        listed.append(Held(_encoded(found[path]), f"{kind}.{path_text(path)}", line, column))
+    return listed
+
+
+def _scan(data: bytes) -> Scan | None:
+    from ldn_rules.intake import jsonscan
+
     try:
-        return _value(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return roughly(data)
+        return jsonscan.Scan(data.decode())
+    except (jsonscan.JsonError, UnicodeDecodeError):
+        return None
 
 
-def _held(order: dict[str, Any], path: Path, kind: str, places: Places) -> Held:
-    line, column = places.of(path)
-    return Held(msgspec.json.encode(order), f"{kind}.{path_text(path)}", line or 1, column or 1)
+def _encoded(order: dict[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(order)
+    except (OverflowError, ValueError):
+        return b"{}"
 
 
 def _inside(value: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:

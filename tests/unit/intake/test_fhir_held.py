@@ -128,6 +128,26 @@ def test_a_holder_that_cannot_be_looked_into(only: Callable[..., Record]) -> Non
     assert gap.problem.message == "a medicine inside Parameters is not read; check it by hand"
 
 
+def test_a_holder_that_says_something_twice(read: Callable[..., list[Record]]) -> None:
+    """An order behind a key that stands twice is not passed over."""
+    holder = json.dumps(parameters(OTHER)).replace('"name"', '"resource": {}, "name"')
+    twice = json.dumps(parameters(OTHER)).replace("}}]}", '}, "resource": {}}]}')
+    for text in (holder, twice):
+        gaps = [gap for record in read(json.dumps(ORDER) + "\n" + text) for gap in record.unread]
+        assert "a medicine inside Parameters is not read; check it by hand" in {gap.problem.message for gap in gaps}
+
+
+def test_many_orders_in_a_holder(only: Callable[..., Record]) -> None:
+    """Each has its own place, on several lines too, and numbers that nobody can write do no harm."""
+    orders = [{**OTHER, "id": f"o{n}", "number": 10 ** (400 * (n == 2))} for n in range(3)]
+    text = json.dumps(ORDER) + "\n" + json.dumps({"resourceType": "List", **OF_P, "contained": orders})
+    pretty = json.dumps(json.loads(text.split("\n")[1]), indent=1)
+    assert len({gap.problem.column for gap in only(text).unread}) == 3
+    lines = [gap.problem.line for gap in only(pretty).unread]
+    rows = pretty.split("\n")
+    assert lines == [row for row, line in enumerate(rows, 1) if line == "  {"]
+
+
 def test_keys_in_other_capitals(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
     """A key that would be read if it were written right is an error, in a Bundle and in its entries."""
     more = {"Entry": [{"resource": OTHER}], "entry": [{"resource": ORDER, "RESOURCE": OTHER}]}
