@@ -64,7 +64,7 @@ def _listed(data: bytes, kind: str, line: int, column: int, value: Any) -> list[
         newlines = text.count("\n", before, at)
         column = at - text.rfind("\n", before, at) if newlines else column + at - before
         line, before = line + newlines, at
-        listed.append(Held(_encoded(found[path]), f"{kind}.{path_text(path)}", line, column))
+        listed.append(Held(msgspec.json.encode(found[path]), f"{kind}.{path_text(path)}", line, column))
     return listed
 
 
@@ -75,13 +75,6 @@ def _scan(data: bytes) -> Scan | None:
         return jsonscan.Scan(data.decode())
     except (jsonscan.JsonError, UnicodeDecodeError):
         return None
-
-
-def _encoded(order: dict[str, Any]) -> bytes:
-    try:
-        return msgspec.json.encode(order)
-    except (OverflowError, ValueError):
-        return b"{}"
 
 
 def _inside(value: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:

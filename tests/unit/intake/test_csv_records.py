@@ -220,12 +220,16 @@ def test_bytes_of_another_encoding(read: Callable[..., list[Record]], said: Call
     assert len(second.unread) == 1
 
 
-def test_a_mark_that_is_never_closed_costs_one_row(only: Callable[..., Record]) -> None:
+def test_a_mark_that_is_never_closed_costs_one_row(
+    only: Callable[..., Record], read: Callable[..., list[Record]]
+) -> None:
     """After a hundred lines, or at the end, the rows behind it are rows again."""
     rows = "".join(f"p,n{number}\n" for number in range(250))
     record = only('patient_id,name\np,"oops\n' + rows + 'p,"again\np,last\n')
     assert len(record.entries) == 251
     assert [gap.problem.line for gap in record.unread] == [2, 253]
+    first, words = read('patient_id,name\np,"oops\n' + "word\n" * 150 + "p,last\n")
+    assert ([entry.name for entry in first.entries], len(first.unread), len(words.unread)) == (["last"], 1, 150)
 
 
 def test_unknown_columns_that_hold_something(

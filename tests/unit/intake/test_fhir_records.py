@@ -326,6 +326,7 @@ def test_bundles_in_bundles(only: Callable[..., Record]) -> None:
 
 def test_a_broken_line_of_fhir(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
     """A line that is no JSON is a record that says so."""
+    assert read('{"resourceType": "Patient", "id": NaN}\n' + lines(order()))[0].unreadable
     records = read(lines(order()) + '\n{"resourceType": "MedicationRequest", "id": }\n' + lines(order()))
     assert [(record.unreadable, record.line) for record in records] == [(True, 2), (False, 1)]
     assert said(records[0]) == ["json-syntax None 2:45 '}' where a value is due"]
