@@ -1,4 +1,4 @@
-"""Every day from 1900 to 2100 in every form reads back; what can mean two days is never one; nothing else is a date."""
+"""Days from 1900 to 2100 in every form read back; what can mean two days is never one; nothing else is a date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ from support.date_writing import MONTHS, ORDERED, SHORT, WHOLE
 from support.reading import vocabulary
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
-ALL_DAYS = [FIRST + timedelta(days=number) for number in range((LAST - FIRST).days + 1)]
+LEAP_YEAR = date(2024, 1, 1)
+MANY_DAYS = [FIRST + timedelta(days=number) for number in range(0, (LAST - FIRST).days + 1, 11)]
+MANY_DAYS += [LEAP_YEAR + timedelta(days=number) for number in range(366)]
+"""Every eleventh day of two centuries, in which each day of the year comes up, and all of a leap year."""
+
 DAYS = st.dates(FIRST, LAST)
 ANY_ORDER = (None, *DATE_ORDERS)
 
@@ -35,9 +39,9 @@ def read(text: str, order: str | None = None, form: str = "json") -> tuple[date,
 
 
 @pytest.mark.parametrize("written", WHOLE)
-def test_every_day_reads_back_in_every_form_that_means_one(written: object) -> None:
-    """All 73,414 days, without a stated order; a bare midnight is no time."""
-    for day in ALL_DAYS:
+def test_a_day_reads_back_in_every_form_that_means_one(written: object) -> None:
+    """Without a stated order; a bare midnight is no time."""
+    for day in MANY_DAYS:
         found = reader().read(written(day))  # type: ignore[operator]
         assert isinstance(found, DateReading)
         assert (found.first, found.last, found.minute) == (day.toordinal(), day.toordinal(), None)
@@ -50,9 +54,9 @@ def test_a_form_that_means_one_day_means_it_in_any_order(day: date, written: obj
 
 
 @pytest.mark.parametrize(("order", "written"), [(order, form) for order, forms in ORDERED.items() for form in forms])
-def test_every_day_reads_back_in_its_stated_order(order: str, written: object) -> None:
-    """All days of the two centuries."""
-    for day in ALL_DAYS:
+def test_a_day_reads_back_in_its_stated_order(order: str, written: object) -> None:
+    """Days of two centuries."""
+    for day in MANY_DAYS:
         found = reader(order).read(written(day))  # type: ignore[operator]
         assert isinstance(found, DateReading)
         assert found.first == found.last == day.toordinal()
