@@ -68,7 +68,7 @@ def _owner(amount: Amount, scan: Scan, ingredients: Sequence[str]) -> str | None
     """The one ingredient, or the one whose name stands before the amount without another amount between."""
     if len(ingredients) == 1:
         return ingredients[0]
-    before = [hit for hit in scan.names if hit.after <= amount.first]
+    before = [hit for hit in scan.names if hit.first < amount.first]
     if not before or len(before[-1].meanings) != 1:
         return None
     key = before[-1].meanings[0][1]

@@ -42,6 +42,15 @@ class OnlyExtended(Struct, frozen=True):
     beside: tuple[str, ...] = ()
 
 
+class OnlyImmediate(Struct, frozen=True):
+    """Nanograms in one unit that are sold as immediate release alone; in one product with a drug of ``beside`` every
+    strength is.
+    """
+
+    strengths: tuple[int, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
 class OnlyDepot(Struct, frozen=True):
     """What is sold as a depot injection alone: units of ``strengths`` and ``above``, injections (or a millilitre) above
     ``injected_above``, and all by one of ``routes`` that is not known to hold less. ``otherwise`` is the form key of
@@ -68,6 +77,7 @@ class Drug(Struct, frozen=True):
     wear: dict[str, int] = field(default_factory=dict)
     high_dose: HighDoseRule | None = None
     only_extended: OnlyExtended | None = None
+    only_immediate: OnlyImmediate | None = None
     only_depot: OnlyDepot | None = None
     classes_by_form: dict[str, frozenset[str]] = field(default_factory=dict)
     classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
