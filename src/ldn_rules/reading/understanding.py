@@ -176,7 +176,8 @@ class Understanding:
         sets = {frozenset(named.ingredients) for _, named in kept}
         if len(sets) == 1:
             one = kept[0][1]
-            return Named(one.ingredients, one.products if len(kept) == 1 else (), near=True, read_as=read_as)
+            plain = _read_as(phrase for phrase, _ in kept if any(kind == "drug" for kind, _ in phrase.meanings))
+            return Named(one.ingredients, one.products if len(kept) == 1 else (), near=True, read_as=plain or read_as)
         return Named(self._tie(sets), near=True, read_as=read_as)
 
     def _tie(self, sets: set[frozenset[str]]) -> tuple[str, ...]:
