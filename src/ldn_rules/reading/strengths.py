@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _MICROLITRES: Final = 1000
+_PAIR: Final = 2
 _BETWEEN: Final = frozenset("/-+")
 
 
@@ -36,7 +37,7 @@ def _in_order(scan: Scan, ingredients: Sequence[str]) -> list[tuple[Amount, str]
     What the last is per (``/5 mL``), all are.
     """
     amounts = scan.amounts
-    if len(amounts) != len(ingredients) or len(amounts) == 1 or any(len(one.values) > 1 for one in amounts):
+    if len(amounts) != len(ingredients) or len(amounts) < _PAIR or any(len(one.values) > 1 for one in amounts):
         return []
     after_names = all(hit.first < amounts[0].first for hit in scan.names)
     if not after_names or not all(_in_a_row(scan, one, other) for one, other in pairwise(amounts)):
