@@ -86,6 +86,7 @@ def given(
     routes = [*context.routes, *(product.route for product in products if product.route)]
     if sold.hourly and not forms and not routes:
         forms, routes = _of_patches(vocabulary)
+    forms = _without_depots(forms, vocabulary)
     form_words = [vocabulary.forms[form] for form in forms if form in vocabulary.forms]
     releases = {*context.releases, *(product.release for product in products if product.release)}
     releases |= {word.release for word in form_words if word.release}
@@ -105,6 +106,14 @@ def given(
     infused = sold.hourly and _PATCH not in keys
     repeated = context.repeated or infused or any(vocabulary.marks[mark].repeated for mark in context.marks)
     return Given(release, form, routes[0] if routes else None, ordered, repeated)
+
+
+def _without_depots(forms: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """The forms without depots where one is a tablet or capsule: ``Depot`` beside it only says the release."""
+    words = {form: vocabulary.forms[form] for form in forms if form in vocabulary.forms}
+    if not any(word.countable and word.key == _ORAL for word in words.values()):
+        return list(forms)
+    return [form for form in forms if form not in words or words[form].key != _DEPOT]
 
 
 def _of_patches(vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
