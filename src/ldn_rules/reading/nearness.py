@@ -2,7 +2,7 @@
 
 One letter may be wrong, missing, too many, or have changed places with its neighbour; two where
 both the text and the name have eight letters or more. Never for names of three letters or less, digits must be
-identical, and there must be one nearest name. Known names that the rules do not speak of
+identical, and there must be one nearest name. Names that the vocabulary calls exact are never guessed. Known names that the rules do not speak of
 compete and win when strictly nearer (at distance 0 they are not looked for here); a tie
 with a guarded name goes to the guarded one.
 """
@@ -38,7 +38,7 @@ class NearNames:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._names = vocabulary.names.phrases
+        self._names = _guessed(vocabulary)
         self._by_length: dict[int, list[Phrase]] = {}
         self._masks: dict[int, list[tuple[int, Phrase]]] = {}
         self._known: dict[str, Near | None] = {}
@@ -82,6 +82,13 @@ class NearNames:
             names = [phrase for phrase in self._by_length.get(length, ()) if allowed(phrase.spelled)]
             self._masks[length] = [(_letters(phrase.spelled), phrase) for phrase in names]
         return self._masks[length]
+
+
+def _guessed(vocabulary: Vocabulary) -> dict[str, Phrase]:
+    """The names that a near spelling may stand for: all but those that are exact whatever they mean."""
+    exact = {("drug", name) for name, drug in vocabulary.drugs.items() if drug.exact}
+    exact |= {("product", name) for name, product in vocabulary.products.items() if product.exact}
+    return {key: phrase for key, phrase in vocabulary.names.phrases.items() if not exact.issuperset(phrase.meanings)}
 
 
 def allowed(name: str) -> int:

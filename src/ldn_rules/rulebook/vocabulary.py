@@ -67,7 +67,7 @@ class OnlyDepot(Struct, frozen=True):
 class Drug(Struct, frozen=True):
     """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
     ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``. Where there are
-    ``combined_strengths`` (nanograms), a written combination is one only in those.
+    ``combined_strengths`` (nanograms), a written combination is one only in those. An ``exact`` name is never guessed.
     """
 
     name: str
@@ -82,10 +82,13 @@ class Drug(Struct, frozen=True):
     classes_by_form: dict[str, frozenset[str]] = field(default_factory=dict)
     classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
     combined_strengths: tuple[int, ...] = ()
+    exact: bool = False
 
 
 class Product(Struct, frozen=True):
-    """A brand, combination or product name: its full ingredient set and what the name says of form and release."""
+    """A brand, combination or product name: its full ingredient set and what the name says of form and release.
+    An ``exact`` name is never guessed.
+    """
 
     name: str
     holds: tuple[str, ...]
@@ -96,6 +99,7 @@ class Product(Struct, frozen=True):
     washout: str | None = None
     veterinary: bool = False
     strengths: tuple[str, ...] = ()
+    exact: bool = False
 
 
 class Phrase(Struct, frozen=True):

@@ -119,6 +119,7 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
         classes_by_form={key: _closed(listed, classes) for key, listed in by_form.items()},
         classes_in_combination={key: _closed(listed, classes) for key, listed in in_combination.items()},
         combined_strengths=_listed_doses(entry, "combined-strengths"),
+        exact=bool(entry.get("exact", False)),
     )
 
 
@@ -133,6 +134,7 @@ def _product(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozense
         washout=entry.get("washout"),
         veterinary=bool(entry.get("veterinary", False)),
         strengths=tuple(entry.get("strengths") or ()),
+        exact=bool(entry.get("exact", False)),
     )
 
 
