@@ -4,7 +4,8 @@
 
 Any table with the columns `rxcui`, `name` and either `ingredient` with `extended_release` (Y or empty), or
 `ingredients` (separated by bars; where the table leaves them empty, the code is measured against the name). Each
-product is read by its name and by its RxNorm code alone; every difference is printed, and the exit code is 1 if one is neither the same ingredient by another name nor a flag that the product's own name decides.
+product is read by its name and by its RxNorm code alone; every difference is printed, and the exit code is 1 if one is
+neither the same ingredient by another name nor a flag that the product's own name decides.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 One letter may be wrong, missing, too many, or have changed places with its neighbour; two where
 both the text and the name have eight letters or more. Never for names of three letters or less, digits must be
-identical, and there must be one nearest name. Names that the vocabulary calls exact are never guessed. Known names that the rules do not speak of
-compete and win when strictly nearer (at distance 0 they are not looked for here); a tie
+identical, and there must be one nearest name. Names that the vocabulary calls exact are never guessed. Known names that
+the rules do not speak of compete and win when strictly nearer (at distance 0 they are not looked for here); a tie
 with a guarded name goes to the guarded one.
 """
 

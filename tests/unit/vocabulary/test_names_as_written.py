@@ -24,4 +24,6 @@ def test_name_as_written(row: dict[str, str]) -> None:
 def test_the_table_is_broad() -> None:
     """It holds many names, each once, from several countries."""
     assert len({row["text"] for row in ROWS}) == len(ROWS) >= FEWEST
-    assert len([country for country, count in Counter(row["country"] for row in ROWS).items() if count > 1]) >= COUNTRIES
+    assert (
+        len([country for country, count in Counter(row["country"] for row in ROWS).items() if count > 1]) >= COUNTRIES
+    )

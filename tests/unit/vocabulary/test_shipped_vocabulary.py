@@ -141,6 +141,16 @@ def test_every_source_is_in_the_register(data: dict[str, Any], sources: dict[str
     assert cited - set(sources) == set()
 
 
+def test_no_form_hides_a_release(data: dict[str, Any]) -> None:
+    """Words of a form that hold a release word say the release too: a longer run of words is read as one."""
+    released = {spell(word).replace(" ", "") for word in data["release"]["extended"]["words"]}
+    for entry in data["forms"].values():
+        for phrase in entry["words"] if "release" not in entry else ():
+            parts = spell(phrase).split()
+            runs = {"".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1)}
+            assert runs.isdisjoint(released) or "".join(parts) in released, phrase
+
+
 def test_forms_and_routes_of_products_are_known(data: dict[str, Any]) -> None:
     """A product's form, release and route are keys of those sections."""
     for section, key in (("forms", "form"), ("release", "release")):
