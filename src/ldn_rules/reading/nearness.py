@@ -38,7 +38,7 @@ class NearNames:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._names = _guessed(vocabulary)
+        self._vocabulary = vocabulary
         self._by_length: dict[int, list[Phrase]] = {}
         self._masks: dict[int, list[tuple[int, Phrase]]] = {}
         self._known: dict[str, Near | None] = {}
@@ -76,7 +76,7 @@ class NearNames:
     def _of_length(self, length: int) -> list[tuple[int, Phrase]]:
         """The names of a length with their letters, worked out when first asked for."""
         if not self._by_length:
-            for phrase in self._names.values():
+            for phrase in _guessed(self._vocabulary):
                 self._by_length.setdefault(len(phrase.spelled), []).append(phrase)
         if length not in self._masks:
             names = [phrase for phrase in self._by_length.get(length, ()) if allowed(phrase.spelled)]
@@ -84,11 +84,11 @@ class NearNames:
         return self._masks[length]
 
 
-def _guessed(vocabulary: Vocabulary) -> dict[str, Phrase]:
+def _guessed(vocabulary: Vocabulary) -> Iterator[Phrase]:
     """The names that a near spelling may stand for: all but those that are exact whatever they mean."""
     exact = {("drug", name) for name, drug in vocabulary.drugs.items() if drug.exact}
     exact |= {("product", name) for name, product in vocabulary.products.items() if product.exact}
-    return {key: phrase for key, phrase in vocabulary.names.phrases.items() if not exact.issuperset(phrase.meanings)}
+    return (phrase for phrase in vocabulary.names.phrases.values() if not exact.issuperset(phrase.meanings))
 
 
 def allowed(name: str) -> int:

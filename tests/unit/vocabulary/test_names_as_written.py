@@ -21,6 +21,12 @@ def test_name_as_written(row: dict[str, str]) -> None:
     assert read == {name: row[name] for name in read}
 
 
+def test_products_for_animals_are_marked() -> None:
+    """Those of the table that are for animals, and no others."""
+    marked = [row["text"] for row in ROWS if drug(row["text"]).veterinary]
+    assert marked == [row["text"] for row in ROWS if row["country"] == "VET"]
+
+
 def test_the_table_is_broad() -> None:
     """It holds many names, each once, from several countries."""
     assert len({row["text"] for row in ROWS}) == len(ROWS) >= FEWEST
