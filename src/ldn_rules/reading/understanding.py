@@ -112,7 +112,7 @@ class Understanding:
         return Named(tuple(ingredients), tuple(products), ambiguous, beside=held, combined=held)
 
     def _settled(self, hits: Sequence[Sequence[Meaning]]) -> Iterator[Sequence[Meaning]]:
-        """The meanings of each name; of one with several those alone that another name says too (``Tylenol 3 (T3)``)."""
+        """The meanings of each name; of several those alone that another name says too (``Tylenol 3 (T3)``)."""
         sets = [{frozenset(self._ingredients(meaning)) for meaning in meanings} for meanings in hits]
         plain = {held for one in sets if len(one) == 1 for held in one}
         for meanings, one in zip(hits, sets, strict=True):
