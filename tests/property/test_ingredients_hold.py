@@ -113,6 +113,13 @@ def test_strengths_stand_in_the_order_of_the_names(one: str, other: str, first: 
     assert {strength.ingredient for strength in here.strengths} == set(here.ingredients)
 
 
+@given(NAMES, st.sampled_from(["hydrochlorid", "sulfat", "phosphat", "hcl", "hydroklorid", "citrat"]))
+def test_a_salt_written_onto_the_name_changes_nothing(name: str, salt: str) -> None:
+    """``Morphinsulfat`` is morphine, and so on for every name of one word with five letters or more."""
+    assume(name.isalpha() and len(name) > 4 and drug(name).outcome == "recognised")
+    assert set(drug(name).ingredients) <= set(drug(f"{name}{salt} 5 mg").ingredients)
+
+
 @given(NAMES, st.sampled_from(["®", "™", " ®"]))
 def test_signs_of_a_brand_change_nothing(name: str, sign: str) -> None:
     """A registered trade mark is the same name."""
