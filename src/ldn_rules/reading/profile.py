@@ -25,6 +25,7 @@ IMMEDIATE: Final = "immediate"
 _ORAL: Final = "oral"
 _DEPOT: Final = "depot"
 _PATCH: Final = "patch"
+_TOPICAL: Final = "topical"
 _SINGLE: Final = "perioperative"
 """The interval class of a single exposure; given again and again, a drug is of that of immediate release."""
 
@@ -99,7 +100,7 @@ def given(
     if not releases:
         releases = _sold_release(sold, tablet=keys <= {_ORAL} and all(word.countable for word in form_words))
     release = _release(releases, has_form=bool(forms) and not context.unread, often=context.often)
-    ordered = tuple(key for key in FORM_KEYS if key in keys | _more_keys(release, keys, held))
+    ordered = tuple(key for key in FORM_KEYS if key in _systemic(keys | _more_keys(release, keys, held)))
     form = min(
         forms, key=lambda name: _rank(vocabulary.forms[name].key if name in vocabulary.forms else None), default=None
     )
@@ -127,6 +128,11 @@ def _sold_release(sold: Sold, *, tablet: bool) -> set[str]:
     if sold.extended and tablet:
         return {EXTENDED}
     return {IMMEDIATE} if sold.immediate else set()
+
+
+def _systemic(keys: set[str]) -> set[str]:
+    """Without the skin, where any other way is said too: a drug that may reach the blood counts as one that does."""
+    return keys - {_TOPICAL} or keys
 
 
 def _more_keys(release: str | None, keys: Collection[str], held: Held | None) -> set[str]:
