@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from ldn_rules.reading.indexed import IndexReader, together
+from ldn_rules.reading.indexed import IndexReader
 from ldn_rules.rulebook.code_systems import ATC, NDC, code_forms, system_named
 from ldn_rules.rulebook.errors import CodeIndexError
 from ldn_rules.rulebook.ndc import hyphenated, product_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ldn_rules.intake.model import Coding
-    from ldn_rules.reading.indexed import CodeIndex, IndexEntry
+    from ldn_rules.reading.indexed import CodeIndex, Indexed, IndexEntry
     from ldn_rules.reading.names import Scan
     from ldn_rules.reading.understanding import Meaning, Named, Understanding
     from ldn_rules.rulebook.vocabulary import Vocabulary
@@ -118,8 +118,8 @@ class CodeReader:
 
     def _take_entries(self, found: Sequence[IndexEntry], several: bool, written: str, hits: CodeHits) -> bool:  # noqa: FBT001
         read = [self._entries.read(entry) for entry in found]
-        told = "; ".join([one.told for one in read][:_FEW])
-        named = together(read)
+        told = "; ".join(dict.fromkeys(one.told for one in read[: _FEW if self._differ(read) else 1]))
+        named = self._entries.together(read)
         if not named.ingredients:
             hits.unknown.append(f"{written} ({told}, of which nothing is known)")
             return True
@@ -129,6 +129,10 @@ class CodeReader:
         hits.notes.append(f"{written}{as_form} is {told}")
         hits.doubts.extend(one.doubt for one in read if one.doubt)
         return True
+
+    @staticmethod
+    def _differ(read: Sequence[Indexed]) -> bool:
+        return len({one.named.ingredients for one in read}) > 1
 
     def _in_group(self, system: str, form: str, written: str, hits: CodeHits) -> bool:
         """An ATC code nobody knows of a group that the vocabulary claims."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.reading.understanding import Named
 from ldn_rules.rulebook.words import fold
@@ -20,23 +21,33 @@ if TYPE_CHECKING:
     from ldn_rules.reading.understanding import Understanding
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
+_REMEMBERED: Final = 20_000
+_ABBREVIATION: Final = 3
+"""Most letters of a name that is an abbreviation."""
+
 _LONGEST: Final = 80
 """Most characters of a name that a reason quotes."""
 
 
 class IndexEntry(Struct, frozen=True):
-    """One meaning of a code: ``name`` is what its source calls it, with form and strength; ``ingredients`` are names
-    that the source itself states as such, none where it has only a name. ``group`` is what the source says of the kind
-    of drug, ``status`` what it says of the code (nothing: in use). A ``pack`` holds several products. ``form`` is the
-    spelling of the code under which it stands, ``exact`` false where only the product of a package is known.
+    """One meaning of a code.
+
+    ``name`` is what its source calls it, with form and strength; ``ingredients`` are names that the source itself
+    states as such. Where it states none, ``generic`` is what it calls the drug beside its brand, and ``reads_as`` what
+    the site says of codes whose name says nothing. ``group`` is the kind of drug and ``status`` the state of the code
+    in its source (nothing: in use). A ``pack`` holds several products. A name that is ``typed`` may be misspelt.
+    ``form`` is the spelling under which the code stands, ``exact`` false where only the product of a package is known.
     """
 
     name: str
     source: str
     ingredients: tuple[str, ...] = ()
+    generic: str = ""
+    reads_as: str = ""
     group: str = ""
     status: str = ""
     pack: bool = False
+    typed: bool = False
     form: str = ""
     exact: bool = True
 
@@ -57,67 +68,106 @@ class Indexed(Struct, frozen=True):
     doubt: str = ""
 
 
+class _Ingredient(Struct, frozen=True):
+    """A stated ingredient: what the vocabulary calls it (itself where that does not know it), and what is near it."""
+
+    names: tuple[str, ...]
+    known: bool
+    near: str = ""
+
+
 class IndexReader:
     """Reads entries of an index against one vocabulary."""
 
     def __init__(self, vocabulary: Vocabulary, understanding: Understanding) -> None:
         self._drugs = vocabulary.drugs
         self._understand = understanding
+        self._ingredients: dict[str, _Ingredient] = {}
 
     def read(self, entry: IndexEntry) -> Indexed:
         """What an entry names. Its stated ingredients are ingredients even if the vocabulary does not know them; a
         name alone is read as any other text.
         """
-        described, scan = self._understand.text(entry.name)
         if not entry.ingredients:
-            return Indexed(described, scan, _told(entry))
-        stated = self._stated(entry)
-        more, doubt = self._left_out(entry, stated, described)
-        names = tuple(dict.fromkeys((*stated.ingredients, *more)))
-        one = () if entry.pack else (frozenset(names),)
-        products = tuple(product for product in described.products if set(product.holds) <= set(names))
-        named = Named(names, products, near=stated.near, read_as=stated.read_as, beside=one, combined=one)
-        return Indexed(named, scan, _told(entry), doubt)
-
-    def _stated(self, entry: IndexEntry) -> Named:
+            return self._by_name(entry)
+        described, scan = self._understand.known(entry.name)
         each = [self._ingredient(name) for name in entry.ingredients]
+        names = _each(one.names for one in each)
+        more, left_out = ((), "") if any(one.known for one in each) else self._left_out(entry, scan)
+        holds = (*names, *more)
+        one = () if entry.pack else (frozenset(holds),)
+        products = tuple(product for product in described.products if set(product.holds) <= set(holds))
+        doubt = next((one.near for one in each if one.near), left_out)
+        return Indexed(Named(holds, products, beside=one, combined=one), scan, _told(entry), doubt)
+
+    def _by_name(self, entry: IndexEntry) -> Indexed:
+        """An entry without stated ingredients: by its name, else as the site says, else by its group."""
+        described, scan = self._understand.known(entry.name)
+        named, _ = self._understand.text(entry.generic or entry.name)
+        if named.near and not entry.typed:
+            named, near = self._understand.known(entry.generic or entry.name)[0], ", ".join(named.read_as)
+            return Indexed(named, scan, _told(entry), f"{_told(entry)}: near {near}")
+        if named.ingredients:
+            products = tuple(one for one in described.products if set(one.holds) <= set(named.ingredients))
+            whole = replace(named, products=tuple(dict.fromkeys((*named.products, *products))))
+            return Indexed(whole, scan, _told(entry), self._rest(named, entry))
+        if entry.reads_as:
+            return Indexed(
+                self._understand.known(entry.reads_as)[0], scan, f"{_told(entry)}, read as {entry.reads_as}"
+            )
+        more, doubt = self._left_out(entry, scan)
+        return Indexed(Named(more), scan, _told(entry), doubt)
+
+    def _rest(self, named: Named, entry: IndexEntry) -> str:
+        """What makes a name doubtful of which only a part is known, and no opioid in it."""
+        if not named.unknown or named.near or self._understand.guarded(named.ingredients):
+            return ""
+        return f"{_told(entry)}, with words nothing is known of: {', '.join(named.unknown)}"
+
+    def together(self, every: Sequence[Indexed]) -> Named:
+        """What several entries under one code name: ambiguous where they differ in a drug the rules speak of."""
+        sets = {frozenset(name for name in one.named.ingredients if name in self._drugs) for one in every}
         return Named(
-            tuple(dict.fromkeys(name for one in each for name in one.ingredients)),
-            near=any(one.near for one in each),
-            read_as=tuple(dict.fromkeys(name for one in each if one.near for name in one.read_as)),
+            _each(one.named.ingredients for one in every),
+            tuple(dict.fromkeys(product for one in every for product in one.named.products)),
+            len(sets) > 1 or any(one.named.ambiguous for one in every),
+            near=any(one.named.near for one in every),
+            read_as=_each(one.named.read_as for one in every),
+            beside=tuple(dict.fromkeys(each for one in every for each in one.named.beside)),
+            combined=tuple(dict.fromkeys(each for one in every for each in one.named.combined)),
         )
 
-    def _ingredient(self, name: str) -> Named:
+    def _ingredient(self, name: str) -> _Ingredient:
+        """A stated name, read once. It is no misspelling, so that a near name is not read; but what is near an opioid
+        is not called harmless.
+        """
+        if name not in self._ingredients:
+            if len(self._ingredients) >= _REMEMBERED:
+                self._ingredients.clear()
+            self._ingredients[name] = self._read_ingredient(name)
+        return self._ingredients[name]
+
+    def _read_ingredient(self, name: str) -> _Ingredient:
+        known, _ = self._understand.known(name)
+        if any(each in self._drugs for each in known.ingredients):
+            return _Ingredient(known.ingredients, known=True)
         named, _ = self._understand.text(name)
-        return named if named.ingredients else Named((fold(name.strip()),))
+        near = f"its ingredient {_quoted(name)} is near {', '.join(named.read_as)}" if named.near else ""
+        return _Ingredient(known.ingredients or (fold(name.strip()),), bool(known.ingredients), near)
 
-    def _left_out(self, entry: IndexEntry, stated: Named, described: Named) -> tuple[tuple[str, ...], str]:
-        """Opioids and naltrexone that the entry's name, or its group, speaks of and its ingredients do not hold."""
-        more = self._guarded(described) - set(stated.ingredients)
+    def _left_out(self, entry: IndexEntry, scan: Scan) -> tuple[tuple[str, ...], str]:
+        """Opioids and naltrexone that the name of an entry, or its group, speaks of, where the vocabulary knows none of
+        its ingredients. Short names are passed over: brands of other things have them too.
+        """
+        spoken = [hit.meanings for hit in scan.names if len(hit.spelled) > _ABBREVIATION]
+        more = self._guarded(self._understand.meanings(spoken))
         if more:
-            return tuple(sorted(more)), f"{_quoted(entry.name)} in {entry.source} does not fit its own ingredients"
-        if not entry.group or any(name in self._drugs for name in stated.ingredients):
-            return (), ""
-        of_group = self._guarded(self._understand.text(entry.group)[0])
-        return tuple(sorted(of_group)), f"{entry.source} calls it {_quoted(entry.group)}" if of_group else ""
+            return more, f"{_quoted(entry.name)} in {entry.source} does not fit its own ingredients"
+        of_group = self._guarded(self._understand.known(entry.group)[0]) if entry.group else ()
+        return of_group, f"{entry.source} calls it {_quoted(entry.group)}" if of_group else ""
 
-    def _guarded(self, named: Named) -> set[str]:
-        exact = () if named.near else named.ingredients
-        return {name for name in exact if self._understand.guarded([name])}
-
-
-def together(every: Sequence[Indexed]) -> Named:
-    """What several entries under one code name: ambiguous where they differ in what they hold."""
-    sets = {frozenset(one.named.ingredients) for one in every}
-    return Named(
-        _each(one.named.ingredients for one in every),
-        tuple(dict.fromkeys(product for one in every for product in one.named.products)),
-        len(sets) > 1 or any(one.named.ambiguous for one in every),
-        near=any(one.named.near for one in every),
-        read_as=_each(one.named.read_as for one in every),
-        beside=tuple(dict.fromkeys(each for one in every for each in one.named.beside)),
-        combined=tuple(dict.fromkeys(each for one in every for each in one.named.combined)),
-    )
+    def _guarded(self, named: Named) -> tuple[str, ...]:
+        return tuple(name for name in named.ingredients if self._understand.guarded([name]))
 
 
 def _each(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
