@@ -46,6 +46,7 @@ DEFAULT = Wanted()
 )
 @options.as_of_option()
 @options.rules_option()
+@options.code_index_option()
 @options.output_option(*FORMATS)
 @click.option("-o", "destination", metavar="FILE", help="Write the report there; it appears when it is complete.")
 @click.option(
@@ -63,6 +64,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     file_format: str,
     as_of: int | None,
     rules_dir: str | None,
+    code_index: str | None,
     output: str,
     destination: str | None,
     fail_on: str,
@@ -70,4 +72,4 @@ def command(  # noqa: PLR0913 (one parameter an option)
     csv_map: dict[str, str],
 ) -> ExitCode:
     """Ask for it."""
-    return check(Wanted(files, file_format, as_of, rules_dir, output, destination, fail_on, jobs, csv_map))
+    return check(Wanted(files, file_format, as_of, rules_dir, output, destination, fail_on, jobs, csv_map, code_index))

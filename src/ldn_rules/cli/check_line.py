@@ -28,6 +28,7 @@ _OPTIONS: Final[dict[str, tuple[str, Value]]] = {
     "--format": ("file_format", str),
     "--as-of": ("as_of", ordinal),
     "--rules": ("rules_dir", str),
+    "--code-index": ("code_index", str),
     "--output": ("output", _one_of(FORMATS)),
     "-o": ("destination", str),
     "--fail-on": ("fail_on", _one_of(FAIL_ON)),

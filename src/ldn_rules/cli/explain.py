@@ -33,6 +33,7 @@ Examples:
 @options.map_option()
 @options.as_of_option()
 @options.rules_option()
+@options.code_index_option()
 @options.output_option("text", "json")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
@@ -43,6 +44,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     csv_map: dict[str, str],
     as_of: int | None,
     rules_dir: str | None,
+    code_index: str | None,
     output: str,
 ) -> ExitCode:
     """Explain one record."""
@@ -50,12 +52,14 @@ def command(  # noqa: PLR0913 (one parameter an option)
 
     from ldn_rules import pipeline
     from ldn_rules.cli import explaining
+    from ldn_rules.cli.check_job import complain_of_index
     from ldn_rules.pipeline import payloads
     from ldn_rules.pipeline.task import Dates
     from ldn_rules.report.layout import page_for
     from ldn_rules.rulebook.ids import running_rule
 
-    rules = pipeline.load(rules_dir)
+    rules = pipeline.load(rules_dir, code_index)
+    complain_of_index(rules)
     task = explaining.ExplainTask(
         rules,
         Dates(as_of, date.today().toordinal()),  # noqa: DTZ011 (local calendar days are meant)

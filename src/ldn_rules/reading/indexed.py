@@ -148,7 +148,7 @@ class IndexReader:
         return self._ingredients[name]
 
     def _read_ingredient(self, name: str) -> _Ingredient:
-        known, _ = self._understand.known(name)
+        known = self._written_out(self._understand.known(name)[1])
         if any(each in self._drugs for each in known.ingredients):
             return _Ingredient(known.ingredients, known=True)
         named, _ = self._understand.text(name)
@@ -157,14 +157,19 @@ class IndexReader:
 
     def _left_out(self, entry: IndexEntry, scan: Scan) -> tuple[tuple[str, ...], str]:
         """Opioids and naltrexone that the name of an entry, or its group, speaks of, where the vocabulary knows none of
-        its ingredients. Short names are passed over: brands of other things have them too.
+        its ingredients.
         """
-        spoken = [hit.meanings for hit in scan.names if len(hit.spelled) > _ABBREVIATION]
-        more = self._guarded(self._understand.meanings(spoken))
+        more = self._guarded(self._written_out(scan))
         if more:
             return more, f"{_quoted(entry.name)} in {entry.source} does not fit its own ingredients"
         of_group = self._guarded(self._understand.known(entry.group)[0]) if entry.group else ()
         return of_group, f"{entry.source} calls it {_quoted(entry.group)}" if of_group else ""
+
+    def _written_out(self, scan: Scan) -> Named:
+        """What the names in an official text mean, but for abbreviations: it has none, and other things are called so
+        (cod is a fish there, and Oxy a soap).
+        """
+        return self._understand.meanings(hit.meanings for hit in scan.names if len(hit.spelled) > _ABBREVIATION)
 
     def _guarded(self, named: Named) -> tuple[str, ...]:
         return tuple(name for name in named.ingredients if self._understand.guarded([name]))
