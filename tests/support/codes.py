@@ -44,7 +44,7 @@ NAMES = """\
 900045|SCD|zilucoplan 16.6 MG Prefilled Syringe|N
 900046|SCD|morphine sulfate 10 MG Oral Tablet|O
 900047|SCD|acetaminophen 500 MG Oral Tablet|Y
-900050|GPCK|{1 (acetaminophen 325 MG / oxycodone hydrochloride 5 MG Oral Tablet) / 1 (acetaminophen 500 MG Oral Tablet)} Pack|N
+900050|GPCK|{1 (acetaminophen 325 MG / oxycodone hydrochloride 5 MG Tablet) / 1 (acetaminophen 500 MG Tablet)} Pack|N
 900060|SCDF|morphine Extended Release Oral Tablet|N
 900070|DF|Oral Tablet|N
 """
@@ -176,7 +176,11 @@ PACKAGE = "PRODUCTID\tPRODUCTNDC\tNDCPACKAGECODE\tPACKAGEDESCRIPTION"
 
 def product(ndc: str, substance: str, brand: str = "", number: str = "1", **said: str) -> str:
     """A row of product.txt."""
-    values = {"PROPRIETARYNAME": brand or substance, "NONPROPRIETARYNAME": substance.lower(), "SUBSTANCENAME": substance}
+    values = {
+        "PROPRIETARYNAME": brand or substance,
+        "NONPROPRIETARYNAME": substance.lower(),
+        "SUBSTANCENAME": substance,
+    }
     values |= {"DOSAGEFORMNAME": "TABLET", "ROUTENAME": "ORAL", "PRODUCTNDC": ndc, "PRODUCTID": f"{ndc}_{number}"}
     values |= said
     return "\t".join(values.get(column, "") for column in PRODUCT.split("\t"))
@@ -188,7 +192,9 @@ def directory(folder: Path, products: list[str], packages: list[str] | None = No
     files = [folder / "product.txt"]
     files[0].write_text("\n".join([PRODUCT, *products, ""]), encoding="utf-8")
     if packages is not None:
-        rows = [f"{ndc.rpartition('-')[0]}_1\t{ndc.rpartition('-')[0]}\t{ndc}\t30 TABLET in 1 BOTTLE" for ndc in packages]
+        rows = [
+            f"{ndc.rpartition('-')[0]}_1\t{ndc.rpartition('-')[0]}\t{ndc}\t30 TABLET in 1 BOTTLE" for ndc in packages
+        ]
         files.append(folder / "package.txt")
         files[1].write_text("\n".join([PACKAGE, *rows, ""]), encoding="utf-8")
     return [str(file) for file in files]

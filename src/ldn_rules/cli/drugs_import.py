@@ -28,7 +28,7 @@ Examples:
 @options.rules_option()
 @options.code_index_option()
 @options.output_option("text", "json")
-def command(  # noqa: PLR0913 (one parameter an option)
+def command(
     *,
     files: tuple[str, ...],
     release: str | None,

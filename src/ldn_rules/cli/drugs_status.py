@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ldn_rules.codeindex.model import Source
+    from ldn_rules.codeindex.status import Status
+    from ldn_rules.report.identity import Identity
 
 HELP = """Say what the index of codes holds: which releases, how much of them, when they were imported.
 
@@ -33,26 +35,33 @@ def command(rules_dir: str | None, code_index: str | None, output: str) -> None:
     """Print it; exit 4 if there is an index that cannot be used."""
     from ldn_rules.cli.said import say_json
     from ldn_rules.codeindex.place import find_index, index_path
+    from ldn_rules.codeindex.status import status_of
     from ldn_rules.pipeline import load
 
-    vocabulary = load(rules_dir).identity
-    read_with = {"ruleset": vocabulary.name, "version": vocabulary.version, "hash": vocabulary.hash}
     path = find_index(code_index)
-    if path is None:
-        nothing = {"file": index_path(code_index), "loaded": False, "sources": [], "read_with": read_with}
-        say_json(nothing) if output == "json" else click.echo(_NOTHING)
-        return
-    from ldn_rules.codeindex.status import status_of
-
-    status = status_of(path)
+    status = status_of(path) if path is not None else None
+    rules = load(rules_dir).identity
     if output == "json":
-        sources = [shape_of(source) for source in status.sources]
-        shape = {"file": path, "loaded": True, "bytes": status.size, "format": status.format, "sources": sources}
-        say_json({**shape, "read_with": read_with})
-        return
-    head = f"{path} ({status.size:,} bytes, format {status.format})"
-    tail = f"Read with the vocabulary of {vocabulary.name} {vocabulary.version}, whatever its version is at a check."
-    click.echo("\n".join([head, *(line for source in status.sources for line in said(source)), tail]))
+        say_json(_shape(status, path or index_path(code_index), rules))
+    else:
+        click.echo("\n".join(_lines(status, rules)) if status is not None else _NOTHING)
+
+
+def _shape(status: Status | None, path: str | None, rules: Identity) -> dict[str, object]:
+    return {
+        "file": path,
+        "loaded": status is not None,
+        **({"bytes": status.size, "format": status.format} if status is not None else {}),
+        "sources": [shape_of(source) for source in status.sources] if status is not None else [],
+        "read_with": {"ruleset": rules.name, "version": rules.version, "hash": rules.hash},
+    }
+
+
+def _lines(status: Status, rules: Identity) -> Iterator[str]:
+    yield f"{status.path} ({status.size:,} bytes, format {status.format})"
+    for source in status.sources:
+        yield from said(source)
+    yield f"Read with the vocabulary of {rules.name} {rules.version}, whatever its version is at a check."
 
 
 _NOTHING = """No code index: codes are read by the vocabulary alone, and names as always.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Final
 
@@ -46,9 +47,7 @@ class Member(Struct, frozen=True):
             with self.open() as stream:
                 for number, line in enumerate(stream, 1):
                     yield number, _text(line).rstrip("\r\n")
-        except (OSError, EOFError, zipfile.BadZipFile, ValueError) as error:
-            if isinstance(error, CodeIndexError):
-                raise
+        except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise CodeIndexError(f"{self.name}:{number + 1}: cannot be read: {_reason(error)}") from error
 
 

@@ -45,7 +45,9 @@ def _fault(head: bytes, size: int) -> str:
     version = _number(head, 60)
     if version != VERSION:
         made = "a newer" if version > VERSION else "an older"
-        return f"it was made by {made} ldn-rules (format {version}, this one reads {VERSION}); import the releases again"
+        return (
+            f"it was made by {made} ldn-rules (format {version}, this one reads {VERSION}); import the releases again"
+        )
     page = _number(head, 16, 2)
     pages = _number(head, 28)
     whole = (65_536 if page == 1 else page) * pages

@@ -103,7 +103,9 @@ def _coded(row: Row, codes: tuple[tuple[str, str], ...]) -> Coded:
 def _name(row: Mapping[str, str]) -> str:
     """Brand, names with their strengths, form and route, as a name is written."""
     brand = " ".join(part for part in (row["PROPRIETARYNAME"], row["PROPRIETARYNAMESUFFIX"]) if part)
-    parts = [brand, _generic(row), row["DOSAGEFORMNAME"], row["ROUTENAME"]]
+    generic = _generic(row)
+    names = [generic] if generic.lower().startswith(brand.lower()) else [brand, generic]
+    parts = [*names, row["DOSAGEFORMNAME"], row["ROUTENAME"]]
     return ", ".join(part for part in parts if part)
 
 

@@ -42,9 +42,7 @@ def releases_in(named: Sequence[str], version: str | None = None, reads_as: str 
 
 
 def _directory(members: Mapping[str, Member], version: str | None) -> Release:
-    return ndc_directory.release_of(
-        members[ndc_directory.PRODUCTS], members.get(ndc_directory.PACKAGES), version
-    )
+    return ndc_directory.release_of(members[ndc_directory.PRODUCTS], members.get(ndc_directory.PACKAGES), version)
 
 
 def _check_once(found: Sequence[Release]) -> None:

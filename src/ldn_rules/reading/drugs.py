@@ -234,7 +234,8 @@ def _nothing_known(sides: _Sides, near: Sequence[str], unknown: str) -> tuple[st
         return "review", f"not a known name; near {_list(near)}"
     if sides.hits.unknown and not sides.written:
         return "unrecognised", f"unknown code: {_list(sides.hits.unknown)}"
-    return "unrecognised", f"nothing is known of: {unknown or _list(sides.written) or 'an empty name'}"
+    codes = f"; unknown code: {_list(sides.hits.unknown)}" if sides.hits.unknown else ""
+    return "unrecognised", f"nothing is known of: {unknown or _list(sides.written) or 'an empty name'}{codes}"
 
 
 def _how(sides: _Sides, unknown: str) -> str:

@@ -112,9 +112,7 @@ class IndexReader:
             whole = replace(named, products=tuple(dict.fromkeys((*named.products, *products))))
             return Indexed(whole, scan, _told(entry), self._rest(named, entry))
         if entry.reads_as:
-            return Indexed(
-                self._understand.known(entry.reads_as)[0], scan, f"{_told(entry)}, read as {entry.reads_as}"
-            )
+            return Indexed(self._understand.known(entry.reads_as)[0], scan, f"{_told(entry)}, read as {entry.reads_as}")
         more, doubt = self._left_out(entry, scan)
         return Indexed(Named(more), scan, _told(entry), doubt)
 

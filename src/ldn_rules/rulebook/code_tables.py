@@ -58,17 +58,18 @@ def _text(path: str, name: str, problems: Problems) -> str | None:
     try:
         with open(path, "rb") as stream:
             data = stream.read(LONGEST + 1)
-        if len(data) > LONGEST:
-            problems.add_at("E100", f"longer than {LONGEST:,} bytes", start, hint="split the file")
-            return None
-        return data.decode("utf-8-sig")
     except OSError as error:
         problems.add_at("E100", f"cannot be read: {error.strerror}", start)
+        return None
+    if len(data) > LONGEST:
+        problems.add_at("E100", f"longer than {LONGEST:,} bytes", start, hint="split the file")
+        return None
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        hint = "save the file as UTF-8"
-        problems.add_at("E100", f"byte 0x{data[error.start]:02x} is not UTF-8", Span(name, line, 1), hint=hint)
-    return None
+        place = Span(name, data[: error.start].count(b"\n") + 1, 1)
+        problems.add_at("E100", f"byte 0x{data[error.start]:02x} is not UTF-8", place, hint="save the file as UTF-8")
+        return None
 
 
 def _rows(text: str, name: str, problems: Problems) -> Iterator[list[Scalar]]:

@@ -18,8 +18,8 @@ from ldn_rules.rulebook.registers import read_citations, read_reporting
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
 from ldn_rules.rulebook.settings import read_settings
-from ldn_rules.rulebook.speaking import check_held, check_spoken_of, check_tables
 from ldn_rules.rulebook.site_codes import with_site_codes
+from ldn_rules.rulebook.speaking import check_held, check_spoken_of, check_tables
 from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_classes import classes_of_drugs, closures
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite

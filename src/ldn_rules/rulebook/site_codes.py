@@ -82,9 +82,9 @@ def _add(row: Map, systems: _Systems, known: _Known, added: Sections, problems: 
     codes = list(_codes(row, systems, problems))
     if "name" not in row.keys and "code" not in row.keys:
         problems.add("E101", "key `code` is missing", row, "a row maps a `code`, a `name`, or both")
-    free = [
-        _claim(f"name {spell(name.text)}", f"the name `{name.text}`", name, known, problems) for name in names
-    ] + [_claim(f"{system} {form}", f"{system} `{form}`", place, known, problems) for system, form, place in codes]
+    free = [_claim(f"name {spell(name.text)}", f"the name `{name.text}`", name, known, problems) for name in names] + [
+        _claim(f"{system} {form}", f"{system} `{form}`", place, known, problems) for system, form, place in codes
+    ]
     if targets is None or not all(free) or not all(_fits(name, targets, known, added, problems) for name in names):
         return
     entry = _entry_for(targets, row, added)
@@ -143,9 +143,7 @@ def _claim(key: str, what: str, at: Scalar, known: _Known, problems: Problems) -
     return False
 
 
-def _fits(
-    name: Scalar, targets: list[tuple[str, str]], known: _Known, added: Sections, problems: Problems
-) -> bool:
+def _fits(name: Scalar, targets: list[tuple[str, str]], known: _Known, added: Sections, problems: Problems) -> bool:
     """Whether a local name says nothing else than what it reads as: it is matched as a whole, so that a drug named in
     it would be hidden.
     """

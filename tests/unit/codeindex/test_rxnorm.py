@@ -142,7 +142,9 @@ def test_relations_that_differ_are_told(tmp_path: Path) -> None:
     """Where two relations of a product name different ingredients all of them count, and the reason says so."""
     folder = rrf(tmp_path / "rrf")
     text = (folder / "RXNREL.RRF").read_text()
-    kept = [line for line in text.splitlines(keepends=True) if "|900042||CUI|consists_of" not in line or "900032" in line]
+    kept = [
+        line for line in text.splitlines(keepends=True) if "|900042||CUI|consists_of" not in line or "900032" in line
+    ]
     (folder / "RXNREL.RRF").write_text("".join(kept))
     drug = read_code(indexed(tmp_path / "codes.sqlite", folder), HTTP, "900042")
     assert drug.ingredients == ("morphine", "naltrexone")

@@ -80,9 +80,7 @@ FAULTS = {
     " alone for what the rules do not speak of.)",
     "{code: 1, reads-as: [oxycodone]}": '4:12: E103 must be a quoted code, not `1` (quote it: "1")',
     '{code: "1", reads-as: oxycodone}': "4:27: E103 must be a list, not `oxycodone`",
-    '{code: "1", reads: [oxycodone], reads-as: [oxycodone]}': (
-        "4:17: E102 unknown key `reads` (one of: name, system)"
-    ),
+    '{code: "1", reads: [oxycodone], reads-as: [oxycodone]}': ("4:17: E102 unknown key `reads` (one of: name, system)"),
     '{system: rxnorm, code: "7804", reads-as: [irrelevant]}': (
         "4:28: E134 rxnorm `7804` is declared twice (the vocabulary has it, and a map cannot change it)"
     ),
