@@ -41,7 +41,7 @@ class SqliteIndex:
             self.fault = error
 
     def find(self, system: str, forms: Sequence[str]) -> tuple[IndexEntry, ...]:
-        """Every entry under one of the spellings; of NDCs that are not there, those of their products.
+        """Every entry under one of the spellings; of an NDC that is one alone and not there, those of its product.
 
         CodeIndexError if the index cannot be used.
         """
@@ -57,9 +57,8 @@ class SqliteIndex:
 
     def _find(self, system: str, forms: Sequence[str]) -> tuple[IndexEntry, ...]:
         found = [entry for form in forms for entry in self._under(system, form, exact=True)]
-        if not found and system == NDC:
-            products = dict.fromkeys(product_of(form) for form in forms)
-            found = [entry for form in products for entry in self._under(system, form, exact=form in forms)]
+        if not found and system == NDC and len(forms) == 1:
+            found = self._under(system, product_of(forms[0]), exact=False)
         return tuple(found)
 
     def _under(self, system: str, form: str, *, exact: bool) -> list[IndexEntry]:

@@ -19,12 +19,12 @@ from ldn_rules.rulebook.errors import CodeIndexError
 from ldn_rules.rulebook.ndc import hyphenated, product_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ldn_rules.intake.model import Coding
     from ldn_rules.reading.indexed import CodeIndex, Indexed, IndexEntry
     from ldn_rules.reading.names import Scan
-    from ldn_rules.reading.understanding import Meaning, Named, Understanding
+    from ldn_rules.reading.understanding import Named, Understanding
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _WHOLE_ATC: Final = re.compile(r"[a-z][0-9]{2}[a-z]{2}[0-9]{2}")
@@ -91,7 +91,10 @@ class CodeReader:
         hits.doubts.append(f"{written} has no system; read as an ATC code")
 
     def _in_vocabulary(self, system: str, forms: Sequence[str], written: str, hits: CodeHits) -> bool:
-        found = [(form, meanings) for form in forms for meanings in self._meanings(system, form)]
+        found = [(form, meanings) for form in forms if (meanings := self._codes.get(f"{system}:{form}"))]
+        if not found and system == NDC and len(forms) == 1:
+            of_product = self._codes.get(f"{system}:{product_of(forms[0])}")
+            found = [(forms[0], of_product)] if of_product else []
         if not found:
             return False
         named = self._understand.meanings([tuple(dict.fromkeys(each for _, meanings in found for each in meanings))])
@@ -100,35 +103,28 @@ class CodeReader:
             hits.notes.append(f"{written} read as {', '.join(hyphenated(form) for form, _ in found)}")
         return True
 
-    def _meanings(self, system: str, form: str) -> Iterator[tuple[Meaning, ...]]:
-        """Those of the code; of a package that is not there, those of its product."""
-        found = self._codes.get(f"{system}:{form}")
-        if found is None and system == NDC:
-            found = self._codes.get(f"{system}:{product_of(form)}")
-        if found is not None:
-            yield found
-
     def _in_index(self, system: str, forms: Sequence[str], written: str, hits: CodeHits) -> bool:
         try:
             found = self._index.find(system, forms) if self._index is not None else ()
         except CodeIndexError as error:
             hits.fault = f"{error}; {written} was not looked up there"
             return False
-        return bool(found) and self._take_entries(found, len(forms) > 1, written, hits)
+        if found:
+            read_as = f" ({', '.join(dict.fromkeys(hyphenated(entry.form) for entry in found))})" if forms[1:] else ""
+            self._take_entries(found, written, read_as, hits)
+        return bool(found)
 
-    def _take_entries(self, found: Sequence[IndexEntry], several: bool, written: str, hits: CodeHits) -> bool:  # noqa: FBT001
+    def _take_entries(self, found: Sequence[IndexEntry], written: str, read_as: str, hits: CodeHits) -> None:
         read = [self._entries.read(entry) for entry in found]
         told = "; ".join(dict.fromkeys(one.told for one in read[: _FEW if self._differ(read) else 1]))
         named = self._entries.together(read)
         if not named.ingredients:
             hits.unknown.append(f"{written} ({told}, of which nothing is known)")
-            return True
-        as_form = f" ({', '.join(dict.fromkeys(hyphenated(entry.form) for entry in found))})" if several else ""
+            return
         hits.known.append(named)
         hits.scans.extend(one.scan for one in read)
-        hits.notes.append(f"{written}{as_form} is {told}")
+        hits.notes.append(f"{written}{read_as} is {told}")
         hits.doubts.extend(one.doubt for one in read if one.doubt)
-        return True
 
     @staticmethod
     def _differ(read: Sequence[Indexed]) -> bool:

@@ -217,3 +217,8 @@ def test_a_damaged_archive(tmp_path: Path) -> None:
     with pytest.raises(CodeIndexError) as error:
         indexed(tmp_path / "codes.sqlite", archive)
     assert str(error.value).startswith(f"{archive}:product.txt:1: ")
+
+
+def test_ten_digits_are_not_guessed_by_their_product(index: SqliteIndex) -> None:
+    """Where none of the packages that they can be is known, three products are no answer."""
+    assert read_code(index, NDC, "0406117099").outcome == "unrecognised"
