@@ -40,13 +40,16 @@ class Member(Struct, frozen=True):
         except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
             raise CodeIndexError(f"{self.name}: cannot be read: {_reason(error)}") from error
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Its lines with their numbers, UTF-8 or, where one is not, Windows-1252."""
+    def lines(self, holding: bytes = b"") -> Iterator[tuple[int, str]]:
+        """Its lines that hold some bytes, and one that breaks off, with their numbers; UTF-8 or, where one is not,
+        Windows-1252.
+        """
         number = 0
         try:
             with self.open() as stream:
                 for number, line in enumerate(stream, 1):
-                    yield number, _text(line).rstrip("\r\n")
+                    if holding in line or not line.endswith(b"\n"):
+                        yield number, _text(line).rstrip("\r\n")
         except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
             raise CodeIndexError(f"{self.name}:{number + 1}: cannot be read: {_reason(error)}") from error
 

@@ -30,11 +30,15 @@ _COLUMNS: Final = {
 """The columns of each file, in order; a line may have more behind them."""
 
 
-def cells_of(member: Member, file: str, wanted: str, left: LeftOut | None = None) -> Iterator[tuple[str, ...]]:
-    """The cells of the columns ``wanted`` (``RXCUI|TTY``) of each line of a file; a line with too few is left out."""
+def cells_of(
+    member: Member, file: str, wanted: str, left: LeftOut | None = None, holding: bytes = b""
+) -> Iterator[tuple[str, ...]]:
+    """The cells of the columns ``wanted`` (``RXCUI|TTY``) of each line of a file that holds some bytes; a line with too
+    few is left out.
+    """
     columns = _COLUMNS[file].split("|")
     places = [columns.index(name) for name in wanted.split("|")]
-    for number, line in member.lines():
+    for number, line in member.lines(holding):
         cells = line.split("|")
         if len(cells) >= len(columns):
             yield tuple([cells[place].strip() for place in places])

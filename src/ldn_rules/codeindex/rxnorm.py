@@ -93,7 +93,7 @@ def _codes(files: Mapping[str, Member], concepts: Mapping[str, Concept], others:
             found.setdefault(cui, []).extend((system, form) for form in code_forms(system, code))
     if _ATTRIBUTES not in files:
         return found
-    for cui, name, value in cells_of(files[_ATTRIBUTES], _ATTRIBUTES, "RXCUI|ATN|ATV", left):
+    for cui, name, value in cells_of(files[_ATTRIBUTES], _ATTRIBUTES, "RXCUI|ATN|ATV", left, b"|NDC|"):
         if name != "NDC" or cui not in concepts:
             continue
         forms = code_forms(NDC, value)

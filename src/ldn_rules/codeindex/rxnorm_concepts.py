@@ -85,7 +85,8 @@ def _take_name(concepts: dict[str, Concept], cui: str, found: Concept) -> None:
 
 def read_relations(relations: Member, concepts: Mapping[str, Concept], left: LeftOut) -> None:
     """Put into each concept what stands below it."""
-    for lower, rela, upper, sab in cells_of(relations, "rxnrel.rrf", "RXCUI1|RELA|RXCUI2|SAB", left):
+    wanted = "RXCUI1|RELA|RXCUI2|SAB"
+    for lower, rela, upper, sab in cells_of(relations, "rxnrel.rrf", wanted, left, b"|RXNORM|"):
         from_kinds = _DOWN.get(rela)
         if from_kinds is None or sab != _SAB:
             continue

@@ -81,6 +81,7 @@ class IndexReader:
 
     def __init__(self, vocabulary: Vocabulary, understanding: Understanding) -> None:
         self._drugs = vocabulary.drugs
+        self._guards = vocabulary.guarded
         self._understand = understanding
         self._ingredients: dict[str, _Ingredient] = {}
 
@@ -93,7 +94,7 @@ class IndexReader:
         described, scan = self._understand.known(entry.name)
         each = [self._ingredient(name) for name in entry.ingredients]
         names = _each(one.names for one in each)
-        more, left_out = ((), "") if any(one.known for one in each) else self._left_out(entry, scan)
+        more, left_out = self._left_out(entry, scan, names, known=any(one.known for one in each))
         holds = (*names, *more)
         one = () if entry.pack else (frozenset(holds),)
         products = tuple(product for product in described.products if set(product.holds) <= set(holds))
@@ -113,7 +114,7 @@ class IndexReader:
             return Indexed(whole, scan, _told(entry), self._rest(named, entry))
         if entry.reads_as:
             return Indexed(self._understand.known(entry.reads_as)[0], scan, f"{_told(entry)}, read as {entry.reads_as}")
-        more, doubt = self._left_out(entry, scan)
+        more, doubt = self._left_out(entry, scan, (), known=False)
         return Indexed(Named(more), scan, _told(entry), doubt)
 
     def _rest(self, named: Named, entry: IndexEntry) -> str:
@@ -153,15 +154,23 @@ class IndexReader:
         near = f"its ingredient {_quoted(name)} is near {', '.join(named.read_as)}" if named.near else ""
         return _Ingredient(known.ingredients or (fold(name.strip()),), bool(known.ingredients), near)
 
-    def _left_out(self, entry: IndexEntry, scan: Scan) -> tuple[tuple[str, ...], str]:
-        """Opioids and naltrexone that the name of an entry, or its group, speaks of, where the vocabulary knows none of
-        its ingredients.
+    def _left_out(
+        self, entry: IndexEntry, scan: Scan, stated: tuple[str, ...], *, known: bool
+    ) -> tuple[tuple[str, ...], str]:
+        """Opioids, or naltrexone, that the name of an entry speaks of and its ingredients hold none of; or that its
+        group speaks of, where none of its ingredients is ``known``.
         """
-        more = self._guarded(self._written_out(scan))
+        held = self._classes(stated)
+        more = tuple(name for name in self._guarded(self._written_out(scan)) if not self._classes([name]) <= held)
         if more:
             return more, f"{_quoted(entry.name)} in {entry.source} does not fit its own ingredients"
-        of_group = self._guarded(self._understand.known(entry.group)[0]) if entry.group else ()
+        of_group = self._guarded(self._understand.known(entry.group)[0]) if entry.group and not known else ()
         return of_group, f"{entry.source} calls it {_quoted(entry.group)}" if of_group else ""
+
+    def _classes(self, names: Iterable[str]) -> frozenset[str]:
+        """The guarded classes of ingredients."""
+        each = [self._drugs[name].classes for name in names if name in self._drugs]
+        return frozenset[str]().union(*each) & self._guards
 
     def _written_out(self, scan: Scan) -> Named:
         """What the names in an official text mean, but for abbreviations: it has none, and other things are called so

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ldn_rules.codeindex.releases import releases_in
 from ldn_rules.rulebook.errors import CodeIndexError
 from support.codes import HTTP, indexed, read_code, rrf
 
@@ -149,6 +150,28 @@ def test_relations_that_differ_are_told(tmp_path: Path) -> None:
     drug = read_code(indexed(tmp_path / "codes.sqlite", folder), HTTP, "900042")
     assert drug.ingredients == ("morphine", "naltrexone")
     assert "whose relations there name different ingredients" in drug.why
+
+
+def test_a_lost_relation_hides_no_opioid(tmp_path: Path) -> None:
+    """Where the relations name naltrexone alone and the name an opioid too, both count, in doubt."""
+    folder = rrf(tmp_path / "rrf")
+    lines = (folder / "RXNREL.RRF").read_text().splitlines(keepends=True)
+    lost = ("|900042||CUI|has_ingredients|", "900031||CUI|RO|900042||CUI|consists_of|")
+    (folder / "RXNREL.RRF").write_text("".join(line for line in lines if not any(each in line for each in lost)))
+    drug = read_code(indexed(tmp_path / "codes.sqlite", folder), HTTP, "900042")
+    assert (drug.outcome, drug.ingredients) == ("review", ("naltrexone", "morphine"))
+    assert drug.why.endswith("in RxNorm 26AA_261102F does not fit its own ingredients")
+
+
+def test_a_line_that_breaks_off_is_counted(tmp_path: Path) -> None:
+    """A file that ends in the middle of a line says so."""
+    folder = rrf(tmp_path / "rrf")
+    with (folder / "RXNREL.RRF").open("a") as stream:
+        stream.write("900031||CUI|RO|900042||CUI|cons")
+    (release,) = releases_in([str(folder)])
+    assert list(release.entries())
+    assert release.left_out.counts["a line with too few cells"] == 1
+    assert release.left_out.first["a line with too few cells"].startswith(f"{folder}/RXNREL.RRF:")
 
 
 def test_a_circle_of_relations_ends(tmp_path: Path) -> None:
