@@ -53,27 +53,21 @@ class Understanding:
         self._vocabulary = vocabulary
         self._near = NearNames(vocabulary)
 
-    def text(self, text: str) -> tuple[Named, Scan]:
-        """What a text names, by near names too, and the text cut into its parts."""
-        named, found = self.known(text)
-        near = [one for one in self._near_names(found.unknown) if not named.ingredients or not self._is_kind(one)]
-        other = self._nearest(near) if near else Named()
-        if not other.near and (not near or named.ingredients):
-            return named, found
-        joined_with = _joined(named, other)
-        return replace(
-            joined_with,
-            beside=_with_sets(joined_with.products, named.beside),
-            combined=_with_sets(joined_with.products, named.combined),
-            spoken_of=named.spoken_of,
-        ), found
-
     def known(self, text: str) -> tuple[Named, Scan]:
         """What a text names as the vocabulary writes it, and the text cut into its parts."""
+        return self.text(text, exactly=True)
+
+    def text(self, text: str, *, exactly: bool = False) -> tuple[Named, Scan]:
+        """What a text names, unless ``exactly`` by near names too, and the text cut into its parts."""
         found = scan(text, self._vocabulary)
         spoken_of = self._spoken_of(found)
         kept = [place for place in range(len(found.names)) if place not in spoken_of]
         named = self.meanings(found.names[place].meanings for place in kept)
+        unread = () if exactly else found.unknown
+        near = [one for one in self._near_names(unread) if not named.ingredients or not self._is_kind(one)]
+        other = self._nearest(near) if near else Named()
+        if other.near or (near and not named.ingredients):
+            named = _joined(named, other)
         unknown = drug_like(found)
         return replace(
             named,
@@ -208,11 +202,6 @@ class Understanding:
 def _read_as(phrases: Iterable[Phrase]) -> tuple[str, ...]:
     """What the names stand for, each once, as the vocabulary writes it."""
     return tuple(dict.fromkeys(key for phrase in phrases for _, key in phrase.meanings))
-
-
-def _with_sets(products: Sequence[Product], sets: tuple[frozenset[str], ...]) -> tuple[frozenset[str], ...]:
-    """What products hold, and further sets, each once."""
-    return tuple(dict.fromkeys([*(frozenset(product.holds) for product in products), *sets]))
 
 
 def _linked(runs: Sequence[set[int]], one: int, other: int) -> list[set[int]]:
