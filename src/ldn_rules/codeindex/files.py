@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Final
 
@@ -31,14 +32,20 @@ class Member(Struct, frozen=True):
         """As people find it."""
         return f"{self.archive}:{self.path}" if self.archive else self.path
 
-    def open(self) -> IO[bytes]:
+    @contextmanager
+    def opened(self) -> Iterator[IO[bytes]]:
         """Its bytes; CodeIndexError if there are none to be had."""
-        try:
-            if self.archive is None:
-                return open(self.path, "rb")
-            return zipfile.ZipFile(self.archive).open(self.path)
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-            raise CodeIndexError(f"{self.name}: cannot be read: {_reason(error)}") from error
+        with ExitStack() as stack:
+            try:
+                stream = self._enter(stack)
+            except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+                raise CodeIndexError(f"{self.name}: cannot be read: {_reason(error)}") from error
+            yield stream
+
+    def _enter(self, stack: ExitStack) -> IO[bytes]:
+        if self.archive is None:
+            return stack.enter_context(open(self.path, "rb"))
+        return stack.enter_context(stack.enter_context(zipfile.ZipFile(self.archive)).open(self.path))
 
     def lines(self, holding: bytes = b"") -> Iterator[tuple[int, str]]:
         """Its lines that hold some bytes, and one that breaks off, with their numbers; UTF-8 or, where one is not,
@@ -46,7 +53,7 @@ class Member(Struct, frozen=True):
         """
         number = 0
         try:
-            with self.open() as stream:
+            with self.opened() as stream:
                 for number, line in enumerate(stream, 1):
                     if holding in line or not line.endswith(b"\n"):
                         yield number, _text(line).rstrip("\r\n")

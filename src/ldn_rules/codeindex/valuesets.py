@@ -35,7 +35,7 @@ def releases_of(member: Member, version: str | None, reads_as: str) -> list[Rele
 
 
 def _parsed(member: Member) -> object:
-    with member.open() as stream:
+    with member.opened() as stream:
         try:
             return json.load(stream)
         except (ValueError, RecursionError) as error:

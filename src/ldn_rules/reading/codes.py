@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
-from ldn_rules.reading.indexed import IndexReader
 from ldn_rules.rulebook.code_systems import ATC, NDC, code_forms, system_named
 from ldn_rules.rulebook.errors import CodeIndexError
 from ldn_rules.rulebook.ndc import hyphenated, product_of
@@ -22,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.intake.model import Coding
-    from ldn_rules.reading.indexed import CodeIndex, Indexed, IndexEntry
+    from ldn_rules.reading.indexed import CodeIndex, Indexed, IndexEntry, IndexReader
     from ldn_rules.reading.names import Scan
     from ldn_rules.reading.understanding import Named, Understanding
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
-_WHOLE_ATC: Final = re.compile(r"[a-z][0-9]{2}[a-z]{2}[0-9]{2}")
-_ATC_GROUP: Final = re.compile(r"[a-z][0-9]{2}[a-z]{1,2}")
+_WHOLE_ATC: Final = r"[a-z][0-9]{2}[a-z]{2}[0-9]{2}"
+_ATC_GROUP: Final = r"[a-z][0-9]{2}[a-z]{1,2}"
 _GROUPS: Final = (5, 4)
 """Characters of an ATC code's chemical and pharmacological subgroup."""
 
@@ -56,7 +55,11 @@ class CodeReader:
         self._codes = vocabulary.codes
         self._understand = understanding
         self._index = index
-        self._entries = IndexReader(vocabulary, understanding)
+        self._entries: IndexReader | None = None
+        if index is not None:
+            from ldn_rules.reading.indexed import IndexReader
+
+            self._entries = IndexReader(vocabulary, understanding)
 
     def look_up(self, codes: Sequence[Coding]) -> CodeHits:
         """Every coding looked up. Never raises: an index that fails is a ``fault``."""
@@ -83,7 +86,7 @@ class CodeReader:
 
     def _without_system(self, code: str, written: str, hits: CodeHits) -> None:
         form = code.strip().lower()
-        found = self._codes.get(f"{ATC}:{form}") if _WHOLE_ATC.fullmatch(form) else None
+        found = self._codes.get(f"{ATC}:{form}") if re.fullmatch(_WHOLE_ATC, form) else None
         if found is None:
             hits.unknown.append(f"{written} (no system)")
             return
@@ -104,26 +107,28 @@ class CodeReader:
         return True
 
     def _in_index(self, system: str, forms: Sequence[str], written: str, hits: CodeHits) -> bool:
+        if self._index is None or self._entries is None:
+            return False
         try:
-            found = self._index.find(system, forms) if self._index is not None else ()
+            found = self._index.find(system, forms)
         except CodeIndexError as error:
             hits.fault = f"{error}; {written} was not looked up there"
             return False
         if found:
             read_as = f" ({', '.join(dict.fromkeys(hyphenated(entry.form) for entry in found))})" if forms[1:] else ""
-            self._take_entries(found, written, read_as, hits)
+            self._take_entries(found, self._entries, f"{written}{read_as}", hits)
         return bool(found)
 
-    def _take_entries(self, found: Sequence[IndexEntry], written: str, read_as: str, hits: CodeHits) -> None:
-        read = [self._entries.read(entry) for entry in found]
+    def _take_entries(self, found: Sequence[IndexEntry], entries: IndexReader, written: str, hits: CodeHits) -> None:
+        read = [entries.read(entry) for entry in found]
         told = "; ".join(dict.fromkeys(one.told for one in read[: _FEW if self._differ(read) else 1]))
-        named = self._entries.together(read)
+        named = entries.together(read)
         if not named.ingredients:
             hits.unknown.append(f"{written} ({told}, of which nothing is known)")
             return
         hits.known.append(named)
         hits.scans.extend(one.scan for one in read)
-        hits.notes.append(f"{written}{read_as} is {told}")
+        hits.notes.append(f"{written} is {told}")
         hits.doubts.extend(one.doubt for one in read if one.doubt)
 
     @staticmethod
@@ -132,7 +137,7 @@ class CodeReader:
 
     def _in_group(self, system: str, form: str, written: str, hits: CodeHits) -> bool:
         """An ATC code nobody knows of a group that the vocabulary claims."""
-        if system != ATC or not (_WHOLE_ATC.fullmatch(form) or _ATC_GROUP.fullmatch(form)):
+        if system != ATC or not re.fullmatch(f"{_WHOLE_ATC}|{_ATC_GROUP}", form):
             return False
         for length in _GROUPS:
             found = self._codes.get(f"{ATC}:{form[:length]}")

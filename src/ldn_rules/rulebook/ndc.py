@@ -12,7 +12,7 @@ import re
 from typing import Final
 
 _PARTS: Final = (5, 4, 2)
-_HYPHENS: Final = re.compile(r"\s*[-\u2010\u2011\u2012\u2013\u2212]\s*|\s+")
+_HYPHENS: Final = r"\s*[-\u2010\u2011\u2012\u2013\u2212]\s*|\s+"
 _PRODUCT: Final = 9
 _ASSIGNED: Final = 10
 _BILLED: Final = 11
@@ -25,7 +25,7 @@ def ndc_forms(written: str) -> tuple[str, ...]:
 
     Empty if the text has no form of an NDC. With hyphens it is one at most.
     """
-    parts = _HYPHENS.split(written.strip().replace("*", "0"))
+    parts = re.split(_HYPHENS, written.strip().replace("*", "0"))
     if not all(part.isascii() and part.isdigit() for part in parts):
         return ()
     return _unhyphenated(parts[0]) if len(parts) == 1 else _hyphenated(parts)

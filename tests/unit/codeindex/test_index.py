@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ldn_rules.codeindex.build import import_releases
+from ldn_rules.codeindex.files import members_of
 from ldn_rules.codeindex.lookup import SqliteIndex
 from ldn_rules.codeindex.place import find_index, index_path
 from ldn_rules.codeindex.releases import releases_in
@@ -241,3 +243,30 @@ def test_several_releases_at_once(tmp_path: Path) -> None:
         ("FDA NDC directory", "of today", 1),
         ("value set https://site.example/set", "of today", 1),
     ]
+
+
+@pytest.mark.parametrize("name", ["release.zip", "set.json", "product.txt"])
+def test_a_file_that_cannot_be_opened(tmp_path: Path, name: str) -> None:
+    """A file that is gone between two looks is an error with its name."""
+    if name == "release.zip":
+        with zipfile.ZipFile(tmp_path / name, "w") as packed:
+            packed.writestr("product.txt", "x")
+    else:
+        (tmp_path / name).write_text("x")
+    (member,) = members_of([str(tmp_path / name)]).values()
+    (tmp_path / name).unlink()
+    with pytest.raises(CodeIndexError) as error, member.opened():
+        pass
+    assert str(error.value) == f"{member.name}: cannot be read: No such file or directory"
+
+
+def test_a_zip_file_that_is_none(tmp_path: Path) -> None:
+    """What ends like one and has no table of its files."""
+    whole = tmp_path / "release.zip"
+    with zipfile.ZipFile(whole, "w") as packed:
+        packed.writestr("product.txt", "x")
+    data = whole.read_bytes()
+    whole.write_bytes(data.replace(b"PK\x01\x02", b"PK\x01\x03"))
+    with pytest.raises(CodeIndexError) as error:
+        members_of([str(whole)])
+    assert str(error.value) == f"{whole}: cannot be read: Bad magic number for central directory"
