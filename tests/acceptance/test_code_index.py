@@ -231,15 +231,16 @@ def test_the_python_interface_uses_it(index: Path) -> None:
     assert api.check(LIST, rulebook=api.load_rulebook()).outcome == "cannot-assess"
 
 
-def test_a_start_without_unknown_codes_loads_no_database_library(index: Path, root: Path) -> None:
-    """SQLite is imported by the first code that the vocabulary does not hold."""
+def test_the_file_is_opened_by_the_first_unknown_code(index: Path, root: Path) -> None:
+    """Nothing of a database is loaded before the first code that the vocabulary does not hold."""
     program = (
         "import sys\nfrom ldn_rules import api\n"
         f"book = api.load_rulebook(code_index={str(index)!r})\n"
         "def run(code):\n"
         "    record = {'medications': [{'codes': [{'system': 'ndc', 'code': code}]}, {'name': 'oxycodone'}]}\n"
         "    api.check(record, rulebook=book)\n"
-        "run('not an ndc')\nassert 'sqlite3' not in sys.modules\nrun('0406-0512-01')\nassert 'sqlite3' in sys.modules\n"
+        "run('not an ndc')\nassert book.pipeline._index._connection is None\n"
+        "run('0406-0512-01')\nassert book.pipeline._index._connection is not None\n"
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -32,7 +32,7 @@ def status_of(path: str) -> Status:
     try:
         with closing(sqlite3.connect(path)) as connection:
             connection.execute("PRAGMA query_only = ON")
-            wrong = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            wrong = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if wrong != "ok":
                 raise unusable(path, f"it is damaged ({wrong}); import the releases again")
             rows = connection.execute(_SOURCES).fetchall()

@@ -6,6 +6,7 @@ import fcntl
 import os
 import sqlite3
 import zipfile
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,8 +149,24 @@ def test_damage_deeper_inside_is_found_by_the_look_up(path: Path) -> None:
             index.find("ndc", ["004061170"])
         assert str(error.value).startswith(f"the code index {path} cannot be used: ")
         assert str(error.value).endswith("; ldn-rules drugs import makes a new one")
-    with pytest.raises(CodeIndexError):
+    with pytest.raises(CodeIndexError) as status:
         status_of(str(path))
+    with pytest.raises(CodeIndexError) as taken:
+        import_releases(str(path), releases_in(directory(path.parent, ROWS)))
+    assert str(status.value).endswith("import the releases again")
+    assert str(taken.value).endswith("; move it away and import every release again")
+
+
+def test_damage_that_no_look_up_meets_is_found_by_the_status(path: Path) -> None:
+    """Every page is looked at."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("CREATE INDEX more ON entry (name)")
+        connection.execute("UPDATE sqlite_master SET sql = 'CREATE INDEX more ON entry (kind)' WHERE name = 'more'")
+        connection.commit()
+    with pytest.raises(CodeIndexError) as error:
+        status_of(str(path))
+    assert str(error.value).startswith(f"the code index {path} cannot be used: it is damaged (")
 
 
 def test_a_code_that_could_not_be_looked_up_is_said(path: Path) -> None:
@@ -185,7 +202,7 @@ def test_nothing_is_written_by_a_look_up(path: Path) -> None:
 
 def test_the_tables_are_those_of_the_version(path: Path) -> None:
     """A change of the tables is a change of the version."""
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         tables = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall())
     assert [table.split("(")[0].strip() for table in tables.values()] == [
         "CREATE TABLE source",

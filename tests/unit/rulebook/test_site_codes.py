@@ -8,6 +8,9 @@ import pytest
 
 from ldn_rules.intake.model import Coding
 from ldn_rules.reading.drugs import DrugReader
+from ldn_rules.rulebook.code_tables import read_table
+from ldn_rules.rulebook.diagnostics import plain
+from ldn_rules.rulebook.problems import Problems
 from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
 if TYPE_CHECKING:
@@ -56,6 +59,16 @@ def test_every_name_of_the_system_counts(site: Site) -> None:
     """What `also` lists are names of the same system."""
     site.write("codes/local.yaml", YAML)
     assert read(site, None, "https://hospital.example/drugs", "10017").outcome == "recognised"
+
+
+def test_ndcs_of_a_map_in_every_form(site: Site) -> None:
+    """A package by its product, and digits that stand for several codes, of which one is there."""
+    site.write("codes/a.yaml", map_of("{system: ndc, code: 0002-0800, reads-as: [oxycodone]}"))
+    site.write("codes/b.yaml", map_of("{system: ndc, code: 0002-0900-01, reads-as: [Percocet]}"))
+    assert read(site, None, "ndc", "0002-0800-77").ingredients == ("oxycodone",)
+    assert read(site, None, "ndc", "0002080077").outcome == "unrecognised"
+    drug = read(site, None, "ndc", "0002090001")
+    assert (drug.outcome, drug.why) == ("recognised", "by code; ndc 0002090001 read as 00002-0900-01")
 
 
 def test_a_map_changes_the_hash_of_the_rules(site: Site) -> None:
@@ -151,6 +164,19 @@ def test_file_that_looks_like_a_map_is_a_fault(site: Site, name: str, fault: str
     site.write(f"codes/{name}", CSV)
     site.write("codes/README.md", "Our codes.")
     assert site.faults() == [fault]
+
+
+def test_a_table_that_is_no_file_to_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reason is the system's own."""
+    site.write("codes/local.csv", CSV)
+
+    def refuse(name: str, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", name)
+
+    problems = Problems()
+    monkeypatch.setattr("builtins.open", refuse)
+    assert read_table("local.csv", "local.csv", problems) is None
+    assert [plain(fault) for fault in problems.found] == ["local.csv:1:1: E100 cannot be read: Permission denied"]
 
 
 def test_a_table_that_cannot_be_opened(site: Site) -> None:
