@@ -148,11 +148,20 @@ def _modifier(value: Any, path: Path) -> Path | None:
 
 
 def codings(concept: Node | None) -> tuple[Coding, ...]:
-    """The codes of a CodeableConcept; codings without a code are texts (see ``words``)."""
+    """The codes of a CodeableConcept; codings without a code are texts (see ``words`` and ``further``)."""
     if concept is None:
         return ()
     found = ((each.text("system"), each.text("code"), each.text("display")) for each in concept.nodes("coding"))
     return tuple(Coding(system, code, display) for system, code, display in found if code is not None)
+
+
+def further(concept: Node | None) -> tuple[Coding, ...]:
+    """Displays without a code that ``words`` leaves out."""
+    if concept is None:
+        return ()
+    shown = [each.text("display") for each in concept.nodes("coding") if each.text("code") is None]
+    said = words(concept)
+    return tuple(Coding(None, None, each) for each in dict.fromkeys(shown) if each and each != said)
 
 
 def words(concept: Node | None, *, or_code: bool = False) -> str | None:
@@ -166,9 +175,18 @@ def words(concept: Node | None, *, or_code: bool = False) -> str | None:
     return found
 
 
+def every_word(concept: Node | None) -> list[str]:
+    """All texts of a CodeableConcept, and the codes of what has none."""
+    if concept is None:
+        return []
+    text = concept.text("text")
+    coded = [each.text("display") or (None if text else each.text("code")) for each in concept.nodes("coding")]
+    return [each for each in (text, *coded) if each]
+
+
 def code_of(concept: Node | None) -> str | None:
     """The first code of a CodeableConcept."""
-    return next((each.code for each in codings(concept)), None)
+    return next((each.code for each in codings(concept) if each.code), None)
 
 
 def all_words(concepts: list[Node]) -> str | None:

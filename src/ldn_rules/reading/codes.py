@@ -62,19 +62,20 @@ class CodeReader:
             self._entries = IndexReader(vocabulary, understanding)
 
     def look_up(self, codes: Sequence[Coding]) -> CodeHits:
-        """Every coding looked up. Never raises: an index that fails is a ``fault``."""
+        """Every coding with a code looked up. Never raises: an index that fails is a ``fault``."""
         hits = CodeHits()
         for coding in codes:
-            self._take(coding, hits)
+            if coding.code is not None:
+                self._take(coding.system or "", coding.code, hits)
         return hits
 
-    def _take(self, coding: Coding, hits: CodeHits) -> None:
-        written = f"{coding.system or 'code'} {coding.code}".strip()
-        if not (coding.system and coding.system.strip()):
-            self._without_system(coding.code, written, hits)
+    def _take(self, named: str, code: str, hits: CodeHits) -> None:
+        written = f"{named or 'code'} {code}".strip()
+        if not named.strip():
+            self._without_system(code, written, hits)
             return
-        system = system_named(coding.system)
-        forms = code_forms(system, coding.code)
+        system = system_named(named)
+        forms = code_forms(system, code)
         if not forms:
             hits.unknown.append(f"{written} (not of the form of such a code)")
         elif not (
