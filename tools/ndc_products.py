@@ -26,6 +26,7 @@ COLUMNS: Final = (
     "ACTIVE_NUMERATOR_STRENGTH",
     "ACTIVE_INGRED_UNIT",
     "DEASCHEDULE",
+    "PHARM_CLASSES",
 )
 """The columns that are read; the file has more."""
 
@@ -54,6 +55,7 @@ class Product:
     strengths: tuple[str, ...]
     units: tuple[str, ...]
     schedule: str
+    classes: str
 
     @property
     def is_human(self) -> bool:
@@ -89,7 +91,7 @@ def read_products(path: Path) -> Iterator[Product]:
 
 
 def _product(row: Mapping[str, str | None]) -> Product:
-    kind, brand, suffix, generic, form, route, category, labeler, substances, strengths, units, schedule = (
+    kind, brand, suffix, generic, form, route, category, labeler, substances, strengths, units, schedule, classes = (
         " ".join((row[name] or "").split()) for name in COLUMNS
     )
     return Product(
@@ -105,6 +107,7 @@ def _product(row: Mapping[str, str | None]) -> Product:
         _several(strengths),
         _several(units),
         schedule,
+        classes,
     )
 
 

@@ -71,11 +71,12 @@ def _joins_tightly(found: Sequence[Word], place: int) -> bool:
     return word.text in _HYPHENS and found[place - 1].end == word.start and word.end == found[place + 1].start
 
 
-def drug_like(scan: Scan) -> tuple[str, ...]:
+def drug_like(scan: Scan, covered: frozenset[int] = frozenset()) -> tuple[str, ...]:
     """The words nothing is known of that may be drugs: those of some length, and short ones that are joined to
-    another word (``aspirin/dhc``, ``aspirin with xyz``).
+    another word (``aspirin/dhc``, ``aspirin with xyz``); not those at the ``covered`` places.
     """
-    places = (place for place, part in enumerate(scan.parts) if part == "unknown" and scan.found[place].kind == "word")
+    unknown = (place for place, part in enumerate(scan.parts) if part == "unknown" and place not in covered)
+    places = (place for place in unknown if scan.found[place].kind == "word")
     return tuple(scan.found[place].text for place in places if _drug_like(scan, place))
 
 
