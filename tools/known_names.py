@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.names import scan
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Vocabulary
     from ldn_rules.rulebook.words import Word
     from ndc_products import Product
-    from unii_names import Substance
+    from unii_names import Name, Substance
 
 OPIOID_CLASS: Final = "opioid"
 """What the pharmacologic classes of a product that is one hold."""
@@ -52,7 +53,11 @@ UNUSED: Final = frozenset({"cd", "sys"})
 
 _BETWEEN_NAMES: Final = r"[,;/&+()]|\band\b|\bwith\b"
 
+_WRITTEN_OUT: Final = re.compile(r"[A-Za-z' -]{1,48}")
+"""A name of letters, as people write it."""
+
 SHORTEST: Final = 4
+SHORTEST_FAMILY: Final = 5
 SHORTEST_COMMON: Final = 6
 """A shorter common name that no list has is an abbreviation, which may stand for anything."""
 
@@ -122,6 +127,11 @@ class Barred:
             if any(self._classes(meaning) & guarded for meaning in phrase.meanings)
         )
 
+    def distance(self, name: str) -> int:
+        """How far the nearest known name is; 0 if none is near."""
+        near = self.near.nearest(name)
+        return near.distance if near else 0
+
     def _classes(self, meaning: tuple[str, str]) -> frozenset[str]:
         kind, key = meaning
         held = self.vocabulary.products[key].holds if kind == "product" else (key,)
@@ -131,9 +141,12 @@ class Barred:
 
 def bare(name: str, vocabulary: Vocabulary) -> str:
     """A name as it stands on the list: small letters without signs, and without the words around a name (salts, forms,
-    routes) before and after it. Empty if nothing is left, or if it holds a number.
+    routes) and numbers before and after it. Empty if nothing is left, or if a number stands within.
     """
     found = [word for word in words(name) if word.kind != "sign"]
+    while found and found[-1].kind == "number":
+        found.pop()
+    found = list(dropwhile(lambda word: word.kind == "number", found))
     if any(word.kind == "number" for word in found):
         return ""
     first, last = 0, len(found)
@@ -155,18 +168,26 @@ def _tail(found: list[Word], vocabulary: Vocabulary) -> int | None:
 
 @dataclass(slots=True)
 class Named:
-    """Names to list: the ``certain`` ones, of substances, of prescription brands and of active parts that several
-    labelers name so, may be near a guarded name; the ``others`` may not. ``substances`` are those of the directory.
+    """Names to list. The ``certain`` ones, of substances and prescription brands, and of active parts that several
+    labelers and a list of drugs name so, may be one letter off a guarded name. First words of brands and active parts
+    that several labelers name so are ``likely``: they may be two letters off one. The ``others`` may not be near one.
+    ``substances`` are those of the directory.
     """
 
     certain: set[str] = field(default_factory=set)
+    likely: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)
     substances: set[str] = field(default_factory=set)
+
+    def allows(self, name: str, distance: int) -> bool:
+        """Whether a name may be so far from a guarded one."""
+        return name in self.certain or (distance > 1 and name in self.likely)
 
 
 def from_directory(products: Iterable[Product], barred: Barred) -> Named:
     """The names of substances, of active parts and of prescription brands of a directory of products; brands that hold
-    an opioid are added to what is barred. Brands sold over the counter are left out here: too many are plain words.
+    an opioid are added to what is barred. Of brands sold over the counter only the first word is taken: what follows
+    says for which complaint, part of the body or shade of skin they are.
     """
     kept = [product for product in products if product.kind in KINDS]
     for product in kept:
@@ -176,17 +197,27 @@ def from_directory(products: Iterable[Product], barred: Barred) -> Named:
     for product in kept:
         if not _holds_opioid(product, barred):
             _take(product, named, labelers, barred)
-    named.certain.update(name for name, known in labelers.items() if len(known) >= SEVERAL)
+    named.likely.update(name for name, known in labelers.items() if len(known) >= SEVERAL)
     named.others.update(labelers)
     return named
 
 
 def _take(product: Product, named: Named, labelers: dict[str, set[str]], barred: Barred) -> None:
     named.substances.update(map(spell, product.substances))
-    brands = (product.brand, f"{product.brand} {product.suffix}") if product.kind != OVER_THE_COUNTER else ()
-    named.certain.update(_usable((*product.substances, *brands), barred))
+    over_the_counter = product.kind == OVER_THE_COUNTER
+    named.certain.update(_usable((*product.substances, *(() if over_the_counter else _brands(product))), barred))
+    named.likely.update(_families(product, barred) if over_the_counter else ())
     for name in _usable(re.split(_BETWEEN_NAMES, product.generic), barred):
         labelers[name].add(product.labeler)
+
+
+def _brands(product: Product) -> tuple[str, str]:
+    return product.brand, f"{product.brand} {product.suffix}"
+
+
+def _families(product: Product, barred: Barred) -> Iterator[str]:
+    family = bare(product.brand, barred.vocabulary).partition(" ")[0]
+    return _usable((family,), barred) if len(family) >= SHORTEST_FAMILY else iter(())
 
 
 def _usable(names: Iterable[str], barred: Barred) -> Iterator[str]:
@@ -201,24 +232,29 @@ def _holds_opioid(product: Product, barred: Barred) -> bool:
     return OPIOID_CLASS in product.classes.lower() or any(barred.is_opioid(spell(name)) for name in names)
 
 
-def from_substances(substances: Iterable[Substance], known: Collection[str], barred: Barred) -> set[str]:
-    """The names of the drugs among the substances: of those with a name in a list of drugs, or among the ``known``.
+def add_substances(substances: Iterable[Substance], named: Named, barred: Barred) -> None:
+    """Add the names of the drugs among the substances: of those with a name in a list of drugs, or in the directory.
     Every name of an opioid, and every brand that holds one, is added to what is barred.
     """
-    drugs: list[Substance] = []
     for substance in substances:
         if _is_opioid(substance, barred):
             barred.names.update(spell(name.text) for name in substance.names)
             for brand in substance.holders:
                 barred.add_brand(brand)
-        elif spell(substance.display) in known or any(name.listed_in in DRUG_LISTS for name in substance.names):
-            drugs.append(substance)
-    return {name for drug in drugs for name in _names_of(drug, barred)}
+        elif spell(substance.display) in named.substances or any(_is_listed(name) for name in substance.names):
+            named.others.update(_names_of(substance, barred))
+            official = {bare(name.text, barred.vocabulary) for name in substance.names if _is_listed(name)}
+            named.certain.update(official & named.likely)
+
+
+def _is_listed(name: Name) -> bool:
+    return name.listed_in in DRUG_LISTS
 
 
 def _is_opioid(substance: Substance, barred: Barred) -> bool:
-    names = [name.text for name in substance.names if "IMPURITY" not in name.listed_in and "IMPURITY" not in name.text]
-    return any(barred.is_opioid(spell(name)) for name in names if len(name) <= LONGEST)
+    """Whether one of its names is an opioid's; what is said of impurities and systematic names do not count."""
+    names = (name.text for name in substance.names if "IMPURITY" not in name.listed_in)
+    return any(barred.is_opioid(spell(name)) for name in names if _WRITTEN_OUT.fullmatch(name))
 
 
 def _names_of(substance: Substance, barred: Barred) -> Iterator[str]:
@@ -254,11 +290,11 @@ def listed(named: Named, barred: Barred) -> tuple[list[str], dict[str, tuple[str
     """
     kept: list[str] = []
     near: dict[str, tuple[str, ...]] = {}
-    for name in sorted(named.certain | named.others):
+    for name in sorted(named.certain | named.likely | named.others):
         if barred.bars(name) or _is_known(name, barred.vocabulary):
             continue
         close = barred.near_to(name)
-        if not close or name in named.certain:
+        if not close or named.allows(name, barred.distance(name)):
             kept.append(name)
             near.update({name: close} if close else {})
     return kept, near
