@@ -1,7 +1,7 @@
 """Builds rules/vocabulary/known-names.txt: names of drugs that the rules do not speak of, one a line.
 
     python tools/build_known_names.py product.txt UNII_Names.txt /usr/share/dict/words
-    python tools/build_known_names.py ... --half A -o known-names.txt     from one half of the products (measure_names.py)
+    python tools/build_known_names.py ... --half A -o known-names.txt     from one half of the products alone
 
 The inputs are the product file of the FDA's NDC directory, the FDA's file of UNII names, and a list of English words
 (a name made of those alone says nothing). tools/known_names.py says which names are taken; which stems are never is in
@@ -37,7 +37,8 @@ RULES: Final = Path(ROOT, "rules")
 HEADER: Final = """\
 # Names of drugs that the rules do not speak of, as words without signs and in small letters, one a line. No opioid, no
 # opioid antagonist and nothing else that the vocabulary knows stands here; a name that is in both is the vocabulary's.
-# Made by tools/build_known_names.py, not by hand. Sources, both U.S. Food and Drug Administration, public domain (17 U.S.C. 105):
+# Made by tools/build_known_names.py, not by hand. Sources, both of the U.S. Food and Drug Administration, public domain
+# (17 U.S.C. 105):
 #   National Drug Code Directory, product file, {products}
 #   Unique Ingredient Identifiers (UNII), names, {names}
 """

@@ -72,7 +72,7 @@ class Barred:
     vocabulary: Vocabulary
     stems: Collection[str]
     plain: Collection[str]
-    opioids: Collection[str]
+    opioids: frozenset[str]
     names: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     near: NearNames = field(init=False)
@@ -101,12 +101,7 @@ class Barred:
     def bars(self, name: str) -> bool:
         """Whether a name must not stand on the list, whoever uses it."""
         parts = name.split()
-        return (
-            name in self.names
-            or parts[0] in self.families
-            or self.is_opioid(name)
-            or self._holds_relevant(name)
-        )
+        return name in self.names or parts[0] in self.families or self.is_opioid(name) or self._holds_relevant(name)
 
     def is_plain(self, name: str) -> bool:
         """Whether a name is made of everyday words alone, and so says nothing."""

@@ -1,10 +1,16 @@
 """The guard of near names (docs/guide/semantics.md "Unknown names"): a possible typing error of a known name.
 
 One letter may be wrong, missing, too many, or have changed places with its neighbour; two where
-both the text and the name have eight letters or more. Never for names of three letters or less, nor for an error in such
-a word of a longer name (``cb`` and ``cd`` are two products); digits must be identical, and there must be one nearest
-name. Known names that the rules do not speak of compete and win when strictly nearer (at distance 0 they are not looked
-for here); a tie with a guarded name goes to the guarded one.
+both the text and the name have eight letters or more. Never for names of three letters or less, nor for an error in
+such a word of a longer name (``cb`` and ``cd`` are two products); digits must be identical, and there must be one
+nearest name. Irrelevant names of the vocabulary compete and win when strictly nearer; a tie with a guarded name goes to
+the guarded one.
+
+What is a known name as it stands is not looked for here (``clonidine`` is no misspelt ``codeine``): neither one of the
+vocabulary nor one of the lists of known names. That is safe because the lists hold no name near a guarded one but those
+of marketed drugs without an opioid (tools/known_names.py), and because a run of words is still looked for if any word
+of it is not covered by a known name. Names of the lists do not compete otherwise: a misspelt one that is as near to an
+opioid as the guard allows is asked about.
 """
 
 from __future__ import annotations
@@ -61,9 +67,8 @@ class NearNames:
     def _search(self, spelled: str) -> Near | None:
         best, digits = _MOST, _digits(spelled)
         names: list[Phrase] = []
-        for limit, phrase in self._candidates(spelled):
-            if limit > best and names:
-                limit = best
+        for errors, phrase in self._candidates(spelled):
+            limit = min(errors, best)
             distance = _distance(spelled, phrase.spelled, limit)
             if distance > limit or _digits(phrase.spelled) != digits or not _same_short_words(spelled, phrase.spelled):
                 continue

@@ -59,7 +59,6 @@ class Reader:
         self._doses = DoseReader(vocabulary, limits)
         self._cores: dict[object, _Core] = {}
         self._texts: dict[object, DrugText] = {}
-        self._single: dict[str, DrugReading] = {}
         self._dates: dict[str, DateReading | None] = {}
         self._sigs: dict[str, SigReading] = {}
 
@@ -77,11 +76,7 @@ class Reader:
 
     def drug(self, text: str) -> DrugReading:
         """One drug text, read."""
-        known = self._single.get(text)
-        if known is None:
-            known = self._drugs.read(text).drug
-            _remember(self._single, text, known)
-        return known
+        return self._drugs.read(text).drug
 
     def sig(self, text: str) -> SigReading:
         """One sig, read."""

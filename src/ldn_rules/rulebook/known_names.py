@@ -42,11 +42,7 @@ def packed(names: Iterable[str], taken: Iterable[str]) -> str:
     """The names without their spaces, in order, as one text; without those that the vocabulary has already (``taken``,
     without spaces too): a name in both means what the vocabulary says.
     """
-    kept = {
-        key
-        for name in names
-        if (key := name.replace(" ", "")) and (key == name or len(key) >= ANY_SPACING_FROM)
-    }
+    kept = {key for name in names if (key := name.replace(" ", "")) and (key == name or len(key) >= ANY_SPACING_FROM)}
     return _BETWEEN.join(sorted(kept.difference(taken)))
 
 
