@@ -5,8 +5,9 @@
 
 The inputs are the product file of the FDA's NDC directory, the FDA's file of UNII names, and a list of English words
 (a name made of those alone says nothing). tools/known_names.py says which names are taken; which stems are never is in
-tools/data/opioid-stems.txt. Prints how many names there are and those that are near the name of an opioid or of
-naltrexone, to be looked at one by one. Takes some three minutes. Exit 2 if an input cannot be read.
+tools/data/opioid-stems.txt. Prints how many names there are, and those of marketed drugs that were left out because
+they are near the name of an opioid or of naltrexone: once looked at, they may go into
+tools/data/near-names-looked-at.txt. Takes about a minute. Exit 2 if an input cannot be read.
 """
 
 from __future__ import annotations
@@ -47,11 +48,11 @@ HEADER: Final = """\
 def build(
     products: Iterable[Product], substances: Iterable[Substance], plain: Collection[str], vocabulary: Vocabulary
 ) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """The names of the list in order, and those near a guarded name with what they are near to."""
+    """The names of the list in order, and those left out for being near a guarded name, with what they are near to."""
     barred = Barred(vocabulary, words_of("opioid-stems.txt"), plain, words_of("opioid-substances.txt"))
     named = from_directory(products, barred)
     add_substances(substances, named, barred)
-    return listed(named, barred)
+    return listed(named, barred, words_of("near-names-looked-at.txt"))
 
 
 def write(path: Path, names: Sequence[str], sources: dict[str, str]) -> None:
@@ -77,10 +78,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (NotProductsError, NotNamesError, OSError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return 2
-    names, near = build(products, substances.values(), plain, load_book(str(RULES)).vocabulary)
+    names, left = build(products, substances.values(), plain, load_book(str(RULES)).vocabulary)
     write(asked.output, names, {"products": asked.products_version, "names": asked.names_version})
-    print(f"{len(names)} names, {asked.output.stat().st_size} bytes; near a guarded name:")
-    print("\n".join(f"  {name}: {', '.join(close)}" for name, close in near.items()))
+    print(f"{len(names)} names, {asked.output.stat().st_size} bytes; left out, near a guarded name:")
+    print("\n".join(f"  {name}: {', '.join(close)}" for name, close in left.items()))
     return 0
 
 

@@ -4,7 +4,7 @@ An opioid that stood on the list would be taken for a drug that no rule speaks o
 left out, rather too much than too little: names of the vocabulary, of every substance that has such a name, stems of
 opioids, brands of which any product holds one, and names that begin with the first word of such a brand. A name
 that is near a guarded one may be that one misspelt: it stands on the list only if it is the name of a substance or
-product of the NDC directory.
+product of the NDC directory and somebody has looked at it (tools/data/near-names-looked-at.txt).
 """
 
 from __future__ import annotations
@@ -279,20 +279,26 @@ def _is_name(name: str, most: int) -> bool:
     return 0 < len(parts) <= most and SHORTEST <= len(name) <= LONGEST and max(map(len, parts)) >= SHORTEST
 
 
-def listed(named: Named, barred: Barred) -> tuple[list[str], dict[str, tuple[str, ...]]]:
-    """The names of the list in order, without what is barred and what the vocabulary knows; and those on it that are
-    near a guarded name, with what they are near to.
+def listed(
+    named: Named, barred: Barred, looked_at: Collection[str]
+) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """The names of the list in order, without what is barred and what the vocabulary knows; and those that are left
+    out only because nobody has looked at them: what is near a guarded name must be among the names ``looked_at``.
     """
     kept: list[str] = []
-    near: dict[str, tuple[str, ...]] = {}
+    left: dict[str, tuple[str, ...]] = {}
     for name in sorted(named.certain | named.likely | named.others):
         if barred.bars(name) or _is_known(name, barred.vocabulary):
             continue
         close = barred.near_to(name)
-        if not close or named.allows(name, barred.distance(name)):
+        if not close:
             kept.append(name)
-            near.update({name: close} if close else {})
-    return kept, near
+        elif named.allows(name, barred.distance(name)):
+            if name in looked_at:
+                kept.append(name)
+            else:
+                left[name] = close
+    return kept, left
 
 
 def _is_known(name: str, vocabulary: Vocabulary) -> bool:

@@ -5,7 +5,8 @@
 
 Products are split in two halves by a hash of labeler and proprietary name: mend by half A, measure on half B. What a
 product holds is taken from its substances (tools/data/*-substances.txt), never from its name. Homeopathic products with
-an opioid among their dilutions, and texts that stand on products with and without an opioid, are counted apart.
+an opioid among their dilutions, products without their substances, and texts that stand on products with and without
+an opioid are counted apart.
 Prints the figures; exit 2 if the file is no NDC product file.
 """
 
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 DATA: Final = Path(ROOT, "tools", "data")
-OPIOID, NALTREXONE, NEITHER, MIXED, HOMEOPATHIC = "opioid", "naltrexone", "neither", "mixed", "homeopathic opioid"
+OPIOID, NALTREXONE, NEITHER = "opioid", "naltrexone", "neither"
+MIXED, HOMEOPATHIC, UNTOLD = "mixed", "homeopathic opioid", "without its substances"
 WRITINGS: Final[Mapping[str, Callable[[Product], str]]] = {
     "brand": lambda product: product.brand,
     "generic": lambda product: product.generic,
@@ -65,8 +67,10 @@ def words_of(name: str) -> frozenset[str]:
 
 
 def holds(product: Product, opioids: frozenset[str], naltrexone: frozenset[str]) -> frozenset[str]:
-    """What a product holds of opioids and naltrexone, by its substances."""
+    """What a product holds of opioids and naltrexone, by its substances; or why that cannot be told."""
     words = {word for substance in product.substances for word in substance.lower().replace(",", " ").split()}
+    if not words:
+        return frozenset({UNTOLD})
     kinds = {kind for kind, listed in ((OPIOID, opioids), (NALTREXONE, naltrexone)) if words & listed}
     if product.is_homeopathic and kinds:
         return frozenset({HOMEOPATHIC})
@@ -131,7 +135,7 @@ def report(figures: Figures, *, counts_only: bool) -> Iterator[str]:
     yield f"false naltrexone among the others: {_share(figures.false_naltrexone, others)}"
     for outcome, count in sorted(figures.outcomes.items()):
         yield f"others {outcome}: {_share(count, others)}"
-    for kind in (MIXED, HOMEOPATHIC):
+    for kind in (MIXED, HOMEOPATHIC, UNTOLD):
         yield f"not judged, {kind}: {figures.texts[kind]}"
     if not counts_only:
         yield from (f"{what}\t{text}\t{reading}" for what, text, reading in figures.misses)
