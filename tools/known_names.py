@@ -279,9 +279,7 @@ def _is_name(name: str, most: int) -> bool:
     return 0 < len(parts) <= most and SHORTEST <= len(name) <= LONGEST and max(map(len, parts)) >= SHORTEST
 
 
-def listed(
-    named: Named, barred: Barred, looked_at: Collection[str]
-) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+def listed(named: Named, barred: Barred, looked_at: Collection[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """The names of the list in order, without what is barred and what the vocabulary knows; and those that are left
     out only because nobody has looked at them: what is near a guarded name must be among the names ``looked_at``.
     """
