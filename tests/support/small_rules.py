@@ -97,3 +97,4 @@ def _partners(drugs: dict[str, Any]) -> Iterator[str]:
     for drug in drugs.values():
         yield from drug.get("classes-in-combination", ())
         yield from drug.get("only-extended", {}).get("beside", ())
+        yield from drug.get("only-immediate", {}).get("beside", ())

@@ -3,8 +3,8 @@
 One letter may be wrong, missing, too many, or have changed places with its neighbour; two where
 both the text and the name have eight letters or more. Never for names of three letters or less, nor for an error in
 such a word of a longer name (``cb`` and ``cd`` are two products); digits must be identical, and there must be one
-nearest name. Irrelevant names of the vocabulary compete and win when strictly nearer; a tie with a guarded name goes to
-the guarded one.
+nearest name. Names that the vocabulary calls exact are never guessed. Irrelevant names of the vocabulary compete and
+win when strictly nearer; a tie with a guarded name goes to the guarded one.
 
 What is a known name as it stands is not looked for here (``clonidine`` is no misspelt ``codeine``): neither one of the
 vocabulary nor one of the lists of known names. That is safe because the lists hold no name near a guarded one but those
@@ -49,7 +49,7 @@ class NearNames:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._names = vocabulary.names.phrases
+        self._vocabulary = vocabulary
         self._by_length: dict[int, list[Phrase]] = {}
         self._groups: dict[int, tuple[_Group, ...]] = {}
         self._known: dict[str, Near | None] = {}
@@ -89,7 +89,7 @@ class NearNames:
     def _of_length(self, length: int) -> tuple[_Group, ...]:
         """The names of a length with their letters, worked out when first asked for."""
         if not self._by_length:
-            for phrase in self._names.values():
+            for phrase in _guessed(self._vocabulary):
                 self._by_length.setdefault(len(phrase.spelled), []).append(phrase)
         if length not in self._groups:
             groups: dict[int, list[tuple[int, Phrase]]] = {}
@@ -97,6 +97,13 @@ class NearNames:
                 groups.setdefault(allowed(phrase.spelled), []).append((_bag(phrase.spelled), phrase))
             self._groups[length] = tuple((errors, group) for errors, group in groups.items() if errors)
         return self._groups[length]
+
+
+def _guessed(vocabulary: Vocabulary) -> Iterator[Phrase]:
+    """The names that a near spelling may stand for: all but those that are exact whatever they mean."""
+    exact = {("drug", name) for name, drug in vocabulary.drugs.items() if drug.exact}
+    exact |= {("product", name) for name, product in vocabulary.products.items() if product.exact}
+    return (phrase for phrase in vocabulary.names.phrases.values() if not exact.issuperset(phrase.meanings))
 
 
 def allowed(name: str) -> int:

@@ -46,6 +46,15 @@ class OnlyExtended(Struct, frozen=True):
     beside: tuple[str, ...] = ()
 
 
+class OnlyImmediate(Struct, frozen=True):
+    """Nanograms in one unit that are sold as immediate release alone; in one product with a drug of ``beside`` every
+    strength is.
+    """
+
+    strengths: tuple[int, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
 class OnlyDepot(Struct, frozen=True):
     """What is sold as a depot injection alone: units of ``strengths`` and ``above``, injections (or a millilitre) above
     ``injected_above``, and all by one of ``routes`` that is not known to hold less. ``otherwise`` is the form key of
@@ -62,7 +71,7 @@ class OnlyDepot(Struct, frozen=True):
 class Drug(Struct, frozen=True):
     """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
     ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``. Where there are
-    ``combined_strengths`` (nanograms), a written combination is one only in those.
+    ``combined_strengths`` (nanograms), a written combination is one only in those. An ``exact`` name is never guessed.
     """
 
     name: str
@@ -72,14 +81,18 @@ class Drug(Struct, frozen=True):
     wear: dict[str, int] = field(default_factory=dict)
     high_dose: HighDoseRule | None = None
     only_extended: OnlyExtended | None = None
+    only_immediate: OnlyImmediate | None = None
     only_depot: OnlyDepot | None = None
     classes_by_form: dict[str, frozenset[str]] = field(default_factory=dict)
     classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
     combined_strengths: tuple[int, ...] = ()
+    exact: bool = False
 
 
 class Product(Struct, frozen=True):
-    """A brand, combination or product name: its full ingredient set and what the name says of form and release."""
+    """A brand, combination or product name: its full ingredient set and what the name says of form and release.
+    An ``exact`` name is never guessed.
+    """
 
     name: str
     holds: tuple[str, ...]
@@ -90,6 +103,7 @@ class Product(Struct, frozen=True):
     washout: str | None = None
     veterinary: bool = False
     strengths: tuple[str, ...] = ()
+    exact: bool = False
 
 
 class Phrase(Struct, frozen=True):

@@ -15,6 +15,7 @@ from ldn_rules.rulebook.vocabulary import (
     MarkWord,
     OnlyDepot,
     OnlyExtended,
+    OnlyImmediate,
     Product,
     Unit,
     Vocabulary,
@@ -107,6 +108,7 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
     in_combination = entry.get("classes-in-combination") or {}
     high = entry.get("high-dose")
     extended, depot = entry.get("only-extended"), entry.get("only-depot")
+    immediate = entry.get("only-immediate")
     return Drug(
         name=name,
         classes=_closed(entry.get("classes") or (), classes),
@@ -115,10 +117,12 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
         wear={key: _days(text) for key, text in (entry.get("wear") or {}).items()},
         high_dose=_high_dose(high) if high else None,
         only_extended=_only_extended(extended) if extended else None,
+        only_immediate=_only_immediate(immediate) if immediate else None,
         only_depot=_only_depot(depot) if depot else None,
         classes_by_form={key: _closed(listed, classes) for key, listed in by_form.items()},
         classes_in_combination={key: _closed(listed, classes) for key, listed in in_combination.items()},
         combined_strengths=_listed_doses(entry, "combined-strengths"),
+        exact=bool(entry.get("exact", False)),
     )
 
 
@@ -133,6 +137,7 @@ def _product(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozense
         washout=entry.get("washout"),
         veterinary=bool(entry.get("veterinary", False)),
         strengths=tuple(entry.get("strengths") or ()),
+        exact=bool(entry.get("exact", False)),
     )
 
 
@@ -142,6 +147,10 @@ def _high_dose(entry: Mapping[str, Any]) -> HighDoseRule:
 
 def _only_extended(entry: Mapping[str, Any]) -> OnlyExtended:
     return OnlyExtended(_listed_doses(entry), _dose(entry, "above"), tuple(entry.get("beside") or ()))
+
+
+def _only_immediate(entry: Mapping[str, Any]) -> OnlyImmediate:
+    return OnlyImmediate(_listed_doses(entry), tuple(entry.get("beside") or ()))
 
 
 def _only_depot(entry: Mapping[str, Any]) -> OnlyDepot:

@@ -21,6 +21,7 @@ _WORDED: Final = ("units", "forms", "release", "routes", "marks")
 _WORDED_SIG: Final = ("frequencies", "time-units", "times-of-day")
 _NUMBERED_SIG: Final = ("numerals", "times")
 _KINDS_OF_UNIT: Final = ("nanograms", "microlitres", "nanograms-per-millilitre", "count", "other")
+_ONLY: Final = ("only-extended", "only-immediate", "only-depot")
 _PART: Final = re.compile(r"(?:([0-9]+(?:\.[0-9]+)?)\s*)?(\S.*)?")
 
 
@@ -86,7 +87,7 @@ def _is_false(node: Node | None) -> bool:
 def _check_doses(drug: Map, problems: Problems) -> None:
     high = drug.map("high-dose")
     written = [*([high.text("more-than")] if high else []), *texts_of(drug, "combined-strengths")]
-    for only in filter(None, (drug.map("only-extended"), drug.map("only-depot"))):
+    for only in filter(None, (drug.map(name) for name in _ONLY)):
         written += [only.text("above"), only.text("injected-above"), *texts_of(only, "strengths")]
     for dose in written:
         value = amount(FieldType.DOSE, dose, problems, "a dose") if dose else None
