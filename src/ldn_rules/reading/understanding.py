@@ -70,7 +70,8 @@ class Understanding:
         other = self._nearest(near) if near else Named()
         if other.near or (near and not named.ingredients):
             named = _joined(named, other)
-        unknown = drug_like(found, covered)
+        shortest = 1 if listed and not named.ingredients else None
+        unknown = drug_like(found, covered, shortest)
         return replace(
             named,
             unknown=(*unknown, "(the rest of a very long text)") if found.cut else unknown,

@@ -59,6 +59,8 @@ def test_a_known_name_is_irrelevant(text: str, name: str) -> None:
     ("text", "why"),
     [
         ("clonidine zzzzz", "holds the known drug name clonidine and words nothing is known of: zzzzz"),
+        ("clonidine AC", "holds the known drug name clonidine and words nothing is known of: ac"),
+        ("clonidine C", "holds the known drug name clonidine and words nothing is known of: c"),
         ("clonidine/zz", "holds the known drug name clonidine and words nothing is known of: zz"),
         ("amlodipine zzzzz", "holds amlodipine and words nothing is known of: zzzzz"),
     ],
