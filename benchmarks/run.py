@@ -1,6 +1,6 @@
 """Measures speed and memory and prints each figure beside its target.
 
-    python benchmarks/run.py [cold|warm|stream|engine ...]
+    python benchmarks/run.py [cold|warm|stream|engine|names ...]
 
 Ratios are taken within one run, since a figure in milliseconds says as much about the machine as about the program.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from figures import table
 
-PARTS = {"cold": "cold", "warm": "warm", "stream": "stream", "engine": "engine_stage"}
+PARTS = {"cold": "cold", "warm": "warm", "stream": "stream", "engine": "engine_stage", "names": "names"}
 """Each part and its module, whose ``measure(command)`` gives its figures."""
 
 

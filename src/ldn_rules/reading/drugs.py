@@ -186,7 +186,15 @@ class DrugReader:
                 if not self._agree(frozenset(one.ingredients), frozenset(other.ingredients)):
                     who = "codes" if index >= len(named) else "name and code"
                     return f"{who} disagree: {_list(one.ingredients)} against {_list(other.ingredients)}"
-        return ""
+        return self._apart_from_listed(texts, known)
+
+    def _apart_from_listed(self, texts: Sequence[Named], known: Sequence[Named]) -> str:
+        """A text of known names alone is another drug than an opioid or naltrexone."""
+        listed = [name for one in texts if not one.ingredients and not one.unknown for name in one.listed]
+        guarded = next((one for one in known if self._understand.guarded(one.ingredients)), None)
+        if not listed or guarded is None:
+            return ""
+        return f"name and code disagree: {_list(listed)} against {_list(guarded.ingredients)}"
 
     def _agree(self, one: frozenset[str], other: frozenset[str]) -> bool:
         if one <= other or other <= one:
@@ -230,6 +238,12 @@ def _because(notes: Sequence[str]) -> str:
 
 
 def _nothing_known(sides: _Sides, near: Sequence[str], unknown: str) -> tuple[str, str]:
+    """A text without a name of the vocabulary: known names of drugs, near names, or nothing."""
+    listed = _list(name for one in sides.texts for name in one.listed)
+    if listed and unknown:
+        return "review", f"holds the known drug name {listed} and words nothing is known of: {unknown}"
+    if listed:
+        return "irrelevant", f"known drug name: {listed}"
     if near:
         return "review", f"not a known name; near {_list(near)}"
     if sides.hits.unknown and not sides.written:

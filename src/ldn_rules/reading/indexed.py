@@ -115,7 +115,8 @@ class IndexReader:
         if entry.reads_as:
             return Indexed(self._understand.known(entry.reads_as)[0], scan, f"{_told(entry)}, read as {entry.reads_as}")
         more, doubt = self._left_out(entry, scan, (), known=False)
-        return Indexed(Named(more), scan, _told(entry), doubt)
+        listed = () if named.unknown else named.listed
+        return Indexed(Named(more or listed), scan, _told(entry), doubt)
 
     def _rest(self, named: Named, entry: IndexEntry) -> str:
         """What makes a name doubtful of which only a part is known, and no opioid in it."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import PhraseTable, Vocabulary
 
 _MOST_WORDS: Final = 400
+_MOST_CHARACTERS: Final = 4000
 _KINDS: Final = ("low-dose-use", "full-dose-use")
 
 
@@ -30,7 +31,7 @@ def says_low_dose(texts: Iterable[str | None], vocabulary: Vocabulary) -> bool:
 
 
 def _meanings(text: str, table: PhraseTable) -> Iterator[tuple[str, str]]:
-    found = words(text)[:_MOST_WORDS]
+    found = words(text[:_MOST_CHARACTERS])[:_MOST_WORDS]
     place = 0
     while place < len(found):
         hit = longest_at(found, place, table)

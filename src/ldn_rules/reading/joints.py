@@ -71,17 +71,20 @@ def _joins_tightly(found: Sequence[Word], place: int) -> bool:
     return word.text in _HYPHENS and found[place - 1].end == word.start and word.end == found[place + 1].start
 
 
-def drug_like(scan: Scan) -> tuple[str, ...]:
+def drug_like(scan: Scan, covered: frozenset[int] = frozenset(), shortest: int | None = None) -> tuple[str, ...]:
     """The words nothing is known of that may be drugs: those of some length, and short ones that are joined to
-    another word (``aspirin/dhc``, ``aspirin with xyz``).
+    another word (``aspirin/dhc``, ``aspirin with xyz``); not those at the ``covered`` places. ``shortest`` is that
+    length where short words count as well: beside a brand of which nothing more is known they make another product
+    (``ac``).
     """
-    places = (place for place, part in enumerate(scan.parts) if part == "unknown" and scan.found[place].kind == "word")
-    return tuple(scan.found[place].text for place in places if _drug_like(scan, place))
+    unknown = (place for place, part in enumerate(scan.parts) if part == "unknown" and place not in covered)
+    places = (place for place in unknown if scan.found[place].kind == "word")
+    return tuple(scan.found[place].text for place in places if _drug_like(scan, place, shortest or _DRUG_LIKE))
 
 
-def _drug_like(scan: Scan, place: int) -> bool:
+def _drug_like(scan: Scan, place: int, shortest: int) -> bool:
     size = len(scan.found[place].text)
-    return size >= _DRUG_LIKE or (size >= _SHORT and any(_is_joint(scan, beside) for beside in (place - 1, place + 1)))
+    return size >= shortest or (size >= _SHORT and any(_is_joint(scan, beside) for beside in (place - 1, place + 1)))
 
 
 def _is_joint(scan: Scan, place: int) -> bool:

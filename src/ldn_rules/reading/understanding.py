@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.reading.joints import drug_like, joined, said_together
+from ldn_rules.reading.listed import ListedNames
 from ldn_rules.reading.names import Scan, scan
 from ldn_rules.reading.nearness import NearNames
 from ldn_rules.reading.phrases import spelled_out
@@ -44,6 +45,8 @@ class Named(Struct, frozen=True):
     combined: tuple[frozenset[str], ...] = ()
     spoken_of: tuple[str, ...] = ()
     """Names of a kind of drug that are no drug beside the one that is named."""
+    listed: tuple[str, ...] = ()
+    """Known names of drugs that the rules do not speak of, where the vocabulary knows no more of them."""
 
 
 class Understanding:
@@ -52,6 +55,7 @@ class Understanding:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._near = NearNames(vocabulary)
+        self._listed = ListedNames(vocabulary)
 
     def known(self, text: str) -> tuple[Named, Scan]:
         """What a text names as the vocabulary writes it, and the text cut into its parts."""
@@ -63,18 +67,22 @@ class Understanding:
         spoken_of = self._spoken_of(found)
         kept = [place for place in range(len(found.names)) if place not in spoken_of]
         named = self.meanings(found.names[place].meanings for place in kept)
-        unread = () if exactly else found.unknown
-        near = [one for one in self._near_names(unread) if not named.ingredients or not self._is_kind(one)]
+        listed = self._listed.find(found)
+        covered = frozenset(place for run in listed for place in run)
+        nearest = [] if exactly else self._near_names(found, covered)
+        near = [one for one in nearest if not named.ingredients or not self._is_kind(one)]
         other = self._nearest(near) if near else Named()
         if other.near or (near and not named.ingredients):
             named = _joined(named, other)
-        unknown = drug_like(found)
+        shortest = 1 if listed and not named.ingredients else None
+        unknown = drug_like(found, covered, shortest)
         return replace(
             named,
             unknown=(*unknown, "(the rest of a very long text)") if found.cut else unknown,
             beside=self._sets(found, kept, named.products, written_as_one=False),
             combined=self._sets(found, kept, named.products, written_as_one=True),
             spoken_of=tuple(found.names[place].spelled for place in spoken_of),
+            listed=tuple(spelled_out(found.found[run.start : run.stop]) for run in listed),
         ), found
 
     def _spoken_of(self, found: Scan) -> list[int]:
@@ -142,29 +150,35 @@ class Understanding:
         kind, key = meaning
         return self._vocabulary.products[key].holds if kind == "product" else (key,)
 
-    def _near_names(self, runs: Sequence[Sequence[Word]]) -> list[Near]:
-        """The nearest names of the unknown words, for each word at most one, longer runs first."""
+    def _near_names(self, scan: Scan, covered: frozenset[int]) -> list[Near]:
+        """The nearest names of the unknown words, for each word at most one, longer runs first. Words of known names
+        (``covered``) are near to nothing by themselves; beside another word they may be parts of a name.
+        """
         found: list[Near] = []
+        known = {scan.found[place].start for place in covered}
         left = _MOST_UNKNOWN
-        for run in runs:
-            found.extend(self._near_in(run[:left]))
-            left -= len(run)
+        for run in scan.unknown:
+            unknown = [word.start not in known for word in run]
+            if any(unknown):
+                found.extend(self._near_in(run[:left], unknown))
+                left -= len(run)
             if left <= 0:
                 break
         return found
 
-    def _near_in(self, run: Sequence[Word]) -> Iterator[Near]:
+    def _near_in(self, run: Sequence[Word], unknown: Sequence[bool]) -> Iterator[Near]:
         start = 0
         while start < len(run):
-            near, size = self._near_from(run, start)
+            near, size = self._near_from(run, start, unknown)
             start += size
             if near is not None:
                 yield near
 
-    def _near_from(self, run: Sequence[Word], start: int) -> tuple[Near | None, int]:
+    def _near_from(self, run: Sequence[Word], start: int, unknown: Sequence[bool]) -> tuple[Near | None, int]:
         """The nearest name of the longest run of words from a place, and how many words it took."""
         for size in range(min(_WINDOW, len(run) - start), 0, -1):
-            near = self._near.nearest(spelled_out(run[start : start + size]))
+            words = run[start : start + size]
+            near = self._near.nearest(spelled_out(words)) if any(unknown[start : start + size]) else None
             if near is not None:
                 return near, size
         return None, 1

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from ldn_rules.rulebook.cache import content_hash
 from ldn_rules.rulebook.folder import open_folder
+from ldn_rules.rulebook.known_names import SECTION, read_known_names
 from ldn_rules.rulebook.model import RuleSet
 from ldn_rules.rulebook.registers import read_citations, read_reporting
 from ldn_rules.rulebook.rules import read_rule
@@ -80,7 +81,7 @@ def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     settings = read_settings(folder, names.citations)
     tests = _tests(folder, rules, names)
     whole = names.tables is not None and names.classes is not None and not folder.unread
-    vocabulary = as_sections(united)
+    vocabulary = {**as_sections(united), SECTION: read_known_names(folder)}
     if united and _is_whole(folder):
         vocabulary = with_site_codes(vocabulary, folder.of_kind("codes"), folder.problems)
     loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, whole)

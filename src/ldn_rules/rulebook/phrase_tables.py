@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ldn_rules.rulebook.vocabulary import Phrase, PhraseTable
+from ldn_rules.rulebook.vocabulary import RELEVANT, Phrase, PhraseTable
 from ldn_rules.rulebook.words import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_RELEVANT: Final = ("drug", "product")
 
 Meanings = dict[str, dict[tuple[str, str], None]]
 """Key to what it can mean, in order, each once."""
@@ -33,7 +31,7 @@ def phrase_table(found: Iterable[tuple[str, str, str]]) -> PhraseTable:
 
 def preferred(meanings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """The meanings the rules speak of, if there are any, else all."""
-    relevant = tuple(meaning for meaning in meanings if meaning[0] in _RELEVANT)
+    relevant = tuple(meaning for meaning in meanings if meaning[0] in RELEVANT)
     return relevant or meanings
 
 

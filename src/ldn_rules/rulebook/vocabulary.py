@@ -24,6 +24,10 @@ FORM_KEYS = (
 """Form keys of ``washout``, ``wear`` and ``classes-by-form``, the one that says most first."""
 
 
+RELEVANT = ("drug", "product")
+"""Kinds of names that the rules speak of."""
+
+
 class HighDoseRule(Struct, frozen=True):
     """Above ``more_than`` nanograms a day the drug counts as ``washout`` with ``ceiling``."""
 
@@ -231,3 +235,5 @@ class Vocabulary(Struct, frozen=True):
     dates: DateWords = field(default_factory=DateWords)
     guarded: frozenset[str] = frozenset()
     tie: str | None = None
+    known_names: str = ""
+    """Known names of drugs that the rules do not speak of, packed (``known_names.unpacked``)."""

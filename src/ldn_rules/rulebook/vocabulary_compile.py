@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ldn_rules.rulebook.code_systems import code_forms
 from ldn_rules.rulebook.constants import nanograms
 from ldn_rules.rulebook.datewords import date_words
+from ldn_rules.rulebook.known_names import SECTION, packed
 from ldn_rules.rulebook.phrase_tables import Meanings, phrase_table, preferred
 from ldn_rules.rulebook.sigwords import sig_words
 from ldn_rules.rulebook.vocabulary import (
@@ -34,11 +35,12 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
     """
     classes = _closures(data.get("classes") or {})
     near = data.get("near-names") or {}
+    names = phrase_table(_names(data))
     return Vocabulary(
         classes=classes,
         drugs={name: _drug(name, entry or {}, classes) for name, entry in (data.get("drugs") or {}).items()},
         products={name: _product(name, entry, classes) for name, entry in (data.get("products") or {}).items()},
-        names=phrase_table(_names(data)),
+        names=names,
         codes=_codes(data),
         around=phrase_table(_words_around(data)),
         forms={name: _form(entry) for name, entry in (data.get("forms") or {}).items()},
@@ -50,6 +52,7 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         dates=date_words(data.get("dates") or {}),
         guarded=frozenset(near.get("guarded", ())),
         tie=near.get("tie"),
+        known_names=packed(data.get(SECTION) or (), names.keys),
     )
 
 

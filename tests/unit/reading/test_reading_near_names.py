@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ldn_rules.reading.drugs import DrugReader
-from ldn_rules.reading.nearness import NearNames, allowed
+from ldn_rules.reading.nearness import NearNames, _bag, _distance, allowed
 from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 from support.reading import drug, vocabulary
 
@@ -35,6 +37,43 @@ def test_near_name_is_read_as_one(text: str, read_as: str, ingredient: str) -> N
 def test_what_is_not_near(text: str) -> None:
     """Known irrelevant names, two errors in a short name, three in a long one, names of three letters."""
     assert not drug(text).near
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "near"),
+    [
+        ("abcdef cb", "abcdef cd", False),
+        ("abcdef cb", "abcdeg cb", True),
+        ("abcdef cb", "abcdegcb", True),
+        ("ms contin", "ms contni", True),
+        ("abcd efg hijk", "abcd efh hijk", False),
+    ],
+)
+def test_an_error_in_a_short_word_is_another_product(name: str, text: str, near: bool) -> None:
+    """Words of three letters or less in a name of several words are not guessed at."""
+    assert _reader([], [name]).read(text).drug.near is near
+
+
+@given(st.text("abc ", max_size=9), st.text("abc ", max_size=9))
+def test_errors_between_two_texts(left: str, right: str) -> None:
+    """As counted by the full table, up to one more than the limit; letters tell no two texts apart that are near."""
+    errors = _errors(left, right)
+    for limit in (0, 1, 2):
+        assert min(_distance(left, right, limit), limit + 1) == min(errors, limit + 1)
+    assert (_bag(left) ^ _bag(right)).bit_count() <= 2 * errors
+
+
+def _errors(left: str, right: str) -> int:
+    """Insertions, deletions, substitutions and exchanges of neighbours, by dynamic programming."""
+    rows = [list(range(len(right) + 1))]
+    for i, one in enumerate(left, 1):
+        rows.append([i])
+        for j, other in enumerate(right, 1):
+            cost = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (one != other))
+            if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == other:
+                cost = min(cost, rows[i - 2][j - 2] + 1)
+            rows[i].append(cost)
+    return rows[-1][-1]
 
 
 def test_errors_allowed() -> None:

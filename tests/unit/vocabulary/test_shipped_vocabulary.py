@@ -20,7 +20,10 @@ RULES = Path(__file__).parents[3] / "rules"
 FILES = sorted((RULES / "vocabulary").glob("*.yaml"))
 NAMED = ("drugs", "products", "irrelevant")
 LISTS = ("salts", "low-dose-words")
-AMBIGUOUS = {"t3", "t4", "kaodene", "novahistinedh"}
+AMBIGUOUS = {
+    *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),
+    *("antidiarrhoea", "diarrhearelief", "diarrhoearelief", "diarrheacontrol", "diarrhoeacontrol"),
+}
 """Names that two entries hold on purpose, so that neither is picked silently."""
 
 
