@@ -13,7 +13,7 @@ from ldn_rules.reading.dose_units import Span, content_of, decimal, milligrams, 
 from ldn_rules.reading.model import DoseReading
 from ldn_rules.reading.plausibility import Judged, PlausibilityLimits, bare_numbers, fault_of
 from ldn_rules.reading.regimen import Regimens
-from ldn_rules.reading.sig_model import SigDose
+from ldn_rules.reading.sigs.model import SigDose
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.dose_units import Content
     from ldn_rules.reading.drugs import DrugText
     from ldn_rules.reading.regimen import Step
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 __all__ = ["DoseReader", "PlausibilityLimits"]

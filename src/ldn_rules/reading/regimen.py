@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.dose_units import Content, Converted, Span, converted, milligrams, shown, written_amount
-from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency
+from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Frequency
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _DAY: Final = Fraction(1)

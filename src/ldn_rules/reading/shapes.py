@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.reading.amounts import Amount
     from ldn_rules.reading.model import DrugReading
-    from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency, SigIncrease, SigReading
+    from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency, SigIncrease, SigReading
 
 
 def drug_shape(drug: DrugReading) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ldn_rules.reading.sigs import read_sig
+from ldn_rules.reading.sigs.grammar import read_sig
 from support.reading import sigs_read, vocabulary
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.sig_numbers import is_article
+from ldn_rules.reading.sigs.numbers import is_article
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.state import Hit, SigState
 
 _ENDS: Final = frozenset(",.;:()[]=#")
 _SIGNIFICANT: Final = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_numbers import Range
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.numbers import Range
+    from ldn_rules.reading.sigs.state import Hit, SigState
 
 _WEEK: Final = 7
 _DAYS: Final = range(1, _WEEK + 1)

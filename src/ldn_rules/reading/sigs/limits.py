@@ -6,13 +6,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import amount_at
-from ldn_rules.reading.sig_days import days_a_week
-from ldn_rules.reading.sig_frequency import hourly
-from ldn_rules.reading.sig_model import SigDose, SigIncrease
+from ldn_rules.reading.sigs.days import days_a_week
+from ldn_rules.reading.sigs.frequency import hourly
+from ldn_rules.reading.sigs.model import SigDose, SigIncrease
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_numbers import Range
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.numbers import Range
+    from ldn_rules.reading.sigs.state import Hit, SigState
 
 _SKIPPED: Final = frozenset(",:(-")
 

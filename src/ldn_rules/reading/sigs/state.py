@@ -9,17 +9,17 @@ from msgspec import Struct
 
 from ldn_rules.reading.amounts import meaning_at, unit_at
 from ldn_rules.reading.phrases import longest_at
-from ldn_rules.reading.sig_numbers import range_at
-from ldn_rules.reading.sig_phase import PhaseBuilder
-from ldn_rules.reading.sig_timing import ADJACENT, ALTERNATIVE, JOINED, LISTED, UNCLEAR
+from ldn_rules.reading.sigs.numbers import range_at
+from ldn_rules.reading.sigs.phase import PhaseBuilder
+from ldn_rules.reading.sigs.timing import ADJACENT, ALTERNATIVE, JOINED, LISTED, UNCLEAR
 from ldn_rules.rulebook.vocabulary import FrequencyWord
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.reading.amounts import Amount
-    from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency
-    from ldn_rules.reading.sig_numbers import Range
+    from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency
+    from ldn_rules.reading.sigs.numbers import Range
     from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
     from ldn_rules.rulebook.words import Word
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ldn_rules.reading.sig_model import SigFrequency
-from ldn_rules.reading.sig_state import ONE
-from ldn_rules.reading.sig_timing import JOINED, UNCLEAR, Mark
+from ldn_rules.reading.sigs.model import SigFrequency
+from ldn_rules.reading.sigs.state import ONE
+from ldn_rules.reading.sigs.timing import JOINED, UNCLEAR, Mark
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_numbers import Range
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.numbers import Range
+    from ldn_rules.reading.sigs.state import Hit, SigState
     from ldn_rules.rulebook.vocabulary import FrequencyWord
 
 

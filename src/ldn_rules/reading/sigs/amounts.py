@@ -9,16 +9,16 @@ from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import DISPENSED, TOTAL, amount_at
 from ldn_rules.reading.phrases import longest_at
-from ldn_rules.reading.sig_frequency import counted, mark
-from ldn_rules.reading.sig_limits import timed
-from ldn_rules.reading.sig_model import SigDose, SigFrequency
-from ldn_rules.reading.sig_numbers import is_article
-from ldn_rules.reading.sig_state import ONE
+from ldn_rules.reading.sigs.frequency import counted, mark
+from ldn_rules.reading.sigs.limits import timed
+from ldn_rules.reading.sigs.model import SigDose, SigFrequency
+from ldn_rules.reading.sigs.numbers import is_article
+from ldn_rules.reading.sigs.state import ONE
 
 if TYPE_CHECKING:
     from ldn_rules.reading.amounts import Amount
-    from ldn_rules.reading.sig_numbers import Range
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.numbers import Range
+    from ldn_rules.reading.sigs.state import Hit, SigState
 
 _BEFORE_COUNT: Final = frozenset(":=#.(")
 _PER: Final = ("/", "per")

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading import sig_days, sig_frequency, sig_limits
+from ldn_rules.reading.sigs import days, frequency, limits
 from ldn_rules.reading.amounts import amount_at, number_at
 from ldn_rules.reading.phrases import JOINERS, longest_at
-from ldn_rules.reading.sig_amounts import dispensed, number, numeral
-from ldn_rules.reading.sig_model import SigReading, Unparsed
-from ldn_rules.reading.sig_numbers import normalised
-from ldn_rules.reading.sig_reason import reason
-from ldn_rules.reading.sig_state import Hit, SigState
+from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
+from ldn_rules.reading.sigs.model import SigReading, Unparsed
+from ldn_rules.reading.sigs.numbers import normalised
+from ldn_rules.reading.sigs.reason import reason
+from ldn_rules.reading.sigs.state import Hit, SigState
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -156,20 +156,20 @@ def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature 
 
 _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "then": _then,
-    "increase": sig_limits.increase,
-    "maximum": sig_limits.maximum,
-    "up-to": sig_frequency.up_to,
+    "increase": limits.increase,
+    "maximum": limits.maximum,
+    "up-to": frequency.up_to,
     "as-directed": _directed,
     "prn": _prn,
-    "frequencies": sig_frequency.frequency,
-    "times": sig_frequency.times,
-    "times-of-day": sig_frequency.time_of_day,
-    "weekdays": sig_days.weekday,
-    "weekday-groups": sig_days.weekday_group,
+    "frequencies": frequency.frequency,
+    "times": frequency.times,
+    "times-of-day": frequency.time_of_day,
+    "weekdays": days.weekday,
+    "weekday-groups": days.weekday_group,
     "numerals": numeral,
-    "every": sig_frequency.every,
-    "per": sig_frequency.per,
-    "duration": sig_limits.duration,
+    "every": frequency.every,
+    "per": frequency.per,
+    "duration": limits.duration,
     "route": _route,
     "reason": reason,
     "ignored": _ignored,

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from ldn_rules.reading.sig_model import Phase
-from ldn_rules.reading.sig_timing import Often, on_days, timing
+from ldn_rules.reading.sigs.model import Phase
+from ldn_rules.reading.sigs.timing import Often, on_days, timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from fractions import Fraction
 
-    from ldn_rules.reading.sig_model import SigDose, SigFrequency, SigIncrease
-    from ldn_rules.reading.sig_timing import Mark
+    from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease
+    from ldn_rules.reading.sigs.timing import Mark
     from ldn_rules.rulebook.vocabulary import SigWords
 
 
