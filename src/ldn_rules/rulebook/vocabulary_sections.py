@@ -37,7 +37,8 @@ SECTIONS: Final = {
 _SIG: Final = (
     *("ignored", "numerals", "times", "times-words", "frequencies", "every", "per", "time-units", "times-of-day"),
     *("clock", "weekdays", "weekday-groups", "often", "prn", "as-directed", "then", "duration", "clock-at", "reason"),
-    *("increase", "decrease", "up-to", "maximum", "range", "and"),
+    *("increase", "decrease", "up-to", "maximum", "range", "and", "cautions", "before-number", "crossed", "scheme"),
+    *("duration-over", "ordinal-endings", "lengths", "beginning", "onwards", "after", "after-another", "stop"),
 )
 """Groups of words of the sig grammar."""
 

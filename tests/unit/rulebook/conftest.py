@@ -145,6 +145,18 @@ sig:
   maximum: [max]
   range: [to]
   and: [and]
+  cautions: [avoid alcohol]
+  before-number: [t]
+  crossed: [x]
+  scheme: {"3": [bedtime, bedtime, bedtime]}
+  duration-over: {"7": day}
+  ordinal-endings: [th]
+  lengths: {today: 1}
+  beginning: [from]
+  onwards: [onwards]
+  after: [after]
+  after-another: [after another]
+  stop: [then stop]
 """,
     "vocabulary/washouts.yaml": """\
 language: 1

@@ -5,15 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import DISPENSED, TOTAL, amount_at
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.sigs.frequency import counted, mark
-from ldn_rules.reading.sigs.limits import timed
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.numbers import is_article
+from ldn_rules.reading.sigs.schemes import by_daytime, crossed
+from ldn_rules.reading.sigs.spans import nth, over, timed
 from ldn_rules.reading.sigs.state import ONE
+from ldn_rules.reading.sigs.timing import per_day
 
 if TYPE_CHECKING:
     from ldn_rules.reading.amounts import Amount
@@ -23,20 +26,28 @@ if TYPE_CHECKING:
 _BEFORE_COUNT: Final = frozenset(":=#.(")
 _PER: Final = ("/", "per")
 _DOSE: Final = "dose"
+_ROMAN: Final = {"i"}
+_REST: Final = frozenset(("route", "frequencies", "times-of-day"))
 _CLOCK_DIGITS: Final = 2
 _HALF_DAY: Final = 12
 _HOUR: Final = 60
-_DAYTIMES: Final = (3, 4)
+_PAIR: Final = 2
+_CLAUSE_SIGNS: Final = frozenset(",;.()")
+_OTHER: Final = frozenset(("then", "increase", "decrease", "maximum", "duration", "unit", "frequencies"))
 
 
 def number(state: SigState, place: int) -> int | None:
     """What a number at a place is: a clock time, a count of times, a duration, a number dispensed, a dose."""
-    clock = _clock(state, place)
+    clock = clock_at(state, place)
     if clock is not None:
-        return clock
+        mark(state, clock.key, clock.time, place, clock.after)
+        return clock.after
+    found = over(state, place) or by_daytime(state, place) or crossed(state, place)
+    if found is not None:
+        return found
     span = state.range_at(place)
     if span is not None:
-        end = counted(state, span, place)
+        end = counted(state, span, place) or nth(state, span, place)
         if end is not None:
             return end
         if state.is_next(span[2], "time-units"):
@@ -72,10 +83,17 @@ def numeral(state: SigState, hit: Hit) -> int | None:
         return end
     if state.is_next(span[2], "time-units"):
         return timed(state, span, hit.place)
-    no_dose = is_article(state.found, hit.place, span[2]) or _is_no_dose(state, hit.place, span[2])
-    if no_dose and state.unit(span[2])[0] is None:
+    is_weak = is_article(state.found, hit.place, span[2]) and not _is_roman(state, hit.place, span[2])
+    if (is_weak or _is_no_dose(state, hit.place, span[2])) and state.unit(span[2])[0] is None:
         return None
     return _in_words(state, span, hit.place)
+
+
+def _is_roman(state: SigState, place: int, after: int) -> bool:
+    """``i po qd``, ``ii nocte``: a roman numeral before the rest of the regimen, where no dose has been read."""
+    if state.phase.dose is not None or set(state.found[place].text) != _ROMAN or after >= len(state.found):
+        return False
+    return bool(state.kinds(after) & _REST)
 
 
 def _is_no_dose(state: SigState, place: int, after: int) -> bool:
@@ -97,8 +115,8 @@ def _in_words(state: SigState, span: Range, place: int) -> int | None:
 def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if amount.joined == "/":
         return None
-    if amount.joined and list(amount.values) != sorted(set(amount.values)):
-        return _by_daytime(state, amount, place)
+    if amount.joined and (len(amount.values) > _PAIR or amount.values[0] >= amount.values[1]):
+        return None
     if amount.per in state.words.time_units:
         return _over_time(state, amount, place)
     if amount.per is not None and not (amount.per == _DOSE and state.phase.dose is None):
@@ -122,16 +140,6 @@ def _is_fraction(state: SigState, place: int) -> bool:
     return state.found[place].kind == "sign" or after == "/"
 
 
-def _by_daytime(state: SigState, amount: Amount, place: int) -> int | None:
-    """``1-0-1``, ``1-0-0-1``: so much in the morning, at noon, in the evening (and at bedtime)."""
-    taken = [value for value in amount.values if value]
-    if len(amount.values) not in _DAYTIMES or len(set(taken)) != 1:
-        return None
-    after = _dose(state, SigDose(taken[0], taken[0], amount.unit), amount.after, place)
-    count = Fraction(len(taken))
-    return None if after is None else state.set_frequency(SigFrequency(count, count, ONE, ONE, "day"), place, after)
-
-
 def _over_time(state: SigState, amount: Amount, place: int) -> int | None:
     """``64 mg/day`` is a dose and a frequency; ``25 mcg/hour`` is a strength."""
     unit = amount.per or ""
@@ -148,20 +156,35 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     if key == TOTAL:
         dose, after = replace(dose, total=True), end
     before = state.phase.dose
-    other_kind = before is not None and _is_other_kind(state, dose, before)
-    if before is not None and not other_kind and _starts_anew(state, place):
-        state.close()
-    return state.set_dose(dose, after, other_kind=other_kind)
+    other_kind = before is not None and _is_other_kind(state, dose, before) and state.phase.also is None
+    if before is not None and not other_kind:
+        moved = new_part(state, place, after)
+        if moved is not None:
+            state.phase.begin_part(place, moved)
+        elif _starts_anew(state, place, after):
+            state.close()
+    return state.set_dose(dose, place, after, other_kind=other_kind)
 
 
-def _starts_anew(state: SigState, place: int) -> bool:
-    """A second dose after a comma opens a phase where the first has a time and a duration, after a semicolon
-    where it has a time.
+def _starts_anew(state: SigState, place: int, after: int) -> bool:
+    """A second dose after a comma opens a phase where the first has a duration, after a semicolon where it has a time;
+    and where the time after which it begins is said behind it.
     """
-    before = state.found[place - 1].text if place else ""
-    if not state.phase.timed:
-        return False
-    return before == ";" or (before in (",", ".") and state.phase.duration_days is not None)
+    before, phase = state.parted(place), state.phase
+    if phase.duration_days is not None and before in (";", ",", "."):
+        return place > 0
+    if phase.timed and before == ";":
+        return True
+    return bool(state.phases) and state.phases[-1].duration_days is not None and _waits(state, after)
+
+
+def _waits(state: SigState, place: int) -> bool:
+    """Whether ``after a further 2 weeks`` stands in what is left of the clause."""
+    while place < len(state.found) and not state.ends_clause(place):
+        if state.is_next(place, "after", "after-another"):
+            return True
+        place += 1
+    return False
 
 
 def _is_other_kind(state: SigState, dose: SigDose, before: SigDose) -> bool:
@@ -177,7 +200,15 @@ def _kind(state: SigState, dose: SigDose) -> str:
     return "count" if known.count else "mass" if known.nanograms else "volume" if known.microlitres else "other"
 
 
-def _clock(state: SigState, place: int) -> int | None:
+class Clock(Struct, frozen=True):
+    """A time by the clock: its time of day, hour and minute, and the place after it."""
+
+    key: str
+    time: tuple[int, int]
+    after: int
+
+
+def clock_at(state: SigState, place: int) -> Clock | None:
     """``21:00``, ``9pm``, ``at 9 pm``."""
     found = state.found
     text = found[place].text
@@ -188,12 +219,12 @@ def _clock(state: SigState, place: int) -> int | None:
     after += 2 if minute is not None else 0
     half = longest_at(found, after, state.words.table) if after < len(found) else None
     if half is None or half[0].spelled not in ("am", "pm"):
-        return _at_hour(state, (int(text), minute), place, after) if minute is not None else None
+        return _at_hour(state, (int(text), minute), after) if minute is not None else None
     glued = found[after].start == found[after - 1].end or (place > 0 and found[place - 1].text == "(")
     if not (minute is not None or glued or state.is_next(place - 1, "clock-at")) or not 1 <= int(text) <= _HALF_DAY:
         return None
     hour = int(text) % _HALF_DAY + (_HALF_DAY if half[0].spelled == "pm" else 0)
-    return _at_hour(state, (hour, minute or 0), place, half[1])
+    return _at_hour(state, (hour, minute or 0), half[1])
 
 
 def _minute(state: SigState, place: int) -> int | None:
@@ -203,9 +234,44 @@ def _minute(state: SigState, place: int) -> int | None:
     return int(text) if is_minute and len(text) == _CLOCK_DIGITS and int(text) < _HOUR else None
 
 
-def _at_hour(state: SigState, clock: tuple[int, int], place: int, after: int) -> int | None:
-    for span in state.words.clock:
-        if span.first <= clock[0] < span.last:
-            mark(state, span.name, clock, place, after)
-            return after
+def _at_hour(state: SigState, clock: tuple[int, int], after: int) -> Clock | None:
+    name = next((span.name for span in state.words.clock if span.first <= clock[0] < span.last), None)
+    return Clock(name, clock, after) if name is not None else None
+
+
+def new_part(state: SigState, place: int, after: int) -> int | None:
+    """Whether a dose that ends at ``after`` is another one of the same day, with a time of day of its own: how many of the
+    last times of day belong to it (``at night take 2``); None if it is none.
+    """
+    phase = state.phase
+    often = phase.often.frequency if phase.often is not None else None
+    if not phase.open_to_a_part or (often is not None and per_day(often, state.words) != (1, 1)):
+        return None
+    taken = {mark.key for given in phase.earlier for mark in given.marks}
+    ahead = _time_ahead(state, after)
+    if ahead is not None:
+        kept = {mark.key for mark in phase.marks}
+        return None if ahead in taken | kept else _began(state, 0)
+    leading = phase.marks[0].first < phase.dose_place < phase.marks[-1].first < place
+    return _began(state, 1) if leading and phase.marks[-1].key not in taken else None
+
+
+def _began(state: SigState, moved: int) -> int:
+    """The times of the dose in hand alone say how often it is taken."""
+    state.phase.often = None
+    return moved
+
+
+def _time_ahead(state: SigState, place: int) -> str | None:
+    """The time of day that follows in the clause, before any other number."""
+    while place < len(state.found) and state.found[place].text not in _CLAUSE_SIGNS:
+        clock = clock_at(state, place)
+        if clock is not None:
+            return clock.key
+        key, end = state.meaning(place, "times-of-day")
+        if key is not None and ("ignored" not in state.kinds(place) or state.ends_clause(end)):
+            return key
+        if state.range_at(place) is not None or state.kinds(place) & _OTHER:
+            return None
+        place += 1
     return None

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.sigs import days, frequency, limits
+from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.amounts import amount_at, number_at
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
+from ldn_rules.reading.sigs.phase import timed_alike
 from ldn_rules.reading.sigs.reason import reason
 from ldn_rules.reading.sigs.state import Hit, SigState
 from ldn_rules.rulebook.words import words
@@ -40,14 +41,16 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     state = SigState(text, found[:_MOST_WORDS], vocabulary)
     place = 0
     while place < len(state.found):
+        state.place = place
         after = _step(state, place)
         place = after if after is not None else _leave(state, place)
+    state.place = place
     state.close()
-    spans = state.left()
+    unread = state.left()
     if len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
-        spans.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
-    left = tuple(Unparsed(text[start:end], start, end) for start, end in spans)
-    return SigReading(text, tuple(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons))
+        unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
+    left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
+    return SigReading(text, timed_alike(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons))
 
 
 def _step(state: SigState, place: int) -> int | None:
@@ -144,6 +147,8 @@ def _prn(state: SigState, hit: Hit) -> int:
 
 
 def _route(state: SigState, hit: Hit) -> int | None:
+    if hit.key in state.words.routes_beside.get(state.phase.route or "", ()):
+        return hit.after
     if state.phase.route not in (None, hit.key):
         return None
     state.phase.route = hit.key
@@ -154,10 +159,27 @@ def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature 
     return hit.after
 
 
+def _before_number(state: SigState, hit: Hit) -> int | None:
+    """The ``T`` of ``T1C``."""
+    colon = hit.after < len(state.found) and state.found[hit.after].text == ":"
+    return hit.after if state.range_at(hit.after + colon) is not None else None
+
+
+def _stop(state: SigState, hit: Hit) -> int | None:
+    """The end of a phase whose length is known."""
+    return hit.after if state.phase.duration_days is not None else None
+
+
 _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
+    "cautions": _ignored,
+    "before-number": _before_number,
+    "stop": _stop,
+    "after-another": spans.after_another,
+    "after": spans.after,
     "then": _then,
-    "increase": limits.increase,
-    "maximum": limits.maximum,
+    "lengths": spans.length,
+    "increase": changes.increase,
+    "maximum": changes.maximum,
     "up-to": frequency.up_to,
     "as-directed": _directed,
     "prn": _prn,
@@ -169,12 +191,15 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "numerals": numeral,
     "every": frequency.every,
     "per": frequency.per,
-    "duration": limits.duration,
+    "time-units": spans.counted_days,
+    "duration": spans.duration,
     "route": _route,
     "reason": reason,
     "ignored": _ignored,
     "range": _ignored,
     "and": _ignored,
     "clock-at": _ignored,
+    "beginning": _ignored,
+    "onwards": _ignored,
 }
 """The kinds of words in the order in which they are tried where a word has several meanings."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from ldn_rules.reading.sigs.model import Phase
-from ldn_rules.reading.sigs.timing import Often, on_days, timing
+from ldn_rules.reading.sigs.parts import Given, Whole, together
+from ldn_rules.reading.sigs.timing import Often, daily, on_days, per_day, timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease
     from ldn_rules.reading.sigs.timing import Mark
     from ldn_rules.rulebook.vocabulary import SigWords
+
+_ONE: Final = Fraction(1)
 
 
 class PhaseBuilder:
@@ -24,6 +27,8 @@ class PhaseBuilder:
     def __init__(self) -> None:
         self.dose: SigDose | None = None
         self.also: SigDose | None = None
+        self.dose_place = 0
+        self.earlier: list[Given] = []
         self.often: Often | None = None
         self.marks: list[Mark] = []
         self.meals: Fraction | None = None
@@ -46,9 +51,32 @@ class PhaseBuilder:
         return all(each is None for each in said) and not self.timed
 
     @property
+    def only_raised(self) -> bool:
+        """Whether it holds an increase and neither a dose nor a duration."""
+        return self.increase is not None and self.dose is None and self.duration_days is None
+
+    @property
     def timed(self) -> bool:
         """Whether something says when it is taken."""
         return bool(self.often or self.marks or self.meals or self.weekdays or self.days_a_week or self.prn)
+
+    @property
+    def open_to_a_part(self) -> bool:
+        """Whether another dose of the same day can follow: the one in hand has times of day and nothing else."""
+        other = (self.increase, self.maximum, self.duration_days, self.meals, self.days_a_week)
+        return self.dose is not None and bool(self.marks) and all(each is None for each in other)
+
+    def begin_part(self, place: int, moved: int = 0) -> None:
+        """Put the dose in hand aside for the next one of the same day, which stands at a place; the last ``moved`` times
+        of day belong to that.
+        """
+        if self.dose is None:
+            return
+        kept = len(self.marks) - moved
+        marks, self.marks = tuple(self.marks[:kept]), self.marks[kept:]
+        self.earlier.append(Given(self.dose, self.also, marks, tuple(range(self.dose_place, place))))
+        self.dose = self.also = None
+        self.dose_place = place
 
     def set_frequency(self, frequency: SigFrequency, place: int, joint: str) -> bool:
         """The frequency, once; the same again does no harm."""
@@ -73,10 +101,11 @@ class PhaseBuilder:
         self.day_places.extend(places)
         return True
 
-    def set_dose(self, dose: SigDose, *, other_kind: bool) -> bool:
+    def set_dose(self, dose: SigDose, place: int, *, other_kind: bool) -> bool:
         """The dose; a second one only where it is the same in another kind of unit."""
         if self.dose is None:
             self.dose = dose
+            self.dose_place = place
         elif other_kind and self.also is None:
             self.also = dose
         else:
@@ -90,14 +119,17 @@ class PhaseBuilder:
         self.duration_days = int(days)
         return True
 
-    def build(self, before: Phase | None, words: SigWords) -> tuple[Phase, list[int]]:
-        """The phase, and the places of words that do not fit in. What it does not say of unit, time and route is as
-        in the phase before.
+    def build(self, before: Phase | None, words: SigWords, after: int) -> tuple[Phase, list[int]]:
+        """The phase, and the places of words that do not fit in; ``after`` is the place after its last word. What it does
+        not say of unit, time and route is as in the phase before.
         """
+        day = self._day(words, after) if self.earlier else None
         frequency, times_of_day, left = self._timing(words)
+        left += day.left if day is not None else ()
         phase = Phase(
             dose=self._everywhere(self.dose),
             also=self._everywhere(self.also),
+            parts=day.parts if day is not None else (),
             frequency=frequency,
             times_of_day=times_of_day,
             weekdays=() if self._one_day_only else tuple(self.weekdays),
@@ -109,6 +141,17 @@ class PhaseBuilder:
             maximum_days=self.maximum_days,
         )
         return (phase if before is None else self._continued(phase, before)), left
+
+    def _day(self, words: SigWords, after: int) -> Whole | None:
+        """The doses of the day put together into the one in hand."""
+        given = list(self.earlier)
+        if self.dose is not None:
+            given.append(Given(self.dose, self.also, tuple(self.marks), tuple(range(self.dose_place, after))))
+        day = together(given, words)
+        self.dose, self.also, self.marks = day.dose, day.also, list(day.marks)
+        if day.parts and self.often is not None and per_day(self.often.frequency, words) == (1, 1):
+            self.often = None
+        return day
 
     def _continued(self, phase: Phase, before: Phase) -> Phase:
         phase = replace(phase, dose=_inherited(phase.dose, before), route=phase.route or before.route)
@@ -153,3 +196,16 @@ def _inherited(dose: SigDose | None, before: Phase) -> SigDose | None:
     if dose is None or dose.unit is not None or before.dose is None:
         return dose
     return replace(dose, unit=before.dose.unit)
+
+
+def timed_alike(phases: Sequence[Phase]) -> tuple[Phase, ...]:
+    """The phases; those at the start that have a length and no time are taken like the first one that has, if that is
+    once a day (``0.5 mg x 1 week, then 1 mg x 1 week at bedtime``).
+    """
+    first = next((place for place, phase in enumerate(phases) if phase.frequency or phase.prn), 0)
+    if not first or phases[first].prn or not all(phase.dose and phase.duration_days for phase in phases[:first]):
+        return tuple(phases)
+    often, times = phases[first].frequency, phases[first].times_of_day
+    if often != daily(_ONE, _ONE) or phases[first].weekdays:
+        return tuple(phases)
+    return (*(replace(phase, frequency=often, times_of_day=times) for phase in phases[:first]), *phases[first:])

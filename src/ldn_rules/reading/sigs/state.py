@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import meaning_at, unit_at
 from ldn_rules.reading.phrases import longest_at
@@ -27,9 +28,11 @@ ONE: Final = Fraction(1)
 
 _LISTING: Final = frozenset(",;.")
 _CLAUSE_END: Final = frozenset(",.;()[]")
+_CLAUSE_SIGNS: Final = frozenset(",;:.()")
 _NEW: Final = frozenset(("then", "prn", "as-directed"))
 _OPENING: Final = frozenset("([/")
 _PASSED: Final = frozenset(("ignored", "clock-at"))
+_LEADING: Final = frozenset(("ignored", "before-number", "and", "beginning", "then", "after", "after-another"))
 
 
 class Hit(Struct, frozen=True):
@@ -54,15 +57,37 @@ class SigState:
         self.strengths: list[Amount] = []
         self.reasons: list[str] = []
         self.reason_end = 0
+        self.place = 0
         self._left: set[int] = set()
 
     def close(self) -> None:
-        """End the phase in hand, if anything is in it."""
+        """End the phase in hand, if anything is in it; an increase alone belongs to the phase before."""
         if not self.phase.empty:
-            phase, left = self.phase.build(self.phases[-1] if self.phases else None, self.words)
-            self.phases.append(phase)
+            before = self.phases[-1] if self.phases else None
+            phase, left = self.phase.build(before, self.words, self.place)
+            if before is not None and before.increase is None and self.phase.only_raised:
+                self.phases[-1] = replace(before, increase=phase.increase)
+            else:
+                self.phases.append(phase)
             self._left.update(left)
         self.phase = PhaseBuilder()
+
+    @property
+    def first_day(self) -> int | None:
+        """The day of the sig on which the phase in hand begins, the first being 1; None where that is not known."""
+        lengths = [phase.duration_days for phase in self.phases]
+        return None if None in lengths else 1 + sum(length or 0 for length in lengths)
+
+    def parted(self, place: int) -> str:
+        """The sign that parts what starts at a place from what stands before it; empty if there is none."""
+        while place > 0:
+            place -= 1
+            text = self.found[place].text
+            if text in _CLAUSE_SIGNS:
+                return text
+            if self.found[place].kind == "number" or not self.kinds(place) & _LEADING:
+                return ""
+        return "."
 
     def leave(self, place: int, after: int) -> int:
         """Words that were not understood; the place after them."""
@@ -122,9 +147,9 @@ class SigState:
         """One unit of time in days."""
         return Fraction(*self.words.time_units[unit])
 
-    def set_dose(self, dose: SigDose, after: int, *, other_kind: bool) -> int | None:
-        """The dose into the phase in hand."""
-        return after if self.phase.set_dose(dose, other_kind=other_kind) else None
+    def set_dose(self, dose: SigDose, place: int, after: int, *, other_kind: bool) -> int | None:
+        """The dose that stands from a place into the phase in hand."""
+        return after if self.phase.set_dose(dose, place, other_kind=other_kind) else None
 
     def set_frequency(self, frequency: SigFrequency, place: int, after: int) -> int | None:
         """The frequency that stands from a place into the phase in hand."""

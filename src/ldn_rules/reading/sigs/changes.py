@@ -1,0 +1,167 @@
+"""How much more and how much at most: ``increase by 0.1 mL every 3-4 days up to 0.5 mL``, ``max 8/24h``."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+
+from ldn_rules.reading.amounts import amount_at
+from ldn_rules.reading.sigs.model import SigDose, SigIncrease
+from ldn_rules.reading.sigs.spans import bounded_at
+
+if TYPE_CHECKING:
+    from ldn_rules.reading.sigs.numbers import Range
+    from ldn_rules.reading.sigs.state import Hit, SigState
+
+_SKIPPED: Final = frozenset(",:(-.")
+_OVER: Final = frozenset(";.")
+
+
+class _Rise(Struct):
+    """What has been said of an increase, and the place after it."""
+
+    place: int
+    by: SigDose | None = None
+    every: Range | None = None
+    top: SigDose | None = None
+
+
+def increase(state: SigState, hit: Hit) -> int | None:
+    """``increase by 0.1 mL every 3-4 days up to 0.5 mL``, in any order; ``increased after 2 weeks to 2 tablets``."""
+    changed = _changed_after(state, hit)
+    if changed is not None:
+        return changed
+    rise = _Rise(hit.after)
+    while rise.place < len(state.found) and _more(state, rise):
+        pass
+    if rise.by is None or rise.every is None or state.phase.increase is not None:
+        return None
+    state.phase.increase = SigIncrease(rise.by, rise.every[0], rise.every[1], rise.top)
+    return rise.place
+
+
+def _changed_after(state: SigState, hit: Hit) -> int | None:
+    """``after 2 weeks to``: the next phase begins with what follows."""
+    place = next((end for kind in ("after", "after-another") if (end := state.meaning(hit.after, kind)[1]) > hit.after), 0)
+    bounded = bounded_at(state, place, another=False) if place and state.phase.dose is not None else None
+    joint, end = state.meaning(bounded, "range") if bounded is not None else (None, 0)
+    return end if joint is not None else None
+
+
+def _more(state: SigState, rise: _Rise) -> bool:
+    """Take what follows into the increase; False where nothing of it does."""
+    place = rise.place
+    if state.found[place].text in _OVER:
+        return False
+    if state.found[place].text == ",":
+        ahead = _Rise(place + 1, rise.by, rise.every, rise.top)
+        if not (_interval_next(state, ahead) or _top_next(state, ahead)):
+            return False
+        rise.place, rise.every, rise.top = ahead.place, ahead.every, ahead.top
+        return True
+    if _interval_next(state, rise) or _top_next(state, rise) or _by_next(state, rise):
+        return True
+    if "ignored" not in state.kinds(place) or rise.top is not None:
+        return False
+    rise.place += 1
+    return not _is_over(state, rise)
+
+
+def _is_over(state: SigState, rise: _Rise) -> bool:
+    """Whether both the amount and the interval are there, so that a word that says nothing ends it."""
+    if rise.by is None or rise.every is None:
+        return False
+    rise.place -= 1
+    return True
+
+
+def _interval_next(state: SigState, rise: _Rise) -> bool:
+    every = _interval(state, rise.place) if rise.every is None else None
+    if every is not None:
+        rise.every, rise.place = every, every[2]
+    return every is not None
+
+
+def _top_next(state: SigState, rise: _Rise) -> bool:
+    """``up to 4.5 mg``, ``to 4.5 mg``, ``max 4.5 mg`` once it is said by how much."""
+    start = next((end for kind in ("up-to", "maximum", "range") if (end := state.meaning(rise.place, kind)[1]) > rise.place), 0)
+    top = _plain_amount(state, start) if start and rise.top is None and rise.by is not None else None
+    if top is not None:
+        rise.top, rise.place = top
+    return top is not None
+
+
+def _by_next(state: SigState, rise: _Rise) -> bool:
+    by = _plain_amount(state, rise.place) if rise.by is None else None
+    if by is not None:
+        rise.by, rise.place = by
+    return by is not None
+
+
+def maximum(state: SigState, hit: Hit) -> int | None:
+    """``max 8/24h``, ``max 4 tablets per day``, ``do not exceed 2 in 24 hours``, ``max daily dose 3 tablets``."""
+    place = hit.after
+    while place < len(state.found) and state.found[place].text in _SKIPPED:
+        place += 1
+    span = state.range_at(place)
+    if span is None or state.phase.maximum is not None:
+        return None
+    unit, end = state.unit(span[2])
+    days = _limit_days(state, end) or _said_before(state, hit, end)
+    if days is None:
+        return None
+    state.phase.maximum, state.phase.maximum_days = SigDose(span[0], span[1], unit), days[0]
+    return days[1]
+
+
+def _said_before(state: SigState, hit: Hit, end: int) -> tuple[Fraction, int] | None:
+    """The time that the word for the maximum itself names (``max daily dose``)."""
+    for place in range(hit.place, hit.after):
+        single = state.words.table.phrases.get(state.found[place].text)
+        key = next((key for kind, key in single.meanings if kind == "frequencies"), None) if single else None
+        if key is not None:
+            word = state.words.frequencies[key]
+            return Fraction(word.per, word.times) * state.days_of(word.unit), end
+    return None
+
+
+def _limit_days(state: SigState, place: int) -> tuple[Fraction, int] | None:
+    """``/24h``, ``per day``, ``daily`` in days."""
+    word, end = state.per_unit(place)
+    if word is not None:
+        return Fraction(word.per, word.times) * state.days_of(word.unit), end
+    _, start = state.meaning(place, "per")
+    span = state.range_at(start) if start > place else None
+    unit, after = state.meaning(span[2], "time-units") if span else (None, place)
+    return (span[1] * state.days_of(unit), after) if span and unit else None
+
+
+def _interval(state: SigState, place: int) -> Range | None:
+    """``every 3-4 days``, ``weekly`` in days."""
+    key, after = state.meaning(place, "frequencies")
+    if key is not None:
+        word = state.words.frequencies[key]
+        days = Fraction(word.per, word.times) * state.days_of(word.unit)
+        return days, days, after
+    _, start = state.meaning(place, "every")
+    span = state.range_at(start) if start > place else None
+    unit, after = state.meaning(span[2], "time-units") if span else (None, place)
+    if span is None or unit is None:
+        return None
+    return span[0] * state.days_of(unit), span[1] * state.days_of(unit), after
+
+
+def _plain_amount(state: SigState, place: int) -> tuple[SigDose, int] | None:
+    while place < len(state.found) and state.found[place].text in _SKIPPED:
+        place += 1
+    amount = amount_at(state.found, place, state.vocabulary) if place < len(state.found) else None
+    if amount is not None:
+        plain = amount.joined != "/" and (amount.per is None or amount.per in state.words.time_units)
+        return (SigDose(amount.low, amount.high, amount.unit), amount.after) if plain else None
+    span = state.range_at(place)
+    if span is None:
+        return None
+    unit, after = state.unit(span[2])
+    return SigDose(span[0], span[1], unit, numeral=True), after
