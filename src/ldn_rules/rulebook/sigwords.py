@@ -23,6 +23,7 @@ _LISTS: Final = (
     "prn",
     "as-directed",
     "then",
+    "conditions",
     "beginning",
     "onwards",
     "after",

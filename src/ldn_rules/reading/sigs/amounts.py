@@ -90,8 +90,9 @@ def numeral(state: SigState, hit: Hit) -> int | None:
 
 
 def _is_roman(state: SigState, place: int, after: int) -> bool:
-    """``i po qd``, ``ii nocte``: a roman numeral before the rest of the regimen, where no dose has been read."""
-    if state.phase.dose is not None or set(state.found[place].text) != _ROMAN or after >= len(state.found):
+    """``i po qd``, ``i mane ii nocte``: a roman numeral before the rest of the regimen."""
+    taken = state.phase.dose is not None and not state.phase.timed
+    if taken or set(state.found[place].text) != _ROMAN or after >= len(state.found):
         return False
     return bool(state.kinds(after) & _REST)
 
@@ -122,7 +123,16 @@ def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if amount.per is not None and not (amount.per == _DOSE and state.phase.dose is None):
         return _strength(state, amount)
     fraction = amount.unit is None and _is_fraction(state, place)
-    return _dose(state, SigDose(amount.low, amount.high, amount.unit, numeral=fraction), amount.after, place)
+    unit, after = _of_a_unit(state, amount.after) if fraction else (amount.unit, amount.after)
+    return _dose(state, SigDose(amount.low, amount.high, unit, numeral=fraction), after, place)
+
+
+def _of_a_unit(state: SigState, place: int) -> tuple[str | None, int]:
+    """The unit of ``1/10 of a tablet``; (None, place) where none is said."""
+    start = place + 1 if "ignored" in state.kinds(place) else place
+    one = state.range_at(start) if start > place else None
+    unit, after = state.unit(one[2]) if one is not None and one[0] == one[1] == 1 else (None, place)
+    return (unit, after) if unit is not None and state.vocabulary.units[unit].count else (None, place)
 
 
 def _strength(state: SigState, amount: Amount) -> int | None:
@@ -141,9 +151,10 @@ def _is_fraction(state: SigState, place: int) -> bool:
 
 
 def _over_time(state: SigState, amount: Amount, place: int) -> int | None:
-    """``64 mg/day`` is a dose and a frequency; ``25 mcg/hour`` is a strength."""
+    """``64 mg/day`` and ``1 tablet/12 h`` are a dose and a frequency; ``25 mcg/hour`` is a strength."""
     unit = amount.per or ""
-    if state.days_of(unit) < 1:
+    counts = amount.unit is not None and state.vocabulary.units[amount.unit].count
+    if state.days_of(unit) < 1 and not counts:
         state.strengths.append(amount)
         return amount.after
     value = amount.per_value or ONE
@@ -156,7 +167,8 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     if key == TOTAL:
         dose, after = replace(dose, total=True), end
     before = state.phase.dose
-    other_kind = before is not None and _is_other_kind(state, dose, before) and state.phase.also is None
+    open_still = state.phase.also is None and state.phase.duration_days is None
+    other_kind = before is not None and open_still and _is_other_kind(state, dose, before)
     if before is not None and not other_kind:
         moved = new_part(state, place, after)
         if moved is not None:
@@ -171,20 +183,25 @@ def _starts_anew(state: SigState, place: int, after: int) -> bool:
     and where the time after which it begins is said behind it.
     """
     before, phase = state.parted(place), state.phase
-    if phase.duration_days is not None and before in (";", ",", "."):
-        return place > 0
+    if phase.duration_days is not None:
+        return before in (";", ",", ".") or _waits(state, after, "time-units") or _waits(state, after, "onwards")
     if phase.timed and before == ";":
         return True
-    return bool(state.phases) and state.phases[-1].duration_days is not None and _waits(state, after)
+    return bool(state.phases) and state.phases[-1].duration_days is not None and _waits(state, after, "after")
 
 
-def _waits(state: SigState, place: int) -> bool:
-    """Whether ``after a further 2 weeks`` stands in what is left of the clause."""
+def _waits(state: SigState, place: int, kind: str) -> bool:
+    """Whether ``after a further 2 weeks`` or ``day 2`` stands in what is left of the clause."""
     while place < len(state.found) and not state.ends_clause(place):
-        if state.is_next(place, "after", "after-another"):
+        if kind == "after" and state.is_next(place, "after", "after-another"):
+            return True
+        if kind == "time-units" and kind in state.kinds(place) and state.range_at(place + 1) is not None:
+            return True
+        if kind == "onwards" and kind in state.kinds(place):
             return True
         place += 1
-    return False
+    _, end = state.meaning(place, "then")
+    return kind == "onwards" and end > place and state.ends_clause(end)
 
 
 def _is_other_kind(state: SigState, dose: SigDose, before: SigDose) -> bool:

@@ -6,9 +6,11 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import amount_at
 from ldn_rules.reading.sigs.model import SigDose, SigIncrease
+from ldn_rules.reading.sigs.numbers import value_at
 from ldn_rules.reading.sigs.spans import bounded_at
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ def increase(state: SigState, hit: Hit) -> int | None:
 
 def _changed_after(state: SigState, hit: Hit) -> int | None:
     """``after 2 weeks to``: the next phase begins with what follows."""
-    place = next((end for kind in ("after", "after-another") if (end := state.meaning(hit.after, kind)[1]) > hit.after), 0)
+    place = next(
+        (end for kind in ("after", "after-another") if (end := state.meaning(hit.after, kind)[1]) > hit.after), 0
+    )
     bounded = bounded_at(state, place, another=False) if place and state.phase.dose is not None else None
     joint, end = state.meaning(bounded, "range") if bounded is not None else (None, 0)
     return end if joint is not None else None
@@ -57,11 +61,15 @@ def _more(state: SigState, rise: _Rise) -> bool:
         return False
     if state.found[place].text == ",":
         ahead = _Rise(place + 1, rise.by, rise.every, rise.top)
-        if not (_interval_next(state, ahead) or _top_next(state, ahead)):
+        if not (_interval_next(state, ahead) or _top_next(state, ahead) or state.is_next(place + 1, "conditions")):
             return False
         rise.place, rise.every, rise.top = ahead.place, ahead.every, ahead.top
         return True
     if _interval_next(state, rise) or _top_next(state, rise) or _by_next(state, rise):
+        return True
+    key, end = state.meaning(place, "conditions")
+    if key is not None:
+        rise.place = state.leave(place, end)
         return True
     if "ignored" not in state.kinds(place) or rise.top is not None:
         return False
@@ -86,7 +94,9 @@ def _interval_next(state: SigState, rise: _Rise) -> bool:
 
 def _top_next(state: SigState, rise: _Rise) -> bool:
     """``up to 4.5 mg``, ``to 4.5 mg``, ``max 4.5 mg`` once it is said by how much."""
-    start = next((end for kind in ("up-to", "maximum", "range") if (end := state.meaning(rise.place, kind)[1]) > rise.place), 0)
+    start = next(
+        (end for kind in ("up-to", "maximum", "range") if (end := state.meaning(rise.place, kind)[1]) > rise.place), 0
+    )
     top = _plain_amount(state, start) if start and rise.top is None and rise.by is not None else None
     if top is not None:
         rise.top, rise.place = top
@@ -94,10 +104,21 @@ def _top_next(state: SigState, rise: _Rise) -> bool:
 
 
 def _by_next(state: SigState, rise: _Rise) -> bool:
-    by = _plain_amount(state, rise.place) if rise.by is None else None
+    by = None
+    if rise.by is None:
+        by = _one_amount(state, rise.place) or _plain_amount(state, rise.place)
     if by is not None:
         rise.by, rise.place = by
     return by is not None
+
+
+def _one_amount(state: SigState, place: int) -> tuple[SigDose, int] | None:
+    """The amount of ``1 capsule to 3 capsules``, where ``to`` begins the top."""
+    value = value_at(state.found, place, state.vocabulary)
+    unit, end = state.unit(value[1]) if value is not None else (None, place)
+    if value is None or unit is None or state.meaning(end, "range")[0] is None or state.found[end].kind == "sign":
+        return None
+    return SigDose(value[0], value[0], unit), end
 
 
 def maximum(state: SigState, hit: Hit) -> int | None:
@@ -111,9 +132,18 @@ def maximum(state: SigState, hit: Hit) -> int | None:
     unit, end = state.unit(span[2])
     days = _limit_days(state, end) or _said_before(state, hit, end)
     if days is None:
-        return None
+        return _as_top(state, SigDose(span[0], span[1], unit), end)
     state.phase.maximum, state.phase.maximum_days = SigDose(span[0], span[1], unit), days[0]
     return days[1]
+
+
+def _as_top(state: SigState, dose: SigDose, end: int) -> int | None:
+    """``increase by 1 cap every 2 weeks. Max 3 caps.``"""
+    rise = state.phase.increase
+    if rise is None or rise.up_to is not None or dose.unit is None or dose.unit != rise.by.unit:
+        return None
+    state.phase.increase = replace(rise, up_to=dose)
+    return end
 
 
 def _said_before(state: SigState, hit: Hit, end: int) -> tuple[Fraction, int] | None:

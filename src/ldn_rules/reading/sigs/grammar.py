@@ -50,7 +50,9 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     if len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
         unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
-    return SigReading(text, timed_alike(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons))
+    return SigReading(
+        text, timed_alike(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons)
+    )
 
 
 def _step(state: SigState, place: int) -> int | None:
@@ -159,6 +161,11 @@ def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature 
     return hit.after
 
 
+def _left(state: SigState, hit: Hit) -> int:
+    """What makes a change depend on something is never understood."""
+    return state.leave(hit.place, hit.after)
+
+
 def _before_number(state: SigState, hit: Hit) -> int | None:
     """The ``T`` of ``T1C``."""
     colon = hit.after < len(state.found) and state.found[hit.after].text == ":"
@@ -176,6 +183,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "stop": _stop,
     "after-another": spans.after_another,
     "after": spans.after,
+    "conditions": _left,
     "then": _then,
     "lengths": spans.length,
     "increase": changes.increase,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -27,31 +28,27 @@ class Given(Struct, frozen=True):
 
 
 class Whole(Struct, frozen=True):
-    """Doses of one day together: their range, their times of day, and the parts where they differ. ``left`` are the words
-    that do not fit in.
-    """
+    """Doses of one day together: their range, how many they are and when, and the parts where they differ."""
 
     dose: SigDose
     also: SigDose | None
-    marks: tuple[Mark, ...]
+    times: Fraction
+    times_of_day: tuple[str, ...]
     parts: tuple[SigPart, ...]
-    left: tuple[int, ...]
 
 
-def together(given: Sequence[Given], words: SigWords) -> Whole:
-    """The doses as one day; where they cannot be one, the first alone, and all words of the others are left."""
-    parts = [_part(one, words) for one in given]
-    same_unit = _with_unit([part for part in parts if part is not None])
-    first = given[0]
-    if None in parts or same_unit is None or not _apart(same_unit):
-        left = tuple(place for one in given[1:] for place in one.places)
-        return Whole(first.dose, first.also, first.marks, (), left)
-    marks = tuple(mark for one in given for mark in one.marks)
-    doses = [(part.dose, part.also) for part in same_unit]
-    if len(set(doses)) == 1:
-        return Whole(*doses[0], marks, (), ())
-    low, high = min(dose.low for dose, _ in doses), max(dose.high for dose, _ in doses)
-    return Whole(replace(doses[0][0], low=low, high=high), None, marks, tuple(same_unit), ())
+def together(given: Sequence[Given], words: SigWords) -> Whole | None:
+    """The doses as one day; None where they cannot be one."""
+    parts = _with_unit([part for one in given if (part := _part(one, words)) is not None])
+    if parts is None or len(parts) != len(given) or not _apart(parts):
+        return None
+    times = sum((part.times for part in parts), Fraction(0))
+    times_of_day = tuple(time for part in parts for time in part.times_of_day)
+    dose, also = parts[0].dose, parts[0].also
+    if all((part.dose, part.also) == (dose, also) for part in parts):
+        return Whole(dose, also, times, times_of_day, ())
+    low, high = min(part.dose.low for part in parts), max(part.dose.high for part in parts)
+    return Whole(replace(dose, low=low, high=high), None, times, times_of_day, tuple(parts))
 
 
 def _part(given: Given, words: SigWords) -> SigPart | None:

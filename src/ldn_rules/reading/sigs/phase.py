@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from ldn_rules.reading.sigs.model import Phase
 from ldn_rules.reading.sigs.parts import Given, Whole, together
-from ldn_rules.reading.sigs.timing import Often, daily, on_days, per_day, timing
+from ldn_rules.reading.sigs.timing import Often, Timing, daily, on_days, per_day, timing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ class PhaseBuilder:
         self.also: SigDose | None = None
         self.dose_place = 0
         self.earlier: list[Given] = []
+        self.day: Whole | None = None
         self.often: Often | None = None
         self.marks: list[Mark] = []
         self.meals: Fraction | None = None
@@ -123,13 +124,13 @@ class PhaseBuilder:
         """The phase, and the places of words that do not fit in; ``after`` is the place after its last word. What it does
         not say of unit, time and route is as in the phase before.
         """
-        day = self._day(words, after) if self.earlier else None
-        frequency, times_of_day, left = self._timing(words)
-        left += day.left if day is not None else ()
+        left = self._join_parts(words, after)
+        frequency, times_of_day, unclear = self._timing(words)
+        left += unclear
         phase = Phase(
             dose=self._everywhere(self.dose),
             also=self._everywhere(self.also),
-            parts=day.parts if day is not None else (),
+            parts=self.day.parts if self.day is not None else (),
             frequency=frequency,
             times_of_day=times_of_day,
             weekdays=() if self._one_day_only else tuple(self.weekdays),
@@ -142,16 +143,29 @@ class PhaseBuilder:
         )
         return (phase if before is None else self._continued(phase, before)), left
 
-    def _day(self, words: SigWords, after: int) -> Whole | None:
-        """The doses of the day put together into the one in hand."""
+    def _join_parts(self, words: SigWords, after: int) -> list[int]:
+        """Put the doses of the day together into the one in hand. Where they are no day the first stands alone, and the
+        words of the others are left.
+        """
+        if not self.earlier:
+            return []
         given = list(self.earlier)
         if self.dose is not None:
             given.append(Given(self.dose, self.also, tuple(self.marks), tuple(range(self.dose_place, after))))
-        day = together(given, words)
-        self.dose, self.also, self.marks = day.dose, day.also, list(day.marks)
-        if day.parts and self.often is not None and per_day(self.often.frequency, words) == (1, 1):
-            self.often = None
-        return day
+        self.day = together(given, words)
+        if self.day is not None and self._is_often(self.day.times, words):
+            self.dose, self.also = self.day.dose, self.day.also
+            return []
+        self.day, first = None, given[0]
+        self.dose, self.also, self.marks = first.dose, first.also, list(first.marks)
+        return [place for one in given[1:] for place in one.places]
+
+    def _is_often(self, times: Fraction, words: SigWords) -> bool:
+        """Whether so many times a day go with the frequency that is written: it says the same, or `daily` of each."""
+        if self.often is None:
+            return True
+        low, high = per_day(self.often.frequency, words)
+        return low == high and low in (1, times)
 
     def _continued(self, phase: Phase, before: Phase) -> Phase:
         phase = replace(phase, dose=_inherited(phase.dose, before), route=phase.route or before.route)
@@ -177,9 +191,15 @@ class PhaseBuilder:
         weekly = self.often is not None and self.often.frequency.unit == "week"
         return len(set(self.weekdays)) == 1 and not (self.each_week or weekly)
 
+    def _of_day(self, words: SigWords) -> Timing:
+        """Times and frequency: those of the doses of a day, or of the one dose."""
+        if self.day is not None:
+            return Timing(daily(self.day.times, self.day.times), self.day.times_of_day)
+        return timing(self.marks, self.often, self.meals, words)
+
     def _timing(self, words: SigWords) -> tuple[SigFrequency | None, tuple[str, ...], list[int]]:
         """A time of day alone is once a day, two are twice; weekdays are so many times a week."""
-        found = timing(self.marks, self.often, self.meals, words)
+        found = self._of_day(words)
         left = list(found.left)
         frequency = found.frequency
         if self._one_day_only:

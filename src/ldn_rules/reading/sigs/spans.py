@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
 
 def duration(state: SigState, hit: Hit) -> int | None:
-    """``for 14 days``, ``x 2 wks``, ``for 5/7``; ``for 5 days a week`` is none."""
+    """``for 14 days``, ``x 2 wks``, ``for 5/7``; ``for 5 days a week`` is none. After a phase of known length it begins the
+    next (``for the next 14 days 2 capsules``).
+    """
+    if state.phase.duration_days is not None and state.phase.dose is not None:
+        end = _length_at(state, hit.after)
+        if end is None or not state.parted(hit.place) or not _dose_follows(state, end):
+            return None
+        state.close()
     over = _over_at(state, hit.after)
     if over is not None:
         return over[1] if state.phase.set_duration(over[0]) else None
@@ -29,6 +36,13 @@ def duration(state: SigState, hit: Hit) -> int | None:
     if span is None:
         return None
     return days_a_week(state, span, hit.place) or _set_duration(state, span)
+
+
+def _length_at(state: SigState, place: int) -> int | None:
+    """The place after a length that stands at a place."""
+    span = state.range_at(place)
+    found = _days_at(state, span) if span is not None else None
+    return found[1] if found is not None else None
 
 
 def length(state: SigState, hit: Hit) -> int | None:
@@ -162,8 +176,11 @@ def counted_days(state: SigState, hit: Hit) -> int | None:
 
 
 def nth(state: SigState, span: Range, place: int) -> int | None:
-    """``2nd week``: a number with its ending before a unit of time."""
+    """``2nd week``: a number with its ending before a unit of time; ``1st 2 weeks`` is a length."""
     ending, start = state.meaning(span[2], "ordinal-endings")
+    more = state.range_at(start) if ending is not None and span[0] == span[1] == 1 else None
+    if more is not None:
+        return _set_duration(state, more)
     unit, end = state.meaning(start, "time-units")
     if ending is None or unit is None or state.days_of(unit) < 1:
         return None
