@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ldn_rules.reading.amounts import meaning_at, unit_at
+from ldn_rules.reading.amounts import NO_UNITS, meaning_of
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.sigs.numbers import range_at
 from ldn_rules.reading.sigs.phase import PhaseBuilder
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.amounts import Amount
     from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency
     from ldn_rules.reading.sigs.numbers import Range
-    from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
+    from ldn_rules.rulebook.vocabulary import Phrase, SigWords, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 ONE: Final = Fraction(1)
@@ -59,6 +59,9 @@ class SigState:
         self.reason_end = 0
         self.place = 0
         self._left: set[int] = set()
+        self._hits: dict[int, tuple[Phrase, int] | None] = {}
+        self._kinds: dict[int, frozenset[str]] = {}
+        self._ranges: dict[int, Range | None] = {}
 
     def close(self) -> None:
         """End the phase in hand, if anything is in it; an increase alone belongs to the phase before."""
@@ -109,16 +112,30 @@ class SigState:
 
     def meaning(self, place: int, kind: str) -> tuple[str | None, int]:
         """The key of the word of that kind at a place, and the place after it; (None, place) if there is none."""
-        return meaning_at(self.found, place, kind, self.vocabulary)
+        hit = self.hit_at(place)
+        return (None, place) if hit is None else meaning_of(hit, self.found, place, kind, self.words.table)
 
     def unit(self, place: int) -> tuple[str | None, int]:
         """The unit at a place, and the place after it."""
-        return unit_at(self.found, place, self.vocabulary)
+        key, after = self.meaning(place, "unit")
+        return (None, place) if key in NO_UNITS else (key, after)
+
+    def hit_at(self, place: int) -> tuple[Phrase, int] | None:
+        """The longest known run of words at a place, and the place after it; looked up once."""
+        if not 0 <= place < len(self.found):
+            return None
+        if place not in self._hits:
+            self._hits[place] = longest_at(self.found, place, self.words.table)
+        return self._hits[place]
 
     def kinds(self, place: int) -> frozenset[str]:
         """Every kind of word that the longest run of words at a place can be."""
-        hit = longest_at(self.found, place, self.words.table) if place < len(self.found) else None
-        return frozenset(kind for kind, _ in hit[0].meanings) if hit is not None else frozenset()
+        known = self._kinds.get(place)
+        if known is None:
+            hit = self.hit_at(place)
+            known = frozenset([kind for kind, _ in hit[0].meanings]) if hit is not None else frozenset()
+            self._kinds[place] = known
+        return known
 
     def is_next(self, place: int, *kinds: str) -> bool:
         """Whether a word of one of the kinds stands at a place."""
@@ -132,7 +149,9 @@ class SigState:
 
     def range_at(self, place: int) -> Range | None:
         """A number or a range of numbers, in digits or in words."""
-        return range_at(self.found, place, self.vocabulary)
+        if place not in self._ranges:
+            self._ranges[place] = range_at(self.found, place, self.vocabulary)
+        return self._ranges[place]
 
     def per_unit(self, place: int) -> tuple[FrequencyWord | None, int]:
         """``daily``, ``a day``, ``/day``, ``per week``."""
