@@ -215,11 +215,7 @@ def _per_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[
     value, after = read if read is not None else (Fraction(1), place + 1)
     for kind in ("unit", "time-units"):
         key, end = meaning_at(found, after, kind, vocabulary)
-        if (
-            key is not None
-            and key not in NO_UNITS
-            and not (kind == "unit" and vocabulary.units[key].nanograms)
-        ):
+        if key is not None and key not in NO_UNITS and not (kind == "unit" and vocabulary.units[key].nanograms):
             return value, key, end
     return None, None, place
 

@@ -73,6 +73,16 @@ class Amount(Struct, frozen=True):
     high: int
 
 
+class PlannedDose(Struct, frozen=True):
+    """One step of a dose that changes by its directions: the daily dose (None where it is not known), and after how
+    many days at the least and at the most (None: not known) the next step follows.
+    """
+
+    daily: Amount | None
+    least: int
+    most: int | None
+
+
 class DoseReading(Struct, frozen=True):
     """The dose of one entry.
 
@@ -80,7 +90,8 @@ class DoseReading(Struct, frozen=True):
     nanograms; ``every_days`` says that there are days between), ``unit_strength`` one tablet or capsule.
     ``fault`` is one of ``rulebook.enumerations.FAULTS``; ``missing`` names the missing
     or unread fields (dose, strength, frequency, unit); ``disagreement`` says which sources
-    of the dose contradict each other. ``prn``: some of it is as needed; ``only_prn``: all of it.
+    of the dose contradict each other. ``prn``: some of it is as needed; ``only_prn``: all of it. ``plan`` holds the
+    steps of a dose that changes with time, in order; ``single`` and ``daily`` are then the range over all of them.
     """
 
     single: Amount | None = None
@@ -99,6 +110,7 @@ class DoseReading(Struct, frozen=True):
     scheduled: bool = False
     every_days: int | None = None
     derived: str = ""
+    plan: tuple[PlannedDose, ...] = ()
 
 
 class DateReading(Struct, frozen=True):

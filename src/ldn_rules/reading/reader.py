@@ -17,8 +17,8 @@ from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.model import DoseReading, EntryReading, ListReading
-from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.sigs.grammar import read_sig
+from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.statuses import read_status
 from ldn_rules.reading.unread import unread_fields
 from ldn_rules.reading.use import NO_USE, use_of

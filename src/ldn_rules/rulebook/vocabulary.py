@@ -164,9 +164,9 @@ class SigWords(Struct, frozen=True):
     """The words of the sig grammar by group, and the numbers they stand for.
 
     ``time_units`` gives days as ``(numerator, denominator)``; ``numerals`` decimal texts. An interval of at most
-    ``often_hours`` means an immediate-release form. ``lengths`` are days, ``durations_over`` is the unit of time that a number over this
-    one counts, ``schemes`` the times of day of a row of so many numbers, ``routes_beside`` the routes that say the same
-    beside one.
+    ``often_hours`` means an immediate-release form. ``lengths`` are days, ``durations_over`` is the unit of time
+    that a number over this one counts, ``schemes`` the times of day of a row of so many numbers, ``routes_beside``
+    the routes that say the same beside one.
     """
 
     table: PhraseTable = field(default_factory=PhraseTable)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -257,12 +256,12 @@ def _at_hour(state: SigState, clock: tuple[int, int], after: int) -> Clock | Non
 
 
 def new_part(state: SigState, place: int, after: int) -> int | None:
-    """Whether a dose that ends at ``after`` is another one of the same day, with a time of day of its own: how many of the
-    last times of day belong to it (``at night take 2``); None if it is none.
+    """Whether a dose that ends at ``after`` is another one of the same day, with a time of day of its own: how many
+    of the last times of day belong to it (``at night take 2``); None if it is none.
     """
     phase = state.phase
     often = phase.often.frequency if phase.often is not None else None
-    if not phase.open_to_a_part or (often is not None and per_day(often, state.words) != (1, 1)):
+    if not phase.open_to_a_part or (often is not None and set(per_day(often, state.words)) != {ONE}):
         return None
     taken = {mark.key for given in phase.earlier for mark in given.marks}
     ahead = _time_ahead(state, after)

@@ -71,17 +71,9 @@ def _more(state: SigState, rise: _Rise) -> bool:
     if key is not None:
         rise.place = state.leave(place, end)
         return True
-    if "ignored" not in state.kinds(place) or rise.top is not None:
+    if "ignored" not in state.kinds(place) or (rise.by is not None and rise.every is not None):
         return False
     rise.place += 1
-    return not _is_over(state, rise)
-
-
-def _is_over(state: SigState, rise: _Rise) -> bool:
-    """Whether both the amount and the interval are there, so that a word that says nothing ends it."""
-    if rise.by is None or rise.every is None:
-        return False
-    rise.place -= 1
     return True
 
 
@@ -138,7 +130,7 @@ def maximum(state: SigState, hit: Hit) -> int | None:
 
 
 def _as_top(state: SigState, dose: SigDose, end: int) -> int | None:
-    """``increase by 1 cap every 2 weeks. Max 3 caps.``"""
+    """The maximum behind an increase as its top: ``increase by 1 cap every 2 weeks. Max 3 caps``."""
     rise = state.phase.increase
     if rise is None or rise.up_to is not None or dose.unit is None or dose.unit != rise.by.unit:
         return None

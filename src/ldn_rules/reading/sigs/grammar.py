@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.amounts import amount_at, number_at
 from ldn_rules.reading.phrases import JOINERS, longest_at
+from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised

@@ -48,8 +48,8 @@ class SigIncrease(Struct, frozen=True):
 
 
 class SigPart(Struct, frozen=True):
-    """One of several unequal doses in a day: ``times`` administrations at ``times_of_day``; ``also`` is the same dose in
-    another unit.
+    """One of several unequal doses in a day: ``times`` administrations at ``times_of_day``; ``also`` is the same
+    dose in another unit.
     """
 
     dose: SigDose

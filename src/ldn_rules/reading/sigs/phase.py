@@ -68,8 +68,8 @@ class PhaseBuilder:
         return self.dose is not None and bool(self.marks) and all(each is None for each in other)
 
     def begin_part(self, place: int, moved: int = 0) -> None:
-        """Put the dose in hand aside for the next one of the same day, which stands at a place; the last ``moved`` times
-        of day belong to that.
+        """Put the dose in hand aside for the next one of the same day, which stands at a place; the last ``moved``
+        times of day belong to that.
         """
         if self.dose is None:
             return
@@ -121,8 +121,8 @@ class PhaseBuilder:
         return True
 
     def build(self, before: Phase | None, words: SigWords, after: int) -> tuple[Phase, list[int]]:
-        """The phase, and the places of words that do not fit in; ``after`` is the place after its last word. What it does
-        not say of unit, time and route is as in the phase before.
+        """The phase, and the places of words that do not fit in; ``after`` is the place after its last word. What
+        it does not say of unit, time and route is as in the phase before.
         """
         left = self._join_parts(words, after)
         frequency, times_of_day, unclear = self._timing(words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -13,6 +12,8 @@ from ldn_rules.reading.sigs.state import ONE
 from ldn_rules.reading.sigs.timing import ADJACENT, JOINED, Mark
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from ldn_rules.reading.sigs.state import SigState
 
 _JOINTS: Final = frozenset("-+–")
@@ -131,6 +132,6 @@ def _dose_and_times(one: Fraction, other: Fraction, *, counted: bool) -> tuple[F
         return None
     if counted:
         return other, one
-    if one == 1 or one == other:
+    if one in (1, other):
         return one, other
     return (other, one) if other == 1 else None

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 
 def duration(state: SigState, hit: Hit) -> int | None:
-    """``for 14 days``, ``x 2 wks``, ``for 5/7``; ``for 5 days a week`` is none. After a phase of known length it begins the
-    next (``for the next 14 days 2 capsules``).
+    """``for 14 days``, ``x 2 wks``, ``for 5/7``; ``for 5 days a week`` is none. After a phase of known length it
+    begins the next (``for the next 14 days 2 capsules``).
     """
     if state.phase.duration_days is not None and state.phase.dose is not None:
         end = _length_at(state, hit.after)
