@@ -93,5 +93,5 @@ def open_feed(
 
 def rest_of(run: Run) -> Iterator[RawRecord]:
     """The records that waited for the last input of a run."""
-    if run.resources is not None:
-        yield from run.resources.records(Numbering(None))
+    if run.waiting is not None:
+        yield from run.waiting.records(Numbering(None))

@@ -1,15 +1,19 @@
 """FHIR Dosage: one is taken in as structure and text, several as one text.
 
 The text of several is joined by "then" where they are numbered in sequence, else by "and". Structured dose and
-frequency would speak of one of them alone, so they are left out; what has no text is put into words.
+frequency would speak of one of them alone, so they are left out; what has no text, or one without a number, is put
+into words.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.intake.fhirnode import Node, quantity, words
-from ldn_rules.intake.fhirtiming import days, frequency, plain, said
+from ldn_rules.intake import codes
+from ldn_rules.intake.fhirnode import Node, every_word, quantity, words
+from ldn_rules.intake.fhirtiming import days, frequency, is_date, plain, said
+from ldn_rules.intake.fields import FieldError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -30,6 +34,8 @@ _WHEN: Final = {
 }
 """FHIR codes of time of day, in the words of a prescription."""
 
+_NUMBER: Final = re.compile(r"[0-9]")
+
 
 def dosing(dosages: list[Node], reading: Reading) -> None:
     """Takes in what a list of Dosage says: sig, dose, frequency, route and prn."""
@@ -42,19 +48,27 @@ def dosing(dosages: list[Node], reading: Reading) -> None:
 
 
 def _route(dosages: list[Node]) -> str | None:
-    return next((each for each in (words(one.node("route"), or_code=True) for one in dosages) if each), None)
+    """Every route that is said: a harmless one must not hide another."""
+    said = [each for one in dosages for each in every_word(one.node("route"))]
+    return ", ".join({each.casefold(): each for each in said}.values()) or None
 
 
 def bounds_start(dosages: list[Node]) -> str | None:
-    """The earliest start of the bounds periods."""
-    return min((each for each in (_bound(one, "start") for one in dosages) if each), default=None)
+    """The earliest start of the bounds periods; one that is no date stands for all of them."""
+    starts = [each for each in (_bound(one, "start") for one in dosages) if each]
+    return _no_date(starts) or min(starts, default=None)
 
 
 def bounds_end(dosages: list[Node]) -> str | None:
-    """The latest end of the bounds periods, if each of them has one."""
+    """The latest end of the bounds periods, if each of them has one; one that is no date stands for all of them."""
     ends = [_bound(each, "end") for each in dosages]
+    known = [end for end in ends if end]
     # A partial date sorts behind the days in it: its end is the latest that it can be.
-    return None if None in ends else max((end for end in ends if end), key=lambda end: end + "~", default=None)
+    return None if len(known) < len(ends) else _no_date(known) or max(known, key=lambda end: end + "~", default=None)
+
+
+def _no_date(texts: list[str]) -> str | None:
+    return next((each for each in texts if not is_date(each)), None)
 
 
 def _bound(dosage: Node, which: str) -> str | None:
@@ -102,19 +116,36 @@ def _amounts(dosage: Node) -> list[Node]:
 
 
 def _dose(dosage: Node) -> Quantity | None:
+    """The one amount there is. FieldError for two of one unit beside a text; without a text the words say both."""
     found = {quantity(each.node("doseQuantity")) for each in _amounts(dosage)}
-    return found.pop() if len(found) == 1 else None
+    known = [each for each in found if each is not None]
+    if len(known) > len({(each.unit or "").lower() for each in known}) and _said(dosage) is not None:
+        message = "several doses are given, and nothing says which is meant"
+        raise FieldError(codes.FHIR_CONTRADICTION, message, dosage.path)
+    return known[0] if len(found) == 1 and known else None
 
 
 def _sig(dosages: list[Node]) -> str | None:
     if len(dosages) == 1:
         return _said(dosages[0]) or (_in_words(dosages[0]) if _says_more(dosages[0]) else None)
-    parts = [each for each in (_said(one) or _in_words(one) for one in _in_sequence(dosages)) if each]
+    parts = [each for each in (_told(one) for one in _in_sequence(dosages)) if each]
     return (" then " if _numbered(dosages) else " and ").join(parts) or None
 
 
+def _told(dosage: Node) -> str | None:
+    """A Dosage of several: its text, and where that has no number what its structure says as well."""
+    text = _said(dosage)
+    if text is not None and _NUMBER.search(text):
+        return text
+    return "; ".join(each for each in (_in_words(dosage), text) if each) or None
+
+
 def _said(dosage: Node) -> str | None:
-    return dosage.text("text") or dosage.text("patientInstruction")
+    """The text; where that has no number, the instruction for the patient as well."""
+    text, instruction = dosage.text("text"), dosage.text("patientInstruction")
+    if text is None or instruction is None or _NUMBER.search(text):
+        return text or instruction
+    return f"{text}; {instruction}"
 
 
 def _numbered(dosages: list[Node]) -> bool:

@@ -166,22 +166,12 @@ def placed(fault: Fault, of: str | None, source: str | None) -> Fault:
     return fault if of == source else (code, f"{message} (in {of}, line {line}, column {column})", None, None)
 
 
-def _patients_of(numbering: Numbering) -> Patients:
-    """The patients of an input, or of all inputs of a run."""
-    run = numbering.run
-    if run is None:
-        return Patients()
-    if run.resources is None:
-        run.resources = Patients()
-    return run.resources
-
-
 class FhirGroups:
     """Takes resources one at a time; gives the records of a Bundle at once, all others at the end."""
 
     def __init__(self, numbering: Numbering) -> None:
         self._numbering = numbering
-        self._patients = _patients_of(numbering)
+        self._patients = Patients() if numbering.run is None else numbering.run.shared(Patients)
         self.held = False
 
     def add(self, data: bytes, line: int, column: int, *, sure: bool = True) -> Iterator[RawRecord]:

@@ -166,6 +166,15 @@ def words(concept: Node | None, *, or_code: bool = False) -> str | None:
     return found
 
 
+def every_word(concept: Node | None) -> list[str]:
+    """All texts of a CodeableConcept, and the codes of what has none."""
+    if concept is None:
+        return []
+    text = concept.text("text")
+    coded = [each.text("display") or (None if text else each.text("code")) for each in concept.nodes("coding")]
+    return [each for each in (text, *coded) if each]
+
+
 def code_of(concept: Node | None) -> str | None:
     """The first code of a CodeableConcept."""
     return next((each.code for each in codings(concept)), None)

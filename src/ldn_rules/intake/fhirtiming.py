@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,7 @@ UNITS: Final = {
 }
 """UCUM codes of time, and what is often written for them."""
 
+_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}([T ]|$)")
 _WORDS: Final = frozenset(UNITS.values())
 _SECONDS: Final = {
     "second": Decimal(1),
@@ -57,6 +59,11 @@ _ABBREVIATIONS: Final = {
     "Q8H": (1, 8, "hour"),
 }
 """Codes of HL7's GTSAbbreviation, as FHIR's timing-abbreviation value set defines them."""
+
+
+def is_date(text: str) -> bool:
+    """Whether it begins as a FHIR date, which may have a time behind it."""
+    return _DATE.match(text) is not None
 
 
 def unit_of_time(written: str | None) -> str | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ldn_rules.intake.fhirgroups import Patients
+    from collections.abc import Callable, Iterable, Iterator
 
 Fault = tuple[str, str, int | None, int | None]
 """Code, message, line and column of something found while framing (plain values: it travels as bytes)."""
@@ -32,17 +30,33 @@ class RawRecord(Struct, frozen=True):
     faults: tuple[Fault, ...] = ()
 
 
+class Waiting(Protocol):
+    """What waits for the last input of a run."""
+
+    def records(self, numbering: Numbering) -> Iterator[RawRecord]:
+        """Its records, once the last input has been read."""
+
+
+_W = TypeVar("_W", bound=Waiting)
+
+
 class Run:
     """What the inputs of one run share.
 
     FHIR resources outside a Bundle belong to one export, which has a file for each kind of them: they wait in
-    ``resources`` for the last file. ``tables`` knows in which input a patient's rows were.
+    ``waiting`` for the last file. ``tables`` knows in which input a patient's rows were.
     """
 
     def __init__(self) -> None:
-        self.resources: Patients | None = None
+        self.waiting: Waiting | None = None
         self.tables: dict[str, Numbering] = {}
         self.sources: list[str] = []
+
+    def shared(self, make: Callable[[], _W]) -> _W:
+        """What all inputs add to; the first makes it."""
+        if self.waiting is None:
+            self.waiting = make()
+        return cast("_W", self.waiting)
 
 
 class Numbering:

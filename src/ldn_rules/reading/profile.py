@@ -22,6 +22,7 @@ EXTENDED: Final = "extended"
 IMMEDIATE: Final = "immediate"
 _ORAL: Final = "oral"
 _DEPOT: Final = "depot"
+_TOPICAL: Final = "topical"
 _SINGLE: Final = "perioperative"
 """The interval class of a single exposure; given again and again, a drug is of that of immediate release."""
 
@@ -93,12 +94,17 @@ def given(
     if only_extended and not releases and keys <= {_ORAL} and all(word.countable for word in form_words):
         releases = {EXTENDED}
     release = _release(releases, has_form=bool(forms) and not context.unread, often=context.often)
-    ordered = tuple(key for key in FORM_KEYS if key in keys | _more_keys(release, keys, held))
+    ordered = tuple(key for key in FORM_KEYS if key in _systemic(keys | _more_keys(release, keys, held)))
     form = min(
         forms, key=lambda name: _rank(vocabulary.forms[name].key if name in vocabulary.forms else None), default=None
     )
     repeated = context.repeated or any(vocabulary.marks[mark].repeated for mark in context.marks)
     return Given(release, form, routes[0] if routes else None, ordered, repeated)
+
+
+def _systemic(keys: set[str]) -> set[str]:
+    """Without the skin, where any other way is said too: a drug that may reach the blood counts as one that does."""
+    return keys - {_TOPICAL} or keys
 
 
 def _more_keys(release: str | None, keys: Collection[str], held: Held | None) -> set[str]:

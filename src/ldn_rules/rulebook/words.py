@@ -55,7 +55,9 @@ def _fold_character(character: str) -> str:
     if unicodedata.numeric(character, None) is not None and not character.isdigit():
         return character
     parts = unicodedata.normalize("NFKD", character.casefold())
-    return "".join(part for part in parts if unicodedata.category(part) not in _INVISIBLE)
+    folded = "".join(part for part in parts if unicodedata.category(part) not in _INVISIBLE)
+    whole = len(folded) < 2 or folded.isalpha() or folded.isdecimal()
+    return folded if whole else character  # one that would be cut in two has no place for each
 
 
 def words(text: str) -> list[Word]:

@@ -125,6 +125,21 @@ def test_naltrexone_by_form_and_partner(text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said", "kind"),
+    [
+        ("naltrexone 4.5 mg capsule", {"route": "Topical"}, "naltrexone-oral"),
+        ("naltrexone 1% cream", {"route": "Oral"}, "naltrexone-oral"),
+        ("naltrexone", {"route": "Topical, Oral"}, "naltrexone-oral"),
+        ("naltrexone", {"route": "topical"}, "naltrexone-topical"),
+        ("naltrexone patch", {"route": "topical"}, "naltrexone-systemic"),
+    ],
+)
+def test_the_skin_hides_no_other_way(text: str, said: dict[str, str], kind: str) -> None:
+    """A drug that is said to be given on the skin and in another way counts as one that reaches the blood."""
+    assert {kind, "naltrexone-topical"} & drug(text, **said).classes == {kind}
+
+
+@pytest.mark.parametrize(
     ("text", "said", "release", "washout"),
     [
         ("oxycodone", {}, None, "long-acting"),

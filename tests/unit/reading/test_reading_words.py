@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from ldn_rules.rulebook.words import fold, spell, words
@@ -51,3 +53,12 @@ def test_kinds() -> None:
 def test_fold_of_ascii_is_lower_case() -> None:
     """The short way is the same as the long one."""
     assert fold("MS Contin") == "ms contin"
+
+
+def test_every_character_has_one_place() -> None:
+    """No character is cut in two: the places of words follow each other, whatever a character is short for."""
+    for number in range(0x20, 0x30000):
+        if 0xD800 <= number < 0xE000:
+            continue
+        found = words(f"a{chr(number)}b")
+        assert all(one.end <= other.start for one, other in pairwise(found)), hex(number)
