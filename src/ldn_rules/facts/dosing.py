@@ -51,6 +51,17 @@ def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: 
         yield replace(plain, values=values, texts=_item_texts(plain, dose), policy="", certain=True)
 
 
+def _telling(found: Sequence[Stretch]) -> Iterator[Stretch]:
+    """The spans that say something of the total: within one plan the highest dose speaks for those that lead up to
+    it.
+    """
+    for place, stretch in enumerate(found):
+        course = stretch.course
+        later = found[place + 1 :] if course is not None else ()
+        if not any(one.certain and one.course == course and one.low >= stretch.high for one in later):
+            yield stretch
+
+
 def _item_texts(plain: Fact, dose: DoseReading) -> LazyTexts:
     return LazyTexts(lambda: {**plain.texts, "fault": dose.fault_text, "missing": _missing(dose)})
 
@@ -112,7 +123,7 @@ class Dosing:
     def _segments(self, first: int) -> Iterator[Fact]:
         n = first
         for of, is_full in ((self._totals, 0), (stretches(self._full, taken_together), 1)):
-            for stretch in of:
+            for stretch in _telling(of):
                 yield self._segment(n, stretch, is_full)
                 n += 1
 
