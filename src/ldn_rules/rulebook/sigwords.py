@@ -23,6 +23,7 @@ _LISTS: Final = (
     "prn",
     "as-directed",
     "then",
+    "optional",
     "conditions",
     "beginning",
     "onwards",

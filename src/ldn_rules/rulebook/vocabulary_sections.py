@@ -38,17 +38,8 @@ _SIG: Final = (
     *("ignored", "numerals", "times", "times-words", "frequencies", "every", "per", "time-units", "times-of-day"),
     *("clock", "weekdays", "weekday-groups", "often", "prn", "as-directed", "then", "duration", "clock-at", "reason"),
     *("increase", "decrease", "up-to", "maximum", "range", "and", "cautions", "before-number", "crossed", "scheme"),
-    *(
-        "duration-over",
-        "ordinal-endings",
-        "lengths",
-        "conditions",
-        "beginning",
-        "onwards",
-        "after",
-        "after-another",
-        "stop",
-    ),
+    *("duration-over", "ordinal-endings", "lengths", "optional", "conditions", "beginning", "onwards", "after"),
+    *("after-another", "stop"),
 )
 """Groups of words of the sig grammar."""
 

@@ -12,7 +12,7 @@ from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.sigs.frequency import counted, mark
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.numbers import is_article
-from ldn_rules.reading.sigs.schemes import by_daytime, crossed
+from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed
 from ldn_rules.reading.sigs.spans import nth, over, timed
 from ldn_rules.reading.sigs.state import ONE
 from ldn_rules.reading.sigs.timing import per_day
@@ -29,6 +29,7 @@ _ROMAN: Final = {"i"}
 _REST: Final = frozenset(("route", "frequencies", "times-of-day"))
 _CLOCK_DIGITS: Final = 2
 _HALF_DAY: Final = 12
+_HALVES: Final = ("am", "pm")
 _HOUR: Final = 60
 _PAIR: Final = 2
 _CLAUSE_SIGNS: Final = frozenset(",;.()")
@@ -53,6 +54,9 @@ def number(state: SigState, place: int) -> int | None:
             return timed(state, span, place)
         if state.meaning(span[2], "unit")[0] == DISPENSED:
             return state.meaning(span[2], "unit")[1]
+    units = _units_that_hold(state, span)
+    if units is not None:
+        return units
     amount = amount_at(state.found, place, state.vocabulary)
     if amount is not None and amount.unit is None and _is_no_dose(state, place, amount.after):
         return None
@@ -82,10 +86,23 @@ def numeral(state: SigState, hit: Hit) -> int | None:
         return end
     if state.is_next(span[2], "time-units"):
         return timed(state, span, hit.place)
+    units = _units_that_hold(state, span)
+    if units is not None:
+        return units
     is_weak = is_article(state.found, hit.place, span[2]) and not _is_roman(state, hit.place, span[2])
     if (is_weak or _is_no_dose(state, hit.place, span[2])) and state.unit(span[2])[0] is None:
         return None
     return _in_words(state, span, hit.place)
+
+
+def _units_that_hold(state: SigState, span: Range | None) -> int | None:
+    """``two 1.5 mg capsules``, ``3 of the 1.5 mg capsules``."""
+    if span is None or span[0] != span[1] or state.phase.dose is not None:
+        return None
+    place = span[2]
+    while "ignored" in state.kinds(place):
+        place += 1
+    return counted_units(state, (span[0], span[2]), place) if place < len(state.found) else None
 
 
 def _is_roman(state: SigState, place: int, after: int) -> bool:
@@ -165,6 +182,8 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     key, end = state.meaning(after, "unit")
     if key == TOTAL:
         dose, after = replace(dose, total=True), end
+    if dose.unit is None:
+        dose = replace(dose, unit=_unit_beyond(state, after))
     before = state.phase.dose
     open_still = state.phase.also is None and state.phase.duration_days is None
     other_kind = before is not None and open_still and _is_other_kind(state, dose, before)
@@ -175,6 +194,13 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
         elif _starts_anew(state, place, after):
             state.close()
     return state.set_dose(dose, place, after, other_kind=other_kind)
+
+
+def _unit_beyond(state: SigState, place: int) -> str | None:
+    """The unit behind a route (``1 SL drop``); it is no unit of its own."""
+    route, after = state.meaning(place, "route")
+    unit, _ = state.unit(after)
+    return unit if route is not None and after == place + 1 else None
 
 
 def _starts_anew(state: SigState, place: int, after: int) -> bool:
@@ -234,7 +260,7 @@ def clock_at(state: SigState, place: int) -> Clock | None:
     minute = _minute(state, after)
     after += 2 if minute is not None else 0
     half = longest_at(found, after, state.words.table) if after < len(found) else None
-    if half is None or half[0].spelled not in ("am", "pm"):
+    if half is None or half[0].spelled not in _HALVES:
         return _at_hour(state, (int(text), minute), after) if minute is not None else None
     glued = found[after].start == found[after - 1].end or (place > 0 and found[place - 1].text == "(")
     if not (minute is not None or glued or state.is_next(place - 1, "clock-at")) or not 1 <= int(text) <= _HALF_DAY:
@@ -265,11 +291,20 @@ def new_part(state: SigState, place: int, after: int) -> int | None:
         return None
     taken = {mark.key for given in phase.earlier for mark in given.marks}
     ahead = _time_ahead(state, after)
+    if ahead is not None and _may_be_clock(state, place, after):
+        return None
     if ahead is not None:
         kept = {mark.key for mark in phase.marks}
         return None if ahead in taken | kept else _began(state, 0)
     leading = phase.marks[0].first < phase.dose_place < phase.marks[-1].first < place
     return _began(state, 1) if leading and phase.marks[-1].key not in taken else None
+
+
+def _may_be_clock(state: SigState, place: int, after: int) -> bool:
+    """Whether a number before ``pm`` may be a time by the clock: it has no unit, and the dose before it has one."""
+    before = state.phase.dose
+    has_unit = before is not None and before.unit is not None
+    return has_unit and after == place + 1 and state.found[after].text in _HALVES
 
 
 def _began(state: SigState, moved: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ldn_rules.reading.sigs.model import SigFrequency
+from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.state import ONE
 from ldn_rules.reading.sigs.timing import JOINED, UNCLEAR, Mark
 
@@ -131,13 +131,22 @@ def up_to(state: SigState, hit: Hit) -> int | None:
     """``up to 3 times daily``: none to three."""
     span = state.range_at(hit.after)
     if span is not None:
-        return counted(state, (Fraction(0), span[1], span[2]), hit.place)
+        return counted(state, (Fraction(0), span[1], span[2]), hit.place) or _at_most(state, span, hit.place)
     key, end = state.meaning(hit.after, "times")
     unit, end = state.per_unit(end) if key is not None else (None, end)
     if key is None or unit is None:
         return None
     most = Fraction(state.words.times[key])
     return state.set_frequency(_so_often(Fraction(0), most, unit), hit.place, end)
+
+
+def _at_most(state: SigState, span: Range, place: int) -> int | None:
+    """``up to 2 tablets``: none to two."""
+    unit, end = state.unit(span[2])
+    known = state.vocabulary.units.get(unit or "")
+    if known is None or not known.count or state.phase.dose is not None:
+        return None
+    return state.set_dose(SigDose(Fraction(0), span[1], unit), place, end, other_kind=False)
 
 
 def time_of_day(state: SigState, hit: Hit) -> int | None:

@@ -208,6 +208,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "and": _ignored,
     "clock-at": _ignored,
     "beginning": _ignored,
+    "optional": _ignored,
     "onwards": _ignored,
 }
 """The kinds of words in the order in which they are tried where a word has several meanings."""

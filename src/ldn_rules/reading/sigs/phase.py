@@ -170,7 +170,8 @@ class PhaseBuilder:
     def _continued(self, phase: Phase, before: Phase) -> Phase:
         phase = replace(phase, dose=_inherited(phase.dose, before), route=phase.route or before.route)
         if self.timed:
-            return phase
+            same = phase.dose is None and phase.increase is None and not before.parts
+            return replace(phase, dose=before.dose, also=before.also) if same else phase
         return replace(
             phase,
             frequency=before.frequency,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from ldn_rules.reading.amounts import number_at
+from ldn_rules.reading.amounts import amount_at, number_at
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.state import ONE
 from ldn_rules.reading.sigs.timing import ADJACENT, JOINED, Mark
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from fractions import Fraction
 
     from ldn_rules.reading.sigs.state import SigState
@@ -66,7 +69,14 @@ def _mark(state: SigState, time: str, place: int, after: int) -> None:
 
 def _is_scheme(row: Row) -> bool:
     """Whether the numbers can be doses of a day: not all nothing, small where no unit is written."""
-    return any(row.values) and (row.unit is not None or max(row.values) <= _MOST_WITHOUT_UNIT)
+    if not any(row.values) or _is_run(row.values):
+        return False
+    return row.unit is not None or max(row.values) <= _MOST_WITHOUT_UNIT
+
+
+def _is_run(values: Sequence[Fraction]) -> bool:
+    """Whether the numbers count up or down (``4-3-2-1``): that may be a dose for each day."""
+    return all(values) and {other - one for one, other in pairwise(values)} in ({1}, {-1})
 
 
 def _unit_before(state: SigState, place: int) -> str | None:
@@ -109,6 +119,9 @@ def crossed(state: SigState, place: int) -> int | None:
     second = number_at(state.found, start) if sign is not None else None
     if first is None or second is None or state.phase.timed or state.is_next(second[1], "time-units", "times-words"):
         return None
+    units = counted_units(state, first, start)
+    if units is not None:
+        return units
     one, other = first[0], second[0]
     unit, after = state.unit(second[1])
     if unit is not None and not state.vocabulary.units[unit].count:
@@ -124,6 +137,23 @@ def crossed(state: SigState, place: int) -> int | None:
         state.phase.set_dose(SigDose(dose, dose, unit), place, other_kind=False)
     often = SigFrequency(times, times, ONE, ONE, word.unit if word is not None else "day")
     return state.set_frequency(often, place, end)
+
+
+def counted_units(state: SigState, count: tuple[Fraction, int], place: int) -> int | None:
+    """``2 x 1.5 mg capsules``, ``two 1.5 mg capsules``: a count of units that say what each holds, at ``place``."""
+    amount = amount_at(state.found, place, state.vocabulary) if place < len(state.found) else None
+    known = state.vocabulary.units.get(amount.unit or "") if amount is not None else None
+    unit, after = state.unit(amount.after) if amount is not None else (None, place)
+    if amount is None or known is None or not known.nanograms or amount.per or amount.low != amount.high:
+        return None
+    if unit is None or not state.vocabulary.units[unit].count:
+        return None
+    before = state.phase.dose
+    dose = SigDose(count[0], count[0], unit)
+    if state.set_dose(dose, count[1], after, other_kind=before is not None and before.unit == amount.unit) is None:
+        return None
+    state.strengths.append(replace(amount, per=unit, per_value=ONE))
+    return after
 
 
 def _dose_and_times(one: Fraction, other: Fraction, *, counted: bool) -> tuple[Fraction, Fraction] | None:

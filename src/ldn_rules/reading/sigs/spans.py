@@ -34,7 +34,8 @@ def duration(state: SigState, hit: Hit) -> int | None:
         return over[1] if state.phase.set_duration(over[0]) else None
     span = state.range_at(hit.after)
     if span is None:
-        return None
+        unit, end = state.meaning(hit.after, "time-units")
+        return counted_days(state, replace(hit, key=unit, place=hit.after, after=end)) if unit is not None else None
     return days_a_week(state, span, hit.place) or _set_duration(state, span)
 
 

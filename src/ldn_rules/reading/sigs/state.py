@@ -32,7 +32,9 @@ _CLAUSE_SIGNS: Final = frozenset(",;:.()")
 _NEW: Final = frozenset(("then", "prn", "as-directed"))
 _OPENING: Final = frozenset("([/")
 _PASSED: Final = frozenset(("ignored", "clock-at"))
-_LEADING: Final = frozenset(("ignored", "before-number", "and", "beginning", "then", "after", "after-another"))
+_LEADING: Final = frozenset(
+    ("ignored", "optional", "before-number", "and", "beginning", "then", "after", "after-another")
+)
 
 
 class Hit(Struct, frozen=True):
@@ -191,6 +193,8 @@ class SigState:
     def _joint_of(self, place: int) -> str | None:
         """How the word at a place joins; None if it says nothing and the word before it counts."""
         kinds = self.kinds(place)
+        if "optional" in kinds:
+            return UNCLEAR
         if "and" in kinds:
             return JOINED
         if "range" in kinds:
