@@ -32,6 +32,7 @@ TOTAL: Final = "total"
 DISPENSED: Final = "dispensed"
 """Key of the words beside a number that was dispensed, and is no dose."""
 
+_TIMES: Final = ("times-of-day", "frequencies")
 NO_UNITS: Final = (TOTAL, DISPENSED)
 """Keys of words that only say what a number is for."""
 
@@ -176,8 +177,17 @@ def _unit_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple
 
 def unit_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[str | None, int]:
     """The unit at a place, and the place after it; a word that only says what a number is for is none."""
-    key, after = meaning_at(found, place, "unit", vocabulary)
-    return (None, place) if key in NO_UNITS else (key, after)
+    hit = longest_at(found, place, vocabulary.sig.table) if 0 <= place < len(found) else None
+    return (None, place) if hit is None else unit_of(hit, found, place, vocabulary.sig.table)
+
+
+def unit_of(hit: tuple[Phrase, int], found: Sequence[Word], place: int, table: PhraseTable) -> tuple[str | None, int]:
+    """The unit among the meanings of the longest run of words at a place, or of its first word alone; not of a longer
+    run that is a time (``each morning``).
+    """
+    key, after = meaning_of(hit, found, place, "unit", table)
+    part_of_time = after < hit[1] and any(kind in _TIMES for kind, _ in hit[0].meanings)
+    return (None, place) if key in NO_UNITS or part_of_time else (key, after)
 
 
 def meaning_at(found: Sequence[Word], place: int, kind: str, vocabulary: Vocabulary) -> tuple[str | None, int]:

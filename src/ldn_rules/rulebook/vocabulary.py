@@ -174,6 +174,7 @@ class SigWords(Struct, frozen=True):
     numerals: dict[str, str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
     lengths: dict[str, int] = field(default_factory=dict)
+    ordinals: dict[str, int] = field(default_factory=dict)
     time_units: dict[str, tuple[int, int]] = field(default_factory=dict)
     clock: tuple[ClockSpan, ...] = ()
     weekday_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -39,7 +39,7 @@ _SIG: Final = (
     *("clock", "weekdays", "weekday-groups", "often", "prn", "as-directed", "then", "duration", "clock-at", "reason"),
     *("increase", "decrease", "up-to", "maximum", "range", "and", "cautions", "before-number", "crossed", "scheme"),
     *("duration-over", "ordinal-endings", "lengths", "optional", "conditions", "beginning", "onwards", "after"),
-    *("after-another", "stop"),
+    *("after-another", "stop", "ordinals"),
 )
 """Groups of words of the sig grammar."""
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WORDED: Final = ("units", "forms", "release", "routes", "marks")
 _WORDED_SIG: Final = ("frequencies", "time-units", "times-of-day")
-_NUMBERED_SIG: Final = ("numerals", "times", "lengths")
+_NUMBERED_SIG: Final = ("numerals", "times", "lengths", "ordinals")
 _KINDS_OF_UNIT: Final = ("nanograms", "microlitres", "nanograms-per-millilitre", "count", "other")
 _PART: Final = re.compile(r"(?:([0-9]+(?:\.[0-9]+)?)\s*)?(\S.*)?")
 

@@ -152,6 +152,7 @@ sig:
   duration-over: {"7": day}
   ordinal-endings: [th]
   lengths: {today: 1}
+  ordinals: {second: 2}
   optional: [may take]
   conditions: [as tolerated]
   beginning: [from]

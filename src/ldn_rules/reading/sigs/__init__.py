@@ -3,7 +3,9 @@
 ::
 
     grammar     word by word, which of the handlers below takes it      (read_sig)
-      amounts   doses, strengths, clock times, what was dispensed
+      amounts   doses, strengths, what was dispensed
+      second    a second dose: of the same day, or of the next phase
+      clock     21:00, 9pm
       schemes   1-0-1, 1x3
       frequency bid, every 4 to 6 hours, at bedtime
       days      Mon, Wed, Fri; 5 days a week

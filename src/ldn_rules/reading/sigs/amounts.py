@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import DISPENSED, TOTAL, amount_at
-from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.sigs.clock import clock_at
 from ldn_rules.reading.sigs.frequency import counted, mark
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.numbers import is_article
 from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed
+from ldn_rules.reading.sigs.second import new_part, starts_anew
 from ldn_rules.reading.sigs.spans import nth, over, timed
 from ldn_rules.reading.sigs.state import ONE
-from ldn_rules.reading.sigs.timing import per_day
 
 if TYPE_CHECKING:
     from ldn_rules.reading.amounts import Amount
@@ -27,13 +26,7 @@ _PER: Final = ("/", "per")
 _DOSE: Final = "dose"
 _ROMAN: Final = {"i"}
 _REST: Final = frozenset(("route", "frequencies", "times-of-day"))
-_CLOCK_DIGITS: Final = 2
-_HALF_DAY: Final = 12
-_HALVES: Final = ("am", "pm")
-_HOUR: Final = 60
 _PAIR: Final = 2
-_CLAUSE_SIGNS: Final = frozenset(",;.()")
-_OTHER: Final = frozenset(("then", "increase", "decrease", "maximum", "duration", "unit", "frequencies"))
 
 
 def number(state: SigState, place: int) -> int | None:
@@ -191,7 +184,7 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
         moved = new_part(state, place, after)
         if moved is not None:
             state.phase.begin_part(place, moved)
-        elif _starts_anew(state, place, after):
+        elif starts_anew(state, place, after):
             state.close()
     return state.set_dose(dose, place, after, other_kind=other_kind)
 
@@ -201,32 +194,6 @@ def _unit_beyond(state: SigState, place: int) -> str | None:
     route, after = state.meaning(place, "route")
     unit, _ = state.unit(after)
     return unit if route is not None and after == place + 1 else None
-
-
-def _starts_anew(state: SigState, place: int, after: int) -> bool:
-    """A second dose after a comma opens a phase where the first has a duration, after a semicolon where it has a time;
-    and where the time after which it begins is said behind it.
-    """
-    before, phase = state.parted(place), state.phase
-    if phase.duration_days is not None:
-        return before in (";", ",", ".") or _waits(state, after, "time-units") or _waits(state, after, "onwards")
-    if phase.timed and before == ";":
-        return True
-    return bool(state.phases) and state.phases[-1].duration_days is not None and _waits(state, after, "after")
-
-
-def _waits(state: SigState, place: int, kind: str) -> bool:
-    """Whether ``after a further 2 weeks`` or ``day 2`` stands in what is left of the clause."""
-    while place < len(state.found) and not state.ends_clause(place):
-        if kind == "after" and state.is_next(place, "after", "after-another"):
-            return True
-        if kind == "time-units" and kind in state.kinds(place) and state.range_at(place + 1) is not None:
-            return True
-        if kind == "onwards" and kind in state.kinds(place):
-            return True
-        place += 1
-    _, end = state.meaning(place, "then")
-    return kind == "onwards" and end > place and state.ends_clause(end)
 
 
 def _is_other_kind(state: SigState, dose: SigDose, before: SigDose) -> bool:
@@ -240,89 +207,3 @@ def _kind(state: SigState, dose: SigDose) -> str:
     if known is None:
         return "count" if dose.numeral and dose.unit is None else "none"
     return "count" if known.count else "mass" if known.nanograms else "volume" if known.microlitres else "other"
-
-
-class Clock(Struct, frozen=True):
-    """A time by the clock: its time of day, hour and minute, and the place after it."""
-
-    key: str
-    time: tuple[int, int]
-    after: int
-
-
-def clock_at(state: SigState, place: int) -> Clock | None:
-    """``21:00``, ``9pm``, ``at 9 pm``."""
-    found = state.found
-    text = found[place].text
-    if not (text.isascii() and text.isdecimal()) or len(text) > _CLOCK_DIGITS or place + 1 >= len(found):
-        return None
-    after = place + 1
-    minute = _minute(state, after)
-    after += 2 if minute is not None else 0
-    half = longest_at(found, after, state.words.table) if after < len(found) else None
-    if half is None or half[0].spelled not in _HALVES:
-        return _at_hour(state, (int(text), minute), after) if minute is not None else None
-    glued = found[after].start == found[after - 1].end or (place > 0 and found[place - 1].text == "(")
-    if not (minute is not None or glued or state.is_next(place - 1, "clock-at")) or not 1 <= int(text) <= _HALF_DAY:
-        return None
-    hour = int(text) % _HALF_DAY + (_HALF_DAY if half[0].spelled == "pm" else 0)
-    return _at_hour(state, (hour, minute or 0), half[1])
-
-
-def _minute(state: SigState, place: int) -> int | None:
-    """``:30`` at a place."""
-    text = state.found[place + 1].text if place + 1 < len(state.found) else ""
-    is_minute = state.found[place].text == ":" and text.isascii() and text.isdecimal()
-    return int(text) if is_minute and len(text) == _CLOCK_DIGITS and int(text) < _HOUR else None
-
-
-def _at_hour(state: SigState, clock: tuple[int, int], after: int) -> Clock | None:
-    name = next((span.name for span in state.words.clock if span.first <= clock[0] < span.last), None)
-    return Clock(name, clock, after) if name is not None else None
-
-
-def new_part(state: SigState, place: int, after: int) -> int | None:
-    """Whether a dose that ends at ``after`` is another one of the same day, with a time of day of its own: how many
-    of the last times of day belong to it (``at night take 2``); None if it is none.
-    """
-    phase = state.phase
-    often = phase.often.frequency if phase.often is not None else None
-    if not phase.open_to_a_part or (often is not None and set(per_day(often, state.words)) != {ONE}):
-        return None
-    taken = {mark.key for given in phase.earlier for mark in given.marks}
-    ahead = _time_ahead(state, after)
-    if ahead is not None and _may_be_clock(state, place, after):
-        return None
-    if ahead is not None:
-        kept = {mark.key for mark in phase.marks}
-        return None if ahead in taken | kept else _began(state, 0)
-    leading = phase.marks[0].first < phase.dose_place < phase.marks[-1].first < place
-    return _began(state, 1) if leading and phase.marks[-1].key not in taken else None
-
-
-def _may_be_clock(state: SigState, place: int, after: int) -> bool:
-    """Whether a number before ``pm`` may be a time by the clock: it has no unit, and the dose before it has one."""
-    before = state.phase.dose
-    has_unit = before is not None and before.unit is not None
-    return has_unit and after == place + 1 and state.found[after].text in _HALVES
-
-
-def _began(state: SigState, moved: int) -> int:
-    """The times of the dose in hand alone say how often it is taken."""
-    state.phase.often = None
-    return moved
-
-
-def _time_ahead(state: SigState, place: int) -> str | None:
-    """The time of day that follows in the clause, before any other number."""
-    while place < len(state.found) and state.found[place].text not in _CLAUSE_SIGNS:
-        clock = clock_at(state, place)
-        if clock is not None:
-            return clock.key
-        key, end = state.meaning(place, "times-of-day")
-        if key is not None and ("ignored" not in state.kinds(place) or state.ends_clause(end)):
-            return key
-        if state.range_at(place) is not None or state.kinds(place) & _OTHER:
-            return None
-        place += 1
-    return None

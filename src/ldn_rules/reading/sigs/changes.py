@@ -57,7 +57,7 @@ def _changed_after(state: SigState, hit: Hit) -> int | None:
 def _more(state: SigState, rise: _Rise) -> bool:
     """Take what follows into the increase; False where nothing of it does."""
     place = rise.place
-    if state.found[place].text in _OVER:
+    if state.found[place].text in _OVER or "beginning" in state.kinds(place):
         return False
     if state.found[place].text == ",":
         ahead = _Rise(place + 1, rise.by, rise.every, rise.top)

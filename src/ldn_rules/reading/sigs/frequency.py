@@ -122,7 +122,7 @@ def hourly(state: SigState, span: Range, place: int) -> int | None:
 def per(state: SigState, hit: Hit) -> int | None:
     """``/day`` or ``per day`` apart from the amount it belongs to."""
     unit, end = state.meaning(hit.after, "time-units")
-    if unit is None or state.phase.dose is None:
+    if unit is None or state.phase.dose is None or state.range_at(end) is not None:
         return None
     return state.set_frequency(SigFrequency(ONE, ONE, ONE, ONE, unit), hit.place, end)
 
@@ -132,6 +132,9 @@ def up_to(state: SigState, hit: Hit) -> int | None:
     span = state.range_at(hit.after)
     if span is not None:
         return counted(state, (Fraction(0), span[1], span[2]), hit.place) or _at_most(state, span, hit.place)
+    often, end = state.meaning(hit.after, "frequencies")
+    if often is not None:
+        return state.set_frequency(_so_often(Fraction(0), ONE, state.words.frequencies[often]), hit.place, end)
     key, end = state.meaning(hit.after, "times")
     unit, end = state.per_unit(end) if key is not None else (None, end)
     if key is None or unit is None:

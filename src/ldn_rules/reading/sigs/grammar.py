@@ -200,6 +200,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "every": frequency.every,
     "per": frequency.per,
     "time-units": spans.counted_days,
+    "ordinals": spans.ordinal,
     "duration": spans.duration,
     "route": _route,
     "reason": reason,

@@ -144,7 +144,9 @@ def counted_units(state: SigState, count: tuple[Fraction, int], place: int) -> i
     amount = amount_at(state.found, place, state.vocabulary) if place < len(state.found) else None
     known = state.vocabulary.units.get(amount.unit or "") if amount is not None else None
     unit, after = state.unit(amount.after) if amount is not None else (None, place)
-    if amount is None or known is None or not known.nanograms or amount.per or amount.low != amount.high:
+    if amount is None or known is None or not known.nanograms or amount.low != amount.high:
+        return None
+    if amount.per is not None and amount.per not in state.words.time_units:
         return None
     if unit is None or not state.vocabulary.units[unit].count:
         return None
@@ -152,7 +154,7 @@ def counted_units(state: SigState, count: tuple[Fraction, int], place: int) -> i
     dose = SigDose(count[0], count[0], unit)
     if state.set_dose(dose, count[1], after, other_kind=before is not None and before.unit == amount.unit) is None:
         return None
-    state.strengths.append(replace(amount, per=unit, per_value=ONE))
+    state.strengths.append(amount if amount.per is not None else replace(amount, per=unit, per_value=ONE))
     return after
 
 

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from ldn_rules.reading.amounts import number_at
 from ldn_rules.reading.sigs.days import days_a_week
 from ldn_rules.reading.sigs.frequency import hourly
+from ldn_rules.reading.sigs.model import SigFrequency
 from ldn_rules.reading.sigs.numbers import value_at
 
 if TYPE_CHECKING:
@@ -36,7 +37,20 @@ def duration(state: SigState, hit: Hit) -> int | None:
     if span is None:
         unit, end = state.meaning(hit.after, "time-units")
         return counted_days(state, replace(hit, key=unit, place=hit.after, after=end)) if unit is not None else None
-    return days_a_week(state, span, hit.place) or _set_duration(state, span)
+    return days_a_week(state, span, hit.place) or _times_a_day(state, hit, span) or _set_duration(state, span)
+
+
+def _times_a_day(state: SigState, hit: Hit, span: Range) -> int | None:
+    """``1 tablet x 3/day``, ``1 tablet x 2 daily``."""
+    if "crossed" not in state.kinds(hit.place) or state.phase.dose is None:
+        return None
+    word, end = state.per_unit(span[2])
+    if state.is_next(span[2], "time-units") and not state.is_next(span[2], "frequencies"):
+        return None
+    if word is None or (word.times, word.per) != (1, 1) or state.days_of(word.unit) != 1:
+        return None
+    each = Fraction(1)
+    return state.set_frequency(SigFrequency(span[0], span[1], each, each, word.unit), hit.place, end)
 
 
 def _length_at(state: SigState, place: int) -> int | None:
@@ -48,7 +62,7 @@ def _length_at(state: SigState, place: int) -> int | None:
 
 def length(state: SigState, hit: Hit) -> int | None:
     """``for the first week``, ``today``."""
-    if state.phase.dose is None and state.phase.empty:
+    if state.phase.empty and not _dose_follows(state, hit.after):
         return None
     return hit.after if state.phase.set_duration(Fraction(state.words.lengths[hit.key])) else None
 
@@ -176,6 +190,15 @@ def counted_days(state: SigState, hit: Hit) -> int | None:
     return _between(state, span, hit.key, hit.place, span[2])
 
 
+def ordinal(state: SigState, hit: Hit) -> int | None:
+    """``second week``."""
+    unit, end = state.meaning(hit.after, "time-units")
+    if unit is None or state.days_of(unit) < 1:
+        return None
+    value = Fraction(state.words.ordinals[hit.key])
+    return _between(state, (value, value, hit.after), unit, hit.place, end)
+
+
 def nth(state: SigState, span: Range, place: int) -> int | None:
     """``2nd week``: a number with its ending before a unit of time; ``1st 2 weeks`` is a length."""
     ending, start = state.meaning(span[2], "ordinal-endings")
@@ -191,7 +214,8 @@ def nth(state: SigState, span: Range, place: int) -> int | None:
 def _listed(state: SigState, place: int) -> Range | None:
     """``1+2``, ``3 and 4``: two numbers that follow each other."""
     first = value_at(state.found, place, state.vocabulary)
-    _, start = state.meaning(first[1], "and") if first is not None else (None, place)
+    is_comma = first is not None and first[1] < len(state.found) and state.found[first[1]].text == ","
+    _, start = state.meaning(first[1], "and") if first is not None and not is_comma else (None, place)
     second = number_at(state.found, start) if first is not None and start > first[1] else None
     if first is None or second is None or second[0] != first[0] + 1:
         return None

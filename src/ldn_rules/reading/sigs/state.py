@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ldn_rules.reading.amounts import NO_UNITS, meaning_of
+from ldn_rules.reading.amounts import meaning_of, unit_of
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.sigs.numbers import range_at
 from ldn_rules.reading.sigs.phase import PhaseBuilder
@@ -119,8 +119,8 @@ class SigState:
 
     def unit(self, place: int) -> tuple[str | None, int]:
         """The unit at a place, and the place after it."""
-        key, after = self.meaning(place, "unit")
-        return (None, place) if key in NO_UNITS else (key, after)
+        hit = self.hit_at(place)
+        return (None, place) if hit is None else unit_of(hit, self.found, place, self.words.table)
 
     def hit_at(self, place: int) -> tuple[Phrase, int] | None:
         """The longest known run of words at a place, and the place after it; looked up once."""
@@ -174,7 +174,14 @@ class SigState:
 
     def set_frequency(self, frequency: SigFrequency, place: int, after: int) -> int | None:
         """The frequency that stands from a place into the phase in hand."""
+        if self.phase.often is not None and self.phase.often.frequency != frequency and self._over_at(place):
+            self.close()
         return after if self.phase.set_frequency(frequency, place, self.joint(place)) else None
+
+    def _over_at(self, place: int) -> bool:
+        """Whether the phase in hand is over, so that another frequency begins the next (``tid x 7 d, bid x 7 d``)."""
+        has_dose = self.phase.dose is not None or bool(self.phases)
+        return has_dose and self.phase.duration_days is not None and bool(self.parted(place))
 
     def joint(self, place: int) -> str:
         """How a time that starts at a place is joined to what stands before it."""
