@@ -180,12 +180,12 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     before = state.phase.dose
     open_still = state.phase.also is None and state.phase.duration_days is None
     other_kind = before is not None and open_still and _is_other_kind(state, dose, before)
-    if before is not None and not other_kind:
-        moved = new_part(state, place, after)
-        if moved is not None:
-            state.phase.begin_part(place, moved)
-        elif starts_anew(state, place, after):
-            state.close()
+    moved = new_part(state, place, after) if before is not None and state.parted(place) != "(" else None
+    if moved is not None:
+        state.phase.begin_part(place, moved)
+        other_kind = False
+    elif before is not None and not other_kind and starts_anew(state, place, after):
+        state.close()
     return state.set_dose(dose, place, after, other_kind=other_kind)
 
 

@@ -32,7 +32,7 @@ _CLAUSE_END: Final = frozenset(",.;()[]")
 _JOINERS: Final = JOINERS | {"/"}
 _AROUND: Final = ("form", "salt", "low-dose", "release")
 _CHANGES: Final = frozenset(("decrease", "increase", "maximum"))
-_GOVERNING: Final = _CHANGES | {"up-to", "duration", "every"}
+_GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-another"}
 
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:

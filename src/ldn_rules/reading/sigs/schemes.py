@@ -38,7 +38,7 @@ def by_daytime(state: SigState, place: int) -> int | None:
     times = state.words.schemes.get(len(row.values)) if row is not None else None
     if row is None or times is None or not _is_scheme(row):
         return None
-    if state.phase.timed:
+    if state.phase.timed or _continues_row(state, place):
         return None
     taken = [(value, time) for value, time in zip(row.values, times, strict=True) if value]
     unit = row.unit or _unit_before(state, place)
@@ -105,6 +105,11 @@ def _row(state: SigState, place: int) -> Row | None:
         place += 1
     unit, after = state.unit(place)
     return Row(tuple(values), unit, after)
+
+
+def _continues_row(state: SigState, place: int) -> bool:
+    """Whether the row goes on from numbers before it."""
+    return place > 1 and state.found[place - 1].text in _JOINTS and state.found[place - 2].kind == "number"
 
 
 def _is_padded(text: str) -> bool:

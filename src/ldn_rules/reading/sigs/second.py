@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.reading.amounts import amount_at
 from ldn_rules.reading.sigs.clock import HALVES, clock_at
 from ldn_rules.reading.sigs.state import ONE
 from ldn_rules.reading.sigs.timing import per_day
@@ -49,6 +50,7 @@ def _began(state: SigState, moved: int) -> int:
 
 def _time_ahead(state: SigState, place: int) -> str | None:
     """The time of day that follows in the clause, before any other number."""
+    place = _after_brackets(state, place)
     while place < len(state.found) and state.found[place].text not in _CLAUSE_SIGNS:
         clock = clock_at(state, place)
         if clock is not None:
@@ -86,3 +88,12 @@ def _waits(state: SigState, place: int, kind: str) -> bool:
         place += 1
     _, end = state.meaning(place, "then")
     return kind == "onwards" and end > place and state.ends_clause(end)
+
+
+def _after_brackets(state: SigState, place: int) -> int:
+    """The place after ``(3 mg)``, which says a dose again in another unit."""
+    if place >= len(state.found) or state.found[place].text != "(":
+        return place
+    amount = amount_at(state.found, place + 1, state.vocabulary) if place + 1 < len(state.found) else None
+    closed = amount is not None and amount.after < len(state.found) and state.found[amount.after].text == ")"
+    return amount.after + 1 if amount is not None and closed else place

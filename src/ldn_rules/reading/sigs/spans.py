@@ -141,7 +141,7 @@ def bounded_at(state: SigState, start: int, *, another: bool, place: int | None 
 
     ``place`` is where the words begin that say so; None if they stand between the two phases.
     """
-    span = state.range_at(start)
+    span = state.range_at(start) or ((Fraction(1), Fraction(1), start) if another else None)
     found = _over_at(state, start) or (_days_at(state, span) if span is not None else None)
     if found is None or found[0].denominator != 1 or found[0] < 1:
         return None
