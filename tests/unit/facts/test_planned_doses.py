@@ -120,26 +120,34 @@ def test_the_step_after_an_unclear_plan() -> None:
 ONE_STEP = (
     "LDN307",
     "1 capsule at bedtime for 7 days then 2 capsules",
-    "The daily dose rises from 1.5 mg to 3 mg on 2026-01-22 (as the directions say), "
-    "7 days after the last change; the schedule waits 14 days.",
+    (
+        "The daily dose rises from 1.5 mg to 3 mg on 2026-01-22 (as the directions say), "
+        "7 days after the last change; the schedule waits 14 days."
+    ),
 )
 TWO_STEPS = (
     "LDN307",
     "1 capsule at bedtime, increase by 1 capsule every 3-4 days up to 3 capsules",
-    "The daily dose rises from 1.5 mg to 4.5 mg on 2026-01-18 to 2026-01-23 (2 steps, as the directions say), "
-    "3 days to 4 days after the last change; the schedule waits 14 days.",
+    (
+        "The daily dose rises from 1.5 mg to 4.5 mg on 2026-01-18 to 2026-01-23 (2 steps, as the directions say), "
+        "3 days to 4 days after the last change; the schedule waits 14 days."
+    ),
 )
 NO_DAY = (
     "LDN306",
     "1 capsule at bedtime then 3 capsules",
-    "The daily dose rises by 3 mg (1.5 mg to 4.5 mg) on 2026-01-16 or later (as the directions say); "
-    "the schedule rises by 1.5 mg.",
+    (
+        "The daily dose rises by 3 mg (1.5 mg to 4.5 mg) on 2026-01-16 or later (as the directions say); "
+        "the schedule rises by 1.5 mg."
+    ),
 )
 LARGE_STEPS = (
     "LDN306",
     "1 capsule at bedtime, increase by 2 capsules every 14 days up to 5 capsules",
-    "The daily dose rises by 3 mg at a time (1.5 mg to 7.5 mg) on 2026-01-29 to 2026-02-12 "
-    "(2 steps, as the directions say); the schedule rises by 1.5 mg.",
+    (
+        "The daily dose rises by 3 mg at a time (1.5 mg to 7.5 mg) on 2026-01-29 to 2026-02-12 "
+        "(2 steps, as the directions say); the schedule rises by 1.5 mg."
+    ),
 )
 
 
