@@ -41,6 +41,7 @@ def test_doses_of_one_day(text: str) -> None:
     ("text", "left"),
     [
         ("1 tab hs and 2 tabs hs", ["2 tabs"]),
+        ("1.5 mg in the morning and 3 at night", ["3 at night"]),
         ("1 tab in the morning and 5 mg at night", ["5 mg at night"]),
         ("1 tab in the morning and 2 tabs", ["2 tabs"]),
         ("1 tab bid and 2 tabs hs", ["2 tabs hs"]),

@@ -48,6 +48,7 @@ UNDERSTOOD: dict[str, Bounds] = {
     "1 tab bd 5/7": [(1, 5)],
     "1 tab bd for 3/12": [(1, 90)],
     "1 tab hs for a fortnight": [(1, 14)],
+    "1.5 mg capsules: 1 hs for 14 days, then 2 hs": [(1, 14), (2, None)],
     "1 cap hs x 7 days then stop": [(1, 7)],
 }
 
@@ -73,6 +74,8 @@ LEFT: dict[str, tuple[Bounds, list[str]]] = {
     "1 cap hs after 1 to 2 weeks": ([(1, None)], ["after 1 to 2 weeks"]),
     "day 1.5: 1 cap hs": ([(1, None)], ["day 1.5"]),
     "second thoughts": ([], ["second thoughts"]),
+    # A number alone is never of a mass.
+    "1.5 mg hs x 14 d then 3 hs": ([(1.5, 14), (3, None)], ["3"]),
     "1 cap hs for 1/7 tab": ([(1, None)], ["for 1/7 tab"]),
 }
 

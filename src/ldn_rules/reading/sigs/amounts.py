@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from ldn_rules.reading.amounts import DISPENSED, TOTAL, amount_at
+from ldn_rules.reading.amounts import DISPENSED, TOTAL, Amount, amount_at
 from ldn_rules.reading.sigs.clock import clock_at
 from ldn_rules.reading.sigs.frequency import counted, mark
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.numbers import is_article
+from ldn_rules.reading.sigs.parts import is_mass
 from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed
 from ldn_rules.reading.sigs.second import new_part, starts_anew
 from ldn_rules.reading.sigs.spans import nth, over, timed
 from ldn_rules.reading.sigs.state import ONE
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.amounts import Amount
     from ldn_rules.reading.sigs.numbers import Range
     from ldn_rules.reading.sigs.state import Hit, SigState
 
@@ -133,7 +133,10 @@ def _amount(state: SigState, amount: Amount, place: int) -> int | None:
         return _strength(state, amount)
     fraction = amount.unit is None and _is_fraction(state, place)
     unit, after = _of_a_unit(state, amount.after) if fraction else (amount.unit, amount.after)
-    return _dose(state, SigDose(amount.low, amount.high, unit, numeral=fraction), after, place)
+    end = _dose(state, SigDose(amount.low, amount.high, unit, numeral=fraction), after, place)
+    if end is not None and amount.unit is not None and is_mass(amount.unit, state.vocabulary):
+        state.phase.unit_behind = state.unit(end)[0]
+    return end
 
 
 def _of_a_unit(state: SigState, place: int) -> tuple[str | None, int]:
@@ -180,6 +183,9 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     before = state.phase.dose
     open_still = state.phase.also is None and state.phase.duration_days is None
     other_kind = before is not None and open_still and _is_other_kind(state, dose, before)
+    counted = _of_named_units(state, dose, place, after)
+    if counted is not None:
+        return counted
     moved = new_part(state, place, after) if before is not None and state.parted(place) != "(" else None
     if moved is not None:
         state.phase.begin_part(place, moved)
@@ -187,6 +193,19 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     elif before is not None and not other_kind and starts_anew(state, place, after):
         state.close()
     return state.set_dose(dose, place, after, other_kind=other_kind)
+
+
+def _of_named_units(state: SigState, dose: SigDose, place: int, after: int) -> int | None:
+    """The count behind units that say what they hold: ``1.5 mg capsules, 2 at night``."""
+    phase, unit = state.phase, state.phase.unit_behind
+    known = state.vocabulary.units.get(unit or "")
+    if phase.dose is None or known is None or not known.count or phase.timed or dose.unit not in (None, unit):
+        return None
+    held = phase.dose
+    values = (held.low,) if held.low == held.high else (held.low, held.high)
+    state.strengths.append(Amount(values, "", held.unit, ONE, unit))
+    phase.dose = phase.unit_behind = None
+    return state.set_dose(replace(dose, unit=unit), place, after, other_kind=False)
 
 
 def _unit_beyond(state: SigState, place: int) -> str | None:

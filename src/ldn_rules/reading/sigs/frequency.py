@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from ldn_rules.reading.sigs.days import over_at
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.state import ONE
 from ldn_rules.reading.sigs.timing import JOINED, UNCLEAR, Mark
@@ -97,7 +98,10 @@ def _to_more_times(state: SigState, hit: Hit, low: Fraction, place: int) -> int 
 
 
 def every(state: SigState, hit: Hit) -> int | None:
-    """``every 4 to 6 hours``, ``q72h``, ``every Monday``."""
+    """``every 4 to 6 hours``, ``q72h``, ``q6/24``, ``every Monday``."""
+    over = over_at(state, hit.after)
+    if over is not None:
+        return state.set_frequency(SigFrequency(ONE, ONE, over[0], over[0], over[1]), hit.place, over[2])
     span = state.range_at(hit.after)
     if span is None:
         return hit.after if state.is_next(hit.after, "times-of-day", "weekdays") else None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.reading.sigs.timing import Mark
-    from ldn_rules.rulebook.vocabulary import SigWords
+    from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
 
 
 class Given(Struct, frozen=True):
@@ -37,9 +37,15 @@ class Whole(Struct, frozen=True):
     parts: tuple[SigPart, ...]
 
 
-def together(given: Sequence[Given], words: SigWords) -> Whole | None:
+def is_mass(unit: str | None, vocabulary: Vocabulary) -> bool:
+    """Whether a unit is one of mass."""
+    known = vocabulary.units.get(unit or "")
+    return known is not None and bool(known.nanograms)
+
+
+def together(given: Sequence[Given], vocabulary: Vocabulary) -> Whole | None:
     """The doses as one day; None where they cannot be one."""
-    parts = _with_unit([part for one in given if (part := _part(one, words)) is not None])
+    parts = _with_unit([part for one in given if (part := _part(one, vocabulary.sig)) is not None], vocabulary)
     if parts is None or len(parts) != len(given) or not _apart(parts):
         return None
     times = sum((part.times for part in parts), Fraction(0))
@@ -59,10 +65,11 @@ def _part(given: Given, words: SigWords) -> SigPart | None:
     return SigPart(given.dose, given.also, found.frequency.times_low, found.times_of_day)
 
 
-def _with_unit(parts: Sequence[SigPart]) -> list[SigPart] | None:
-    """The parts with the one unit that any of them names; None if they name several."""
-    units = {part.dose.unit for part in parts} - {None}
-    if len(units) > 1:
+def _with_unit(parts: Sequence[SigPart], vocabulary: Vocabulary) -> list[SigPart] | None:
+    """The parts with the one unit that any of them names; None if they name several, or only some of them a mass."""
+    named = [part.dose.unit for part in parts]
+    units = set(named) - {None}
+    if len(units) > 1 or (None in named and any(is_mass(unit, vocabulary) for unit in units)):
         return None
     unit = next(iter(units), None)
     numeral = all(part.dose.numeral for part in parts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from ldn_rules.reading.sigs.model import Phase
-from ldn_rules.reading.sigs.parts import Given, Whole, together
+from ldn_rules.reading.sigs.parts import Given, Whole, is_mass, together
 from ldn_rules.reading.sigs.timing import Often, Timing, daily, on_days, per_day, timing
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease
     from ldn_rules.reading.sigs.timing import Mark
-    from ldn_rules.rulebook.vocabulary import SigWords
+    from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
 
 _ONE: Final = Fraction(1)
 
@@ -28,6 +28,7 @@ class PhaseBuilder:
         self.dose: SigDose | None = None
         self.also: SigDose | None = None
         self.dose_place = 0
+        self.unit_behind: str | None = None
         self.earlier: list[Given] = []
         self.day: Whole | None = None
         self.often: Often | None = None
@@ -120,11 +121,13 @@ class PhaseBuilder:
         self.duration_days = int(days)
         return True
 
-    def build(self, before: Phase | None, words: SigWords, after: int) -> tuple[Phase, list[int]]:
+    def build(self, before: Phase | None, vocabulary: Vocabulary, after: int) -> tuple[Phase, list[int]]:
         """The phase, and the places of words that do not fit in; ``after`` is the place after its last word. What
-        it does not say of unit, time and route is as in the phase before.
+        it does not say of dose, unit, time and route is as in the phase before; a number alone after a mass is not
+        understood.
         """
-        left = self._join_parts(words, after)
+        words = vocabulary.sig
+        left = self._join_parts(vocabulary, after)
         frequency, times_of_day, unclear = self._timing(words)
         left += unclear
         phase = Phase(
@@ -141,9 +144,14 @@ class PhaseBuilder:
             maximum=self.maximum,
             maximum_days=self.maximum_days,
         )
-        return (phase if before is None else self._continued(phase, before)), left
+        if before is None:
+            return phase, left
+        is_bare = phase.dose is not None and phase.dose.unit is None
+        if is_bare and before.dose is not None and is_mass(before.dose.unit, vocabulary):
+            left.append(self.dose_place)
+        return self._continued(phase, before, vocabulary), left
 
-    def _join_parts(self, words: SigWords, after: int) -> list[int]:
+    def _join_parts(self, vocabulary: Vocabulary, after: int) -> list[int]:
         """Put the doses of the day together into the one in hand. Where they are no day the first stands alone, and the
         words of the others are left.
         """
@@ -152,8 +160,8 @@ class PhaseBuilder:
         given = list(self.earlier)
         if self.dose is not None:
             given.append(Given(self.dose, self.also, tuple(self.marks), tuple(range(self.dose_place, after))))
-        self.day = together(given, words)
-        if self.day is not None and self._is_often(self.day.times, words):
+        self.day = together(given, vocabulary)
+        if self.day is not None and self._is_often(self.day.times, vocabulary.sig):
             self.dose, self.also = self.day.dose, self.day.also
             return []
         self.day, first = None, given[0]
@@ -167,8 +175,9 @@ class PhaseBuilder:
         low, high = per_day(self.often.frequency, words)
         return low == high and low in (1, times)
 
-    def _continued(self, phase: Phase, before: Phase) -> Phase:
-        phase = replace(phase, dose=_inherited(phase.dose, before), route=phase.route or before.route)
+    def _continued(self, phase: Phase, before: Phase, vocabulary: Vocabulary) -> Phase:
+        dose = _inherited(phase.dose, before, vocabulary)
+        phase = replace(phase, dose=dose, route=phase.route or before.route)
         if self.timed:
             same = phase.dose is None and phase.increase is None and not before.parts
             return replace(phase, dose=before.dose, also=before.also) if same else phase
@@ -213,8 +222,9 @@ class PhaseBuilder:
         return frequency, found.times_of_day, left
 
 
-def _inherited(dose: SigDose | None, before: Phase) -> SigDose | None:
-    if dose is None or dose.unit is not None or before.dose is None:
+def _inherited(dose: SigDose | None, before: Phase, vocabulary: Vocabulary) -> SigDose | None:
+    """A dose with the unit of the phase before, if it has none; never that of a mass."""
+    if dose is None or dose.unit is not None or before.dose is None or is_mass(before.dose.unit, vocabulary):
         return dose
     return replace(dose, unit=before.dose.unit)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import number_at
-from ldn_rules.reading.sigs.days import days_a_week
+from ldn_rules.reading.sigs.days import days_a_week, over_at
 from ldn_rules.reading.sigs.frequency import hourly
 from ldn_rules.reading.sigs.model import SigFrequency
 from ldn_rules.reading.sigs.numbers import value_at
@@ -30,9 +30,9 @@ def duration(state: SigState, hit: Hit) -> int | None:
         if end is None or not state.parted(hit.place) or not _dose_follows(state, end):
             return None
         state.close()
-    over = _over_at(state, hit.after)
+    over = over_at(state, hit.after)
     if over is not None:
-        return over[1] if state.phase.set_duration(over[0]) else None
+        return over[2] if state.phase.set_duration(over[0] * state.days_of(over[1])) else None
     span = state.range_at(hit.after)
     if span is None:
         unit, end = state.meaning(hit.after, "time-units")
@@ -78,26 +78,20 @@ def timed(state: SigState, span: Range, place: int) -> int | None:
 
 
 def over(state: SigState, place: int) -> int | None:
-    """``2/52`` behind what says how much or when; a date (``start 3/12``) stands behind other words."""
-    found = _over_at(state, place)
+    """``2/52`` behind what says how much or when, ``6/24`` for every 6 hours; a date (``start 3/12``) stands behind
+    other words.
+    """
+    found = over_at(state, place)
     if found is None or place == 0 or not state.kinds(place - 1) & _BEFORE_LENGTH:
         return None
-    return found[1] if state.phase.set_duration(found[0]) else None
+    count, unit, end = found
+    if state.days_of(unit) < 1:
+        each = Fraction(1)
+        return state.set_frequency(SigFrequency(each, each, count, count, unit), place, end)
+    return end if state.phase.set_duration(count * state.days_of(unit)) else None
 
 
 _BEFORE_LENGTH = frozenset(("frequencies", "times-of-day", "times-words", "prn", "unit", "route"))
-
-
-def _over_at(state: SigState, place: int) -> tuple[Fraction, int] | None:
-    """``5/7``, ``2/52``, ``3/12`` in days, and the place after it; nothing that counts a unit (``1/12 tablet``)."""
-    found = state.found
-    if place + 2 >= len(found) or found[place + 1].text != "/" or not found[place].text.isdecimal():
-        return None
-    unit = state.words.durations_over.get(found[place + 2].text)
-    after = place + 3
-    if unit is None or state.unit(after)[0] is not None or state.is_next(after, "time-units"):
-        return None
-    return Fraction(found[place].text) * state.days_of(unit), after
 
 
 def _lead(state: SigState, span: Range) -> int | None:
@@ -142,7 +136,9 @@ def bounded_at(state: SigState, start: int, *, another: bool, place: int | None 
     ``place`` is where the words begin that say so; None if they stand between the two phases.
     """
     span = state.range_at(start) or ((Fraction(1), Fraction(1), start) if another else None)
-    found = _over_at(state, start) or (_days_at(state, span) if span is not None else None)
+    over = over_at(state, start)
+    by_words = _days_at(state, span) if span is not None else None
+    found = (over[0] * state.days_of(over[1]), over[2]) if over is not None else by_words
     if found is None or found[0].denominator != 1 or found[0] < 1:
         return None
     days, end = int(found[0]), found[1]

@@ -69,7 +69,7 @@ class SigState:
         """End the phase in hand, if anything is in it; an increase alone belongs to the phase before."""
         if not self.phase.empty:
             before = self.phases[-1] if self.phases else None
-            phase, left = self.phase.build(before, self.words, self.place)
+            phase, left = self.phase.build(before, self.vocabulary, self.place)
             if before is not None and before.increase is None and self.phase.only_raised:
                 self.phases[-1] = replace(before, increase=phase.increase)
             else:
