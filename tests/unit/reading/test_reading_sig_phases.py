@@ -48,6 +48,11 @@ UNDERSTOOD: dict[str, Bounds] = {
     "1 tab bd 5/7": [(1, 5)],
     "1 tab bd for 3/12": [(1, 90)],
     "1 tab hs for a fortnight": [(1, 14)],
+    "1 cap for 14 d, 2 caps for 14 d, 3 caps thereafter hs": [(1, 14), (2, 14), (3, None)],
+    "1 cap hs for the first month, 2 for the second month, then 3": [(1, 30), (2, 30), (3, None)],
+    "1 cap hs for the first 14 days, 2 for the second 14 days": [(1, 14), (2, 14)],
+    "1-0-0 x 7 d, 0-2-0 x 7 d": [(1, 7), (2, 7)],
+    "titrate up: 1 cap hs x 7 d, 2 caps hs": [(1, 7), (2, None)],
     "1.5 mg capsules: 1 hs for 14 days, then 2 hs": [(1, 14), (2, None)],
     "1 cap hs x 7 days then stop": [(1, 7)],
 }
@@ -100,6 +105,9 @@ RISES: dict[str, tuple[Any, Any, Any]] = {
     "1 mg hs, increase by 1 mg to 3 mg every week": (1, 7, 3),
     "1 cap hs. Increase by 1 cap every 2 weeks. Max 3 caps.": (1, 14, 3),
     "1 mg hs, titrate by 0.5 mg q2wks until 3 mg": (0.5, 14, 3),
+    "1 mg hs. Every 2 weeks increase by 0.5 mg to 3 mg": (0.5, 14, 3),
+    "1 mg hs, weekly increase by 0.5 mg to 3 mg": (0.5, 7, 3),
+    "1 mg od ↑ by 1 mg each night to 3 mg": (1, 1, 3),
     "1 mg hs increasing by one mg each fortnight to three mg": (1, 14, 3),
 }
 
@@ -120,6 +128,7 @@ def test_increases_in_any_order(text: str) -> None:
         ("1 mg hs, increase by 0.5 mg weekly. Max 3 tabs", ["Max 3 tabs"]),
         ("1 mg hs, increase from 1 mg to 3 mg weekly", ["increase from 1 mg to 3 mg weekly"]),
         ("1 mg hs, increase to effect", ["effect"]),
+        ("1 mg hs. Every 2 weeks increase as tolerated.", ["Every 2 weeks increase as tolerated"]),
         ("increase by 1 mg weekly to 3 mg, increase by 1 mg weekly to 3 mg", ["increase by 1 mg weekly to 3 mg"]),
     ],
 )

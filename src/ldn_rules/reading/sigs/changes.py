@@ -31,11 +31,33 @@ class _Rise(Struct):
 
 
 def increase(state: SigState, hit: Hit) -> int | None:
-    """``increase by 0.1 mL every 3-4 days up to 0.5 mL``, in any order; ``increased after 2 weeks to 2 tablets``."""
+    """``increase by 0.1 mL every 3-4 days up to 0.5 mL``, in any order; ``increased after 2 weeks to 2 tablets``; as
+    a heading (``titrate up:``) it says nothing.
+    """
+    if hit.after < len(state.found) and state.found[hit.after].text == ":":
+        return hit.after
     changed = _changed_after(state, hit)
-    if changed is not None:
-        return changed
-    rise = _Rise(hit.after)
+    return changed if changed is not None else _risen(state, _Rise(hit.after))
+
+
+def raised_every(state: SigState, hit: Hit) -> int | None:
+    """``every 2 weeks increase by 1.5 mg to 4.5 mg``: the interval is that of the increase, never of the dose."""
+    every = _interval(state, hit.place)
+    own = state.phase.dose is not None and not state.phase.timed and not state.parted(hit.place)
+    if own or every is None or "increase" not in state.kinds(every[2]):
+        return None
+    _, start = state.meaning(every[2], "increase")
+    end = _risen(state, _Rise(start, every=every))
+    if end is None:
+        end = start
+        while end < len(state.found) and not state.ends_clause(end):
+            end += 1
+        state.leave(hit.place, end)
+    return end
+
+
+def _risen(state: SigState, rise: _Rise) -> int | None:
+    """The increase into the phase in hand, where both the amount and the interval are said."""
     while rise.place < len(state.found) and _more(state, rise):
         pass
     if rise.by is None or rise.every is None or state.phase.increase is not None:
@@ -169,6 +191,8 @@ def _interval(state: SigState, place: int) -> Range | None:
         return days, days, after
     _, start = state.meaning(place, "every")
     span = state.range_at(start) if start > place else None
+    if span is None and start > place:
+        span = (Fraction(1), Fraction(1), start)
     unit, after = state.meaning(span[2], "time-units") if span else (None, place)
     if span is None or unit is None:
         return None

@@ -134,8 +134,19 @@ def _around(state: SigState, place: int) -> int | None:
 
 
 def _then(state: SigState, hit: Hit) -> int:
-    state.close()
+    """The next phase begins; ``thereafter`` behind a dose without a length says that it lasts."""
+    lasts = "onwards" in state.kinds(hit.place) and state.phase.dose is not None and bool(state.phases)
+    if not (lasts and state.phase.duration_days is None):
+        state.close()
     return hit.after
+
+
+def _every(state: SigState, hit: Hit) -> int | None:
+    return changes.raised_every(state, hit) or frequency.every(state, hit)
+
+
+def _often(state: SigState, hit: Hit) -> int | None:
+    return changes.raised_every(state, hit) or frequency.frequency(state, hit)
 
 
 def _directed(state: SigState, hit: Hit) -> int:
@@ -191,13 +202,13 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "up-to": frequency.up_to,
     "as-directed": _directed,
     "prn": _prn,
-    "frequencies": frequency.frequency,
+    "frequencies": _often,
     "times": frequency.times,
     "times-of-day": frequency.time_of_day,
     "weekdays": days.weekday,
     "weekday-groups": days.weekday_group,
     "numerals": numeral,
-    "every": frequency.every,
+    "every": _every,
     "per": frequency.per,
     "time-units": spans.counted_days,
     "ordinals": spans.ordinal,

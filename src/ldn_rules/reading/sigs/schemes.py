@@ -38,7 +38,7 @@ def by_daytime(state: SigState, place: int) -> int | None:
     times = state.words.schemes.get(len(row.values)) if row is not None else None
     if row is None or times is None or not _is_scheme(row):
         return None
-    if state.phase.timed or _continues_row(state, place):
+    if _continues_row(state, place) or not _is_free(state, place):
         return None
     taken = [(value, time) for value, time in zip(row.values, times, strict=True) if value]
     unit = row.unit or _unit_before(state, place)
@@ -51,6 +51,13 @@ def by_daytime(state: SigState, place: int) -> int | None:
         state.phase.set_dose(SigDose(value, value, unit), place, other_kind=False)
         _mark(state, time, place, row.after)
     return row.after
+
+
+def _is_free(state: SigState, place: int) -> bool:
+    """Whether the phase in hand has no times yet; one of known length before a sign is over."""
+    if state.phase.timed and state.phase.duration_days is not None and state.parted(place):
+        state.close()
+    return not state.phase.timed
 
 
 def _of_dose_in_hand(state: SigState, taken: list[tuple[Fraction, str]], row: Row, place: int) -> int | None:
@@ -122,7 +129,9 @@ def crossed(state: SigState, place: int) -> int | None:
     first = number_at(state.found, place)
     sign, start = state.meaning(first[1], "crossed") if first is not None else (None, place)
     second = number_at(state.found, start) if sign is not None else None
-    if first is None or second is None or state.phase.timed or state.is_next(second[1], "time-units", "times-words"):
+    if first is None or second is None or state.is_next(second[1], "time-units", "times-words"):
+        return None
+    if not _is_free(state, place):
         return None
     units = counted_units(state, first, start)
     if units is not None:

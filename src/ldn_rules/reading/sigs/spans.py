@@ -35,9 +35,18 @@ def duration(state: SigState, hit: Hit) -> int | None:
         return over[2] if state.phase.set_duration(over[0] * state.days_of(over[1])) else None
     span = state.range_at(hit.after)
     if span is None:
-        unit, end = state.meaning(hit.after, "time-units")
-        return counted_days(state, replace(hit, key=unit, place=hit.after, after=end)) if unit is not None else None
+        return _named_days(state, hit)
     return days_a_week(state, span, hit.place) or _times_a_day(state, hit, span) or _set_duration(state, span)
+
+
+def _named_days(state: SigState, hit: Hit) -> int | None:
+    """``for days 1-14``, ``for the second week``."""
+    place = hit.after + ("ignored" in state.kinds(hit.after))
+    for kind, read in (("time-units", counted_days), ("ordinals", ordinal)):
+        key, end = state.meaning(place, kind)
+        if key is not None:
+            return read(state, replace(hit, key=key, place=place, after=end))
+    return None
 
 
 def _times_a_day(state: SigState, hit: Hit, span: Range) -> int | None:
@@ -187,7 +196,10 @@ def counted_days(state: SigState, hit: Hit) -> int | None:
 
 
 def ordinal(state: SigState, hit: Hit) -> int | None:
-    """``second week``."""
+    """``second week``; ``second 2 weeks`` is a length."""
+    more = state.range_at(hit.after)
+    if more is not None:
+        return _set_duration(state, more)
     unit, end = state.meaning(hit.after, "time-units")
     if unit is None or state.days_of(unit) < 1:
         return None
