@@ -34,10 +34,9 @@ def increase(state: SigState, hit: Hit) -> int | None:
     """``increase by 0.1 mL every 3-4 days up to 0.5 mL``, in any order; ``increased after 2 weeks to 2 tablets``; as
     a heading (``titrate up:``) it says nothing.
     """
-    if hit.after < len(state.found) and state.found[hit.after].text == ":":
-        return hit.after
-    changed = _changed_after(state, hit)
-    return changed if changed is not None else _risen(state, _Rise(hit.after))
+    end = _changed_after(state, hit) or _risen(state, _Rise(hit.after))
+    is_heading = hit.after < len(state.found) and state.found[hit.after].text == ":"
+    return hit.after if end is None and is_heading else end
 
 
 def raised_every(state: SigState, hit: Hit) -> int | None:
