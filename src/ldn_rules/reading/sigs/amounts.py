@@ -183,6 +183,8 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     before = state.phase.dose
     open_still = state.phase.also is None and state.phase.duration_days is None
     other_kind = before is not None and open_still and _is_other_kind(state, dose, before)
+    if other_kind and _is_diluent(state, dose, place):
+        return None
     counted = _of_named_units(state, dose, place, after)
     if counted is not None:
         return counted
@@ -206,6 +208,13 @@ def _of_named_units(state: SigState, dose: SigDose, place: int, after: int) -> i
     state.strengths.append(Amount(values, "", held.unit, ONE, unit))
     phase.dose = phase.unit_behind = None
     return state.set_dose(replace(dose, unit=unit), place, after, other_kind=False)
+
+
+def _is_diluent(state: SigState, dose: SigDose, place: int) -> bool:
+    """Whether a volume is what the dose is taken in (``17 g in 240 mL``)."""
+    unit = state.vocabulary.units.get(dose.unit or "")
+    before = place - 1
+    return unit is not None and bool(unit.microlitres) and place > 0 and "per" in state.kinds(before)
 
 
 def _unit_beyond(state: SigState, place: int) -> str | None:
