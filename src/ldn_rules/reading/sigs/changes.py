@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from ldn_rules.reading.amounts import amount_at
 from ldn_rules.reading.sigs.model import SigDose, SigIncrease
 from ldn_rules.reading.sigs.numbers import value_at
-from ldn_rules.reading.sigs.spans import bounded_at
+from ldn_rules.reading.sigs.spans import bounded_at, length_at
 
 if TYPE_CHECKING:
     from ldn_rules.reading.sigs.numbers import Range
@@ -70,9 +70,11 @@ def _changed_after(state: SigState, hit: Hit) -> int | None:
     place = next(
         (end for kind in ("after", "after-another") if (end := state.meaning(hit.after, kind)[1]) > hit.after), 0
     )
-    bounded = bounded_at(state, place, another=False) if place and state.phase.dose is not None else None
-    joint, end = state.meaning(bounded, "range") if bounded is not None else (None, 0)
-    return end if joint is not None else None
+    length = length_at(state, place, another=False) if place and state.phase.dose is not None else None
+    joint, end = state.meaning(length[1], "range") if length is not None else (None, 0)
+    if joint is None or bounded_at(state, place, another=False) is None:
+        return None
+    return end
 
 
 def _more(state: SigState, rise: _Rise) -> bool:

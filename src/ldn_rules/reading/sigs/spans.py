@@ -26,8 +26,8 @@ def duration(state: SigState, hit: Hit) -> int | None:
     begins the next (``for the next 14 days 2 capsules``).
     """
     if state.phase.duration_days is not None and state.phase.dose is not None:
-        end = _length_at(state, hit.after)
-        if end is None or not state.parted(hit.place) or not _dose_follows(state, end):
+        found = length_at(state, hit.after, another=False)
+        if found is None or not state.parted(hit.place) or not _dose_follows(state, found[1]):
             return None
         state.close()
     over = over_at(state, hit.after)
@@ -60,13 +60,6 @@ def _times_a_day(state: SigState, hit: Hit, span: Range) -> int | None:
         return None
     each = Fraction(1)
     return state.set_frequency(SigFrequency(span[0], span[1], each, each, word.unit), hit.place, end)
-
-
-def _length_at(state: SigState, place: int) -> int | None:
-    """The place after a length that stands at a place."""
-    span = state.range_at(place)
-    found = _days_at(state, span) if span is not None else None
-    return found[1] if found is not None else None
 
 
 def length(state: SigState, hit: Hit) -> int | None:
@@ -144,13 +137,10 @@ def bounded_at(state: SigState, start: int, *, another: bool, place: int | None 
 
     ``place`` is where the words begin that say so; None if they stand between the two phases.
     """
-    span = state.range_at(start) or ((Fraction(1), Fraction(1), start) if another else None)
-    over = over_at(state, start)
-    by_words = _days_at(state, span) if span is not None else None
-    found = (over[0] * state.days_of(over[1]), over[2]) if over is not None else by_words
-    if found is None or found[0].denominator != 1 or found[0] < 1:
+    found = length_at(state, start, another=another)
+    if found is None:
         return None
-    days, end = int(found[0]), found[1]
+    days, end = found
     waiting = bool(state.phases) and state.phases[-1].duration_days is None
     if state.phase.empty or (waiting and place is not None and not state.parted(place)):
         return end if _bound_before(state, days, another=another) else None
@@ -160,6 +150,17 @@ def bounded_at(state: SigState, start: int, *, another: bool, place: int | None 
         return None
     state.close()
     return end
+
+
+def length_at(state: SigState, start: int, *, another: bool) -> tuple[int, int] | None:
+    """The whole days of the length at a place, and the place after it; ``another week`` is one."""
+    span = state.range_at(start) or ((Fraction(1), Fraction(1), start) if another else None)
+    over = over_at(state, start)
+    by_words = _days_at(state, span) if span is not None else None
+    found = (over[0] * state.days_of(over[1]), over[2]) if over is not None else by_words
+    if found is None or found[0].denominator != 1 or found[0] < 1:
+        return None
+    return int(found[0]), found[1]
 
 
 def _bound_before(state: SigState, days: int, *, another: bool) -> bool:
