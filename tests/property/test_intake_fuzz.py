@@ -228,6 +228,21 @@ def test_orders_are_never_lost(orders: list[tuple[str, Any]]) -> None:
     assert taken + sum(record.unreadable for record in records) == len(orders)
 
 
+@given(st.lists(st.sampled_from(["contained", "x", "entry"]) | st.integers(0, 2), max_size=6), VALUES)
+def test_orders_inside_others_are_never_lost(way: list[str | int], beside: Any) -> None:
+    """Wherever an order stands in another resource, it is an unread entry of its patient."""
+    inside: Any = ORDER
+    for step in way:
+        inside = {step: inside, "z": beside} if isinstance(step, str) else [*[beside] * step, inside]
+    holder = {"resourceType": "List", "subject": ORDER["subject"], "a": beside, "b": inside}
+    try:
+        text = json.dumps(holder, allow_nan=False)
+    except ValueError:
+        return
+    (record,) = read(text.encode(), "fhir", 1 << 20)
+    assert [gap.problem.code for gap in record.unread] == ["fhir-not-read"]
+
+
 @given(st.lists(st.lists(st.text(max_size=6), min_size=1, max_size=4), max_size=8))
 def test_rows_are_never_lost(rows: list[list[str]]) -> None:
     """As many rows come out as went in, but for empty ones."""

@@ -45,7 +45,7 @@ def _drugs() -> DrugReader:
 
 
 def drug(
-    text: str | None, *codes: tuple[str | None, str, str | None] | tuple[str | None, str], **said: Any
+    text: str | None, *codes: tuple[str | None, str | None, str | None] | tuple[str | None, str], **said: Any
 ) -> DrugReading:
     """One drug, read."""
     return _drugs().read(text, [Coding(*code) for code in codes], **said).drug

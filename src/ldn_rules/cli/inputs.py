@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 STANDARD_INPUT = "-"
 _CHUNK = 1 << 17
+_NO_RECORD = "there is no record in it"
 
 
 class Feed(Protocol):
@@ -27,6 +28,10 @@ class Feed(Protocol):
     def held(self) -> bool:
         """Whether something of the file waits for the last one."""
 
+    @property
+    def blank(self) -> bool:
+        """Whether there was nothing in the file at all."""
+
 
 class Feeds(Protocol):
     """Makes the feeds of a run."""
@@ -36,6 +41,10 @@ class Feeds(Protocol):
 
     def rest(self) -> tuple[str, Feed] | None:
         """What waited for the last file, with a name to report it under; None if nothing did."""
+
+    @property
+    def exported(self) -> bool:
+        """Whether records came of files that belong together, of which one alone may give none."""
 
 
 class Inputs:
@@ -52,6 +61,7 @@ class Inputs:
         self._complain = complain
         self._open: tuple[str, int, Feed] | None = None
         self._records = 0
+        self._blank: list[str] = []
         self.faults = 0
 
     def fileno(self) -> int | None:
@@ -61,6 +71,8 @@ class Inputs:
         if self._open is None and not self._ended:
             self._ended = True
             self._open_rest()
+        if self._open is None:
+            self._judge_blank()
         return self._open[1] if self._open else None
 
     def read(self) -> Iterator[bytes]:
@@ -88,7 +100,16 @@ class Inputs:
         except Exception as error:  # noqa: BLE001 (the same)
             self._fault(name, error)
         if not self._records and self.faults == faults and not feed.held:
-            self._fault(name, InputError("there is no record in it"))
+            if feed.blank:
+                self._blank.append(name)
+            else:
+                self._fault(name, InputError(_NO_RECORD))
+
+    def _judge_blank(self) -> None:
+        """A file with nothing in it is a fault, unless it is one of several that belong together."""
+        names, self._blank = self._blank, []
+        for name in () if self._feeds.exported else names:
+            self._fault(name, InputError(_NO_RECORD))
 
     def _counted(self, payloads: Iterable[bytes]) -> Iterator[bytes]:
         for payload in payloads:

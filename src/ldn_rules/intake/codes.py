@@ -36,6 +36,7 @@ NO_MEDICATIONS: Final = "no-medications"
 EMPTY_LIST: Final = "empty-list"
 NONE_UNATTESTED: Final = "none-unattested"
 NO_PATIENT: Final = "no-patient"
+AMBIGUOUS_PATIENT: Final = "ambiguous-patient"
 PATIENT_IN_TWO_FILES: Final = "patient-in-two-files"
 
 # CSV.
@@ -77,16 +78,17 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         EMPTY_LIST: "The medication list is empty, which does not say that no medicines are taken.",
         NONE_UNATTESTED: '"none" was given for the medications without a source and a date that can hold.',
         NO_PATIENT: "A row or resource does not say which patient it belongs to; it stands in a record of its own.",
+        AMBIGUOUS_PATIENT: "It cannot be told which patient is meant; what refers to it so is a record of its own.",
         PATIENT_IN_TWO_FILES: "Rows of one patient stand in two tables of one run; each was checked without the other.",
         CSV_HEADER: "The header line of a table is unusable: a column is missing, stands twice or has no name.",
         CSV_CELLS: "A row has another number of cells than the header.",
-        CSV_QUOTE: "A quotation mark that is opened and not closed.",
+        CSV_QUOTE: "A quotation mark that is opened and not closed, or that stands where none can.",
         CSV_UNKNOWN_COLUMN: "A column that the format does not have holds values, which were not read.",
         CSV_MAP: "The option --map names a column that the table does not have.",
         CSV_CONFLICT: "Rows of one patient disagree about something that can only have one value.",
         FHIR_NOT_RESOURCE: "A JSON value among FHIR resources that is not a resource.",
-        FHIR_REFERENCE: "A medicine or ingredient that is referred to is not in the input.",
-        FHIR_NOT_READ: "A resource that tells of a medicine is of a kind that is not read.",
+        FHIR_REFERENCE: "A medicine or ingredient that is referred to is not in the input, or cannot be read there.",
+        FHIR_NOT_READ: "A resource that tells of a medicine is of a kind, or in a place, that is not read.",
         FHIR_MODIFIER: "A resource has a modifier extension or implicit rules, which may change its meaning.",
         FHIR_UNIT: "A unit of time that is not known; the value was not read.",
         FHIR_CONTRADICTION: "A resource says one thing twice, and not the same; neither was read.",

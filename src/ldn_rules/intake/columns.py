@@ -137,7 +137,7 @@ def _plain(name: str) -> str:
 
 
 def cut(row: str, delimiter: str) -> list[str]:
-    """The cells of a row whose quotation marks are closed, without the marks."""
+    """The cells of a row without the quotation marks around them; one that is not closed stays in its cell."""
     if '"' not in row:
         return row.split(delimiter)
     cells: list[str] = []

@@ -105,15 +105,15 @@ class _Table:
 
     def line(self, row: Row) -> Line:
         """One row, cut into cells, with what makes it unreadable."""
-        number, written, closed = row
-        cells = [cell.strip() for cell in row_cells(written, self._delimiter, closed=closed)]
+        number, written, marks = row
+        cells = [cell.strip() for cell in row_cells(written, self._delimiter)]
         said = {ours: cell for ours, cell in zip(self._ours, cells, strict=False) if ours and cell}
-        return Line(number, cells, said, self._fault(written, cells, closed=closed))
+        return Line(number, cells, said, self._fault(written, cells, marks))
 
-    def _fault(self, written: bytes, cells: list[str], *, closed: bool) -> tuple[str, str] | None:
+    def _fault(self, written: bytes, cells: list[str], marks: str | None) -> tuple[str, str] | None:
         due = len(self._ours)
-        if not closed:
-            return codes.CSV_QUOTE, "a quotation mark is opened in this row and not closed"
+        if marks is not None:
+            return codes.CSV_QUOTE, marks
         if len(cells) < due or any(cells[due:]):
             return codes.CSV_CELLS, f"the row has {len(cells)} cells, the header {due}"
         if b"\0" in written:

@@ -21,13 +21,17 @@ if TYPE_CHECKING:
     from ldn_rules.intake.columns import Header
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
-Row = tuple[int, bytes, bool]
-"""Line, the row as written, and whether its quotation marks are closed."""
+Row = tuple[int, bytes, str | None]
+"""Line, the row as written, and what is wrong with its quotation marks."""
 
 _pack: Final = msgspec.msgpack.Encoder().encode
 _row: Final[Callable[[bytes], Row]] = msgspec.msgpack.Decoder(Row).decode
 _LONGEST_CELL: Final = 100
 """Lines a cell in quotation marks may have; more means that a mark was never closed."""
+
+_NOT_CLOSED: Final = "a quotation mark is opened in this row and not closed"
+_BEHIND: Final = "text stands behind a closing quotation mark in this row"
+_IN_PATIENT: Final = "the patient id of this row holds a quotation mark"
 
 
 class CsvRows:
@@ -112,20 +116,43 @@ class CsvRows:
         if not self._open and b'"' not in line:
             self._row(number, line)
             return
+        while self._open and self._is_row(line):
+            self._break_open()
         self._open.append((number, line))
+        self._end_row()
+
+    def _end_row(self) -> None:
+        """Takes the open row, if it is complete or can no longer become so."""
         whole = b"\n".join(each for _, each in self._open)
-        if self._whole(whole):
-            first = self._open[0][0]
+        at = self._cells(whole)
+        first = self._open[0][0]
+        if at == len(whole):
             self._open.clear()
             self._row(first, whole)
+        elif not self._opens(whole, at):
+            self._break_open(_BEHIND if len(self._open) == 1 else _NOT_CLOSED)
         elif len(self._open) > _LONGEST_CELL:
             self._break_open()
 
-    def _break_open(self) -> None:
+    def _opens(self, row: bytes, at: int) -> bool:
+        """Whether a cell in quotation marks begins at an offset."""
+        assert self._header is not None
+        return row[at : at + 1] == b'"' and (at == 0 or row[at - 1 : at] == self._header.delimiter.encode())
+
+    def _is_row(self, line: bytes) -> bool:
+        """Whether a line that goes on with a cell has all the cells of a row: the mark before it is a mistake."""
+        assert self._header is not None
+        due = len(self._header.ours)
+        if line.count(self._header.delimiter.encode()) < due - 1:
+            return False
+        cells = row_cells(line, self._header.delimiter)
+        return len(cells) >= due and any(each.strip() for each in cells) and not any(map(str.strip, cells[due:]))
+
+    def _break_open(self, fault: str = _NOT_CLOSED) -> None:
         """A mark was never closed: the row it began on is unreadable, the lines after it are rows again."""
         (first, line), *others = self._open
         self._open.clear()
-        self._row(first, line, closed=False)
+        self._row(first, line, fault)
         for number, other in others:
             if other.strip():
                 self._line(number, other)
@@ -142,15 +169,18 @@ class CsvRows:
             self._refused = (codes.CSV_HEADER, fault, number, 1)
             return
         self._place = self._header.ours.index("patient_id")
-        self._whole = _closed(self._header.delimiter).fullmatch
+        self._cells = _cells(self._header.delimiter)
 
-    def _row(self, number: int, line: bytes, *, closed: bool = True) -> None:
+    def _row(self, number: int, line: bytes, fault: str | None = None) -> None:
         assert self._header is not None
         if not line.translate(None, b' \t"' + self._header.delimiter.encode()):
             return
-        handle = self._spool.put(_pack((number, line, closed)))
-        cells = row_cells(line, self._header.delimiter, closed=closed)
-        name = (patient_id(cells[self._place]) if self._place < len(cells) else None) or ""
+        cells = row_cells(line, self._header.delimiter)
+        whose = cells[self._place] if self._place < len(cells) else ""
+        if '"' in whose:
+            fault = fault or _IN_PATIENT
+        handle = self._spool.put(_pack((number, line, fault)))
+        name = patient_id(whose.replace('"', "")) or ""
         key = name if name and "\ufffd" not in name else -handle - 1
         rows = self._of.get(key)
         if rows is None:
@@ -162,14 +192,21 @@ def _unmapped(theirs: str, line: int) -> Fault:
     return codes.CSV_MAP, f"--map names the column {shown(theirs)}, which this table does not have", line, 1
 
 
-def row_cells(line: bytes, delimiter: str, *, closed: bool) -> list[str]:
-    """The cells of a row; of one whose quotation marks are not closed, as far as they can be told apart."""
-    text = line.decode(errors="replace")
-    return cut(text, delimiter) if closed else text.split(delimiter)
+def row_cells(line: bytes, delimiter: str) -> list[str]:
+    """The cells of a row; where a mark is not closed it is part of a cell that ends at the next delimiter."""
+    return cut(line.decode(errors="replace"), delimiter)
 
 
-def _closed(delimiter: str) -> re.Pattern[bytes]:
-    """What a row looks like in which every quotation mark that opens a cell is closed."""
+def _cells(delimiter: str) -> Callable[[bytes], int]:
+    """Tells how far a row consists of whole cells: one in quotation marks has nothing but blanks behind them."""
     sign = re.escape(delimiter).encode()
-    cell = rb'(?:"(?:[^"]++|"")*+"[^%b]*+|[^"%b][^%b]*+|)' % (sign, sign, sign)
-    return re.compile(rb"%b(?:%b%b)*+" % (cell, sign, cell))
+    blank = rb"(?:\xc2\xa0|[%b])*+" % b" \t".replace(delimiter.encode(), b"")
+    cell = rb'(?:"(?:[^"]++|"")*+"%b|[^"%b][^%b]*+|)' % (blank, sign, sign)
+    match = re.compile(rb"%b(?:%b%b)*+" % (cell, sign, cell)).match
+
+    def reached(row: bytes) -> int:
+        found = match(row)
+        assert found is not None
+        return found.end()
+
+    return reached

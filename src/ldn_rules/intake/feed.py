@@ -41,6 +41,11 @@ class Feed:
         """Whether something of it waits for the other inputs of its run."""
         return bool(getattr(self._framer, "held", False))
 
+    @property
+    def blank(self) -> bool:
+        """Whether there was nothing in it so far, or only white space."""
+        return self._framer is None
+
     def feed(self, chunk: bytes) -> Iterator[RawRecord]:
         """The records that ``chunk`` completes."""
         return self._take(self._utf8.feed(chunk), final=False)
@@ -93,5 +98,6 @@ def open_feed(
 
 def rest_of(run: Run) -> Iterator[RawRecord]:
     """The records that waited for the last input of a run."""
-    if run.waiting is not None:
-        yield from run.waiting.records(Numbering(None))
+    for record in () if run.waiting is None else run.waiting.records(Numbering(None)):
+        run.fhir = True
+        yield record

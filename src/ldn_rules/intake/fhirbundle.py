@@ -38,10 +38,10 @@ class Found(Struct, frozen=True):
 
 
 class Bundle(Struct):
-    """What stands in a Bundle: ``notes`` say what it lacks, ``faults`` what in it is no entry."""
+    """What stands in a Bundle: ``notes``, each with its kind, say what it lacks, ``faults`` what in it is no entry."""
 
     resources: list[Found] = field(default_factory=list)
-    notes: list[Fault] = field(default_factory=list)
+    notes: list[tuple[str, Fault]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -55,10 +55,14 @@ def read_bundle(data: bytes, line: int, column: int) -> Bundle:
     return reader.found
 
 
-def tells_of_errors(issues: Any) -> bool:
-    """Whether an OperationOutcome's issues are errors."""
-    listed = issues if isinstance(issues, list) else []
-    return any(isinstance(issue, dict) and issue.get("severity") in ("error", "fatal") for issue in listed)
+def lacking(issues: Any) -> str | None:
+    """What an OperationOutcome's issues say of something that is missing."""
+    listed = [each for each in issues if isinstance(each, dict)] if isinstance(issues, list) else []
+    if any(issue.get("severity") in ("error", "fatal") for issue in listed):
+        return "an OperationOutcome says that errors happened while this was put together: it may lack entries"
+    if any(issue.get("code") in ("suppressed", "incomplete") for issue in listed):
+        return "an OperationOutcome says that something was left out here: it may lack entries"
+    return None
 
 
 class _Reader:
@@ -81,14 +85,17 @@ class _Reader:
                 relations += [link.get("relation") for link in _listed(value) if isinstance(link, dict)]
             elif key == "total":
                 total = _value(value)
+            else:
+                self._nearly(key, "entry", 0)
         self._whole(relations, total)
 
     def fault(self, message: str, at: int) -> None:
         """Something that is no entry; it makes an unreadable record."""
         self.found.faults.append((codes.FHIR_NOT_RESOURCE, message, *self._place(at)))
 
-    def _note(self, message: str, at: int, code: str = codes.FHIR_INCOMPLETE) -> None:
-        self.found.notes.append((code, message, *self._place(at)))
+    def _note(self, message: str, at: int, code: str = codes.FHIR_INCOMPLETE, kind: str | None = None) -> None:
+        """Something to be said of all that is in it; ``kind``: what it has in common with others, else its message."""
+        self.found.notes.append((kind or message, (code, message, *self._place(at))))
 
     def _whole(self, relations: list[Any], total: Any) -> None:
         """Whether it says itself that there is more than it holds."""
@@ -118,8 +125,11 @@ class _Reader:
         for key, value in self._cut(written, start):
             if key == "resource" and value != b"null":
                 resources.append(value)
-            elif key in ("fullUrl", "response", "search"):
+            elif key in ("fullUrl", "response", "search", "request"):
                 rest[key] = _value(value)
+            else:
+                self._nearly(key, "resource", start)
+        self._changes(rest.get("request"), start)
         self._responded(rest.get("response"), start, some=bool(resources))
         self._matches += _mode(rest.get("search")) not in ("include", "outcome")
         full_url = rest.get("fullUrl")
@@ -128,14 +138,28 @@ class _Reader:
             line, column = self._place(start)
             self.found.resources.append(Found(line, column, full_url if isinstance(full_url, str) else None, resource))
 
+    def _nearly(self, key: str, due: str, start: int) -> None:
+        """A key that only its capitals keep from being read is a mistake."""
+        if key != due and key.lower() == due:
+            message = f'unknown key {shown(key)}; did you mean "{due}"? The list may lack entries'
+            self._note(message, start, codes.UNKNOWN_KEY, due)
+
+    def _changes(self, request: Any, start: int) -> None:
+        """Whether an entry changes parts of a resource: that is not done here."""
+        if isinstance(request, dict) and request.get("method") == "PATCH":
+            message = f"an entry of this Bundle changes {shown(request.get('url'))} in part, which is not read"
+            self._note(message, start, codes.FHIR_NOT_READ, "changes")
+
     def _responded(self, response: Any, start: int, *, some: bool) -> None:
         """Whether an entry has what was asked for: a resource, or the news that something was done."""
         status = response.get("status") if isinstance(response, dict) else None
         outcome = response.get("outcome") if isinstance(response, dict) else None
-        refused = isinstance(status, str) and not status.startswith("2")
-        if refused or tells_of_errors(outcome.get("issue") if isinstance(outcome, dict) else None):
-            answer = shown(status) if refused else "an error"
-            self._note(f"an entry of this Bundle was answered with {answer}: the list may lack entries", start)
+        told = lacking(outcome.get("issue") if isinstance(outcome, dict) else None)
+        if isinstance(status, str) and not status.startswith("2"):
+            message = f"an entry of this Bundle was answered with {shown(status)}: the list may lack entries"
+            self._note(message, start, kind="answered")
+        elif told is not None:
+            self._note(told, start)
         elif not some and not isinstance(status, str):
             self._note("an entry of this Bundle has no resource: the list may lack entries", start)
 
@@ -148,7 +172,7 @@ class _Reader:
         keys = [key for key, _ in every]
         for key in sorted({key for key in keys if keys.count(key) > 1}):
             message = f'the key "{key}" stands twice in this object; all of its values were read'
-            self._note(message, start, codes.JSON_REPEATED_KEY)
+            self._note(message, start, codes.JSON_REPEATED_KEY, "twice")
         return every
 
     def _place(self, at: int) -> tuple[int, int]:

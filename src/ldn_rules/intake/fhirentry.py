@@ -16,7 +16,7 @@ from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import ESSENTIAL
 from ldn_rules.intake.fhirdosage import dosing
 from ldn_rules.intake.fhirmedicine import both, found, referred
-from ldn_rules.intake.fhirnode import Node, all_words, code_of, codings, unmodified, words
+from ldn_rules.intake.fhirnode import Node, all_words, code_of, codings, further, unmodified, words
 from ldn_rules.intake.fhirreading import Reading
 from ldn_rules.intake.fhirtimes import read_times
 from ldn_rules.intake.fields import FieldError
@@ -115,15 +115,16 @@ def _reason(order: Node, known: Mapping[str, Node]) -> str | None:
 
 
 def _drug(order: Node, known: Mapping[str, Node], reading: Reading) -> None:
-    """Name and codes, from the concept and from the medicine referred to."""
+    """Name and codes, from the concept and from the medicine referred to; none of several names is lost."""
     either = order.node("medication")  # R5
     concept = order.node("medicationCodeableConcept") or (either.node("concept") if either else None)
     reference = order.node("medicationReference") or (either.node("reference") if either else None)
-    name, drug_codes = words(concept), codings(concept)
+    name, drug_codes = words(concept), (*codings(concept), *further(concept))
     if reference is not None:
         alone = name is None and not drug_codes
         other, more = referred(order, reference, known, reading, alone=alone)
         name, drug_codes = both(name, other), (*drug_codes, *more)
     if name is None and not drug_codes:
-        raise FieldError(codes.NAMELESS, "a medication needs a name or a code", order.path)
+        nameless = FieldError(codes.NAMELESS, "a medication needs a name or a code", order.path)
+        raise next((note for note in reading.notes if note.code == codes.FHIR_REFERENCE), nameless)
     reading.fields |= {"name": name, "codes": drug_codes}

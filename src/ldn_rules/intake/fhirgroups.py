@@ -3,77 +3,40 @@
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
-import msgspec.json
-import msgspec.msgpack
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from ldn_rules.intake import codes
-from ldn_rules.intake.fhirbundle import read_bundle, tells_of_errors
-from ldn_rules.intake.fields import shown
-from ldn_rules.intake.patients import PatientNames, beside, identified
-from ldn_rules.intake.references import reference_text, targets
+from ldn_rules.intake.exactjson import NotJsonError, load
+from ldn_rules.intake.fhirbundle import lacking, read_bundle
+from ldn_rules.intake.fhirhead import try_head
+from ldn_rules.intake.fhirheld import held
+from ldn_rules.intake.fhirkinds import CONTEXT, MEDICINES
+from ldn_rules.intake.fhirmedicines import Medicines
+from ldn_rules.intake.fhirnotes import Notes
+from ldn_rules.intake.fhirparts import pack, unpack
+from ldn_rules.intake.patients import PatientNames, asked_for, beside, identified
+from ldn_rules.intake.places import Places
 from ldn_rules.intake.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ldn_rules.intake.patients import Key
+    from ldn_rules.intake.fhirbundle import Found
+    from ldn_rules.intake.fhirhead import Head
+    from ldn_rules.intake.fhirparts import Part
+    from ldn_rules.intake.patients import Key, Name
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
 
-READ: Final = frozenset({"MedicationRequest", "MedicationStatement"})
-"""Resources that become medication entries."""
 
-NOT_READ: Final = frozenset(
-    {"MedicationAdministration", "MedicationDispense", "MedicationOrder", "MedicationPrescription", "MedicationUsage"}
-)
-"""Resources that tell of a medicine and are not read: each is an unreadable entry."""
+class _Group(Struct):
+    """One patient: the id as written (None: not known), the resources, and what cannot be told of whose they are."""
 
-CONTEXT: Final = frozenset({"Patient", "Condition", "Observation", "Procedure", "AllergyIntolerance"})
-"""Resources that say something about the patient."""
-
-NO_ENTRY: Final = CONTEXT | {"Medication"}
-"""Resources that become no entry; every other resource that comes to a record does."""
-
-Part = tuple[int, int, str | None, bytes, str | None]
-"""Line, column, full URL and JSON text of one resource, and the input that it stands in."""
-
-
-class Head(msgspec.Struct):
-    """What sorting needs to know of a resource."""
-
-    kind: Any = msgspec.field(name="resourceType", default=None)
-    id: Any = None
-    subject: Any = None
-    patient: Any = None
-    medication_reference: Any = msgspec.field(name="medicationReference", default=None)
-    medication_concept: Any = msgspec.field(name="medicationCodeableConcept", default=None)
-    medication: Any = None
-    identifier: Any = None
-    issue: Any = None
-
-    def of_patient(self) -> str | None:
-        """The reference to the patient it belongs to; one into the resource itself means nothing outside it."""
-        if self.kind == "Patient":
-            return self.id if isinstance(self.id, str) else None
-        found = reference_text(self.subject) or reference_text(self.patient)
-        return None if found is None or found.startswith("#") else found
-
-    def tells_of_medicine(self) -> bool:
-        """Whether it is an order or the like, by its kind or, where that is not known, by its fields."""
-        named = (self.medication_concept, self.medication_reference, self.medication)
-        return self.kind in READ or self.kind in NOT_READ or any(each is not None for each in named)
-
-    def medicine(self) -> str | None:
-        """The reference to its medicine, in R4 or R5."""
-        inside = self.medication.get("reference") if isinstance(self.medication, dict) else None
-        return reference_text(self.medication_reference) or reference_text(inside)
-
-
-_head: Final = msgspec.json.Decoder(Head).decode
-_pack: Final = msgspec.msgpack.Encoder().encode
-_part: Final[Callable[[bytes], Part]] = msgspec.msgpack.Decoder(Part).decode
+    shown: str | None
+    handles: list[int] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
 
 class Patients:
@@ -82,88 +45,68 @@ class Patients:
     def __init__(self) -> None:
         self._spool = Spool()
         self._names = PatientNames()
-        self._of: dict[Key, array[int]] = {}
-        self._medicines: dict[str, int | None] = {}
-        self.notes: list[tuple[Fault, str | None]] = []
-
-    def note(self, code: str, message: str, part: Part) -> None:
-        """Something to be said of all patients."""
-        self.notes.append(((code, message, part[0], part[1]), part[4]))
+        self._of: dict[Key | int, array[int]] = {}
+        self._medicines = Medicines(self._spool)
+        self.notes = Notes()
 
     def add(self, head: Head, part: Part) -> None:
-        """Takes one resource."""
-        if head.kind == "Medication":
-            self._keep_medicine(head, part)
+        """Takes one resource, and the orders inside it."""
+        if head.kind in MEDICINES:
+            self._medicines.keep(head, part)
         elif head.kind == "OperationOutcome":
             self._note_errors(head, part)
         elif head.kind in CONTEXT or head.tells_of_medicine():
-            handle = self._spool.put(_pack(part))
+            handle = self._spool.put(pack(part))
             self._of.setdefault(self._key(head, part[2]) or -handle - 1, array("Q")).append(handle)
+        line, column, full_url, data, source, _ = part
+        for order in held(data, head.kind, line, column):
+            handle = self._spool.put(pack((order.line, order.column, None, order.data, source, order.path)))
+            key = self._whose(order.data, full_url) or self._key(head, full_url) or -handle - 1
+            self._of.setdefault(key, array("Q")).append(handle)
 
     def _key(self, head: Head, full_url: str | None) -> Key | None:
         """What the resource calls its patient."""
+        if head.kind == "Patient":
+            own_id = head.id if isinstance(head.id, str) else None
+            return self._names.patient(own_id, full_url, head.identifier)
         reference = head.of_patient()
         if reference is None:
-            return full_url if head.kind == "Patient" else identified(head.subject)
-        if head.kind == "Patient":
-            return self._names.patient(reference, full_url, head.identifier)
-        return beside(reference, full_url)
+            return identified(head.subject) or identified(head.patient)
+        return asked_for(reference) or beside(reference, full_url)
+
+    def _whose(self, data: bytes, full_url: str | None) -> Key | None:
+        head = try_head(data)
+        return None if head is None else self._key(head, full_url)
 
     def records(self, numbering: Numbering) -> Iterator[RawRecord]:
         """One record a patient."""
-        for key, handles in self._joined().items():
-            parts = [self._part(handle) for handle in handles]
-            parts += self._referred(parts)
-            line, column, _, _, source = parts[0]
-            notes = [placed(fault, of, source) for fault, of in self.notes]
-            payload = _pack((key if isinstance(key, int) else key[1], notes, parts))
+        for group in self._joined():
+            parts = [unpack(self._spool.get(handle)) for handle in sorted(group.handles)]
+            line, column, _, _, source, _ = parts[0]
+            referred = self._medicines.referred(parts, source)
+            doubts = [(codes.AMBIGUOUS_PATIENT, doubt, line, column) for doubt in group.doubts]
+            payload = pack((group.shown, [*self.notes.of(source), *referred.faults, *doubts], parts + referred.parts))
             yield replace(numbering.record("fhir", line, payload, column), source=source)
         self._spool.close()
 
-    def _joined(self) -> dict[tuple[str, str] | int, list[int]]:
+    def _joined(self) -> Iterable[_Group]:
         """By patient: references to one may be written in several ways."""
-        names = self._names.meant(key for key in self._of if not isinstance(key, int))
-        found: dict[tuple[str, str] | int, list[int]] = {}
+        meant = self._names.meant(key for key in self._of if not isinstance(key, int))
+        found: dict[Name | int, _Group] = {}
         for key, handles in self._of.items():
-            meant = key if isinstance(key, int) else names[key]
-            found[meant] = sorted([*found.get(meant, ()), *handles])
-        return found
-
-    def _part(self, handle: int) -> Part:
-        return _part(self._spool.get(handle))
-
-    def _referred(self, parts: Iterable[Part]) -> list[Part]:
-        """The medicines that the resources refer to, each once."""
-        handles: dict[int, None] = {}
-        for part in parts:
-            wanted = _head(part[3]).medicine()
-            known = () if wanted is None else targets(wanted, "Medication")
-            handle = next((self._medicines[target] for target in known if target in self._medicines), None)
-            if handle is not None:
-                handles[handle] = None
-        return [self._part(handle) for handle in handles]
-
-    def _keep_medicine(self, head: Head, part: Part) -> None:
-        handle = self._spool.put(_pack(part))
-        names = [part[2]] if isinstance(part[2], str) else []
-        names += [f"Medication/{head.id}"] if isinstance(head.id, str) else []
-        for name in names:
-            before = self._medicines.setdefault(name, handle)
-            if before != handle and (before is None or self._part(before)[3] != part[3]):
-                self._medicines[name] = None
-                message = f"two medicines that differ are called {shown(name)}: what refers to it has none of them"
-                self.note(codes.REPEATED_ID, message, part)
+            if isinstance(key, int):
+                found[key] = _Group(None, list(handles))
+                continue
+            group = found.setdefault(meant[key].name, _Group(meant[key].shown))
+            group.handles += handles
+            doubt = meant[key].doubt
+            group.doubts += [doubt] if doubt else []
+        return found.values()
 
     def _note_errors(self, head: Head, part: Part) -> None:
-        if tells_of_errors(head.issue):
-            message = "an OperationOutcome says that errors happened while this was put together: it may lack entries"
-            self.note(codes.FHIR_INCOMPLETE, message, part)
-
-
-def placed(fault: Fault, of: str | None, source: str | None) -> Fault:
-    """A fault found in the input ``of``, as a record of ``source`` reports it: lines are those of its own input."""
-    code, message, line, column = fault
-    return fault if of == source else (code, f"{message} (in {of}, line {line}, column {column})", None, None)
+        message = lacking(head.issue)
+        if message is not None:
+            self.notes.add(message, (codes.FHIR_INCOMPLETE, message, part[0], part[1]), part[4])
 
 
 class FhirGroups:
@@ -176,7 +119,7 @@ class FhirGroups:
 
     def add(self, data: bytes, line: int, column: int, *, sure: bool = True) -> Iterator[RawRecord]:
         """Takes one JSON value. ``sure``: it has to be a resource; else one that is none is a plain record."""
-        head = _try_head(data)
+        head = try_head(data)
         if head is None or (not isinstance(head.kind, str) and not sure):
             yield self._numbering.record("json", line, data, column)
         elif not isinstance(head.kind, str):
@@ -186,7 +129,7 @@ class FhirGroups:
             yield from self._one_bundle(data, line, column)
         else:
             self.held = True
-            self._patients.add(head, (line, column, None, data, self._numbering.source))
+            self._patients.add(head, (line, column, None, data, self._numbering.source, None))
 
     def close(self) -> Iterator[RawRecord]:
         """The records of the resources that came by themselves, unless they wait for those of other inputs."""
@@ -197,35 +140,41 @@ class FhirGroups:
 
     def _one_bundle(self, data: bytes, line: int, column: int) -> Iterator[RawRecord]:
         patients = Patients()
+        if self._numbering.run is not None:
+            self._numbering.run.fhir = True
         before = self._numbering.made
         faults = _fill(patients, data, line, column, self._numbering.source)
         yield from patients.records(self._numbering)
         if faults:
             yield self._numbering.record("fhir", faults[0][2], b"", faults[0][3] or 1, tuple(faults))
         elif self._numbering.made == before:
-            payload = _pack((-1, [fault for fault, _ in patients.notes], []))
+            payload = pack((None, patients.notes.of(self._numbering.source), []))
             yield self._numbering.record("fhir", line, payload, column)
 
 
 def _fill(patients: Patients, data: bytes, line: int, column: int, source: str | None) -> list[Fault]:
     """Sorts a Bundle's resources, those of Bundles inside it too; what in it is none."""
     bundle = read_bundle(data, line, column)
-    patients.notes += [(note, source) for note in bundle.notes]
+    for kind, note in bundle.notes:
+        patients.notes.add(kind, note, source)
     faults = bundle.faults
     for found in bundle.resources:
-        head = _try_head(found.data)
+        head = try_head(found.data)
         if head is None or not isinstance(head.kind, str):
-            message = 'an entry of this Bundle is not a resource: it has no "resourceType"'
-            faults.append((codes.FHIR_NOT_RESOURCE, message, found.line, found.column))
+            faults.append(_no_resource(found))
         elif head.kind == "Bundle":
             faults += _fill(patients, found.data, found.line, found.column, source)
         else:
-            patients.add(head, (found.line, found.column, found.full_url, found.data, source))
+            patients.add(head, (found.line, found.column, found.full_url, found.data, source, None))
     return faults
 
 
-def _try_head(data: bytes) -> Head | None:
+def _no_resource(found: Found) -> Fault:
+    """Why an entry of a Bundle is no resource."""
     try:
-        return _head(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        load(found.data, Places(found.data, found.line, found.column))
+    except NotJsonError as error:
+        problem = error.problem
+        return problem.code, problem.message, problem.line, problem.column
+    message = 'an entry of this Bundle is not a resource: it has no "resourceType"'
+    return codes.FHIR_NOT_RESOURCE, message, found.line, found.column

@@ -148,11 +148,20 @@ def _modifier(value: Any, path: Path) -> Path | None:
 
 
 def codings(concept: Node | None) -> tuple[Coding, ...]:
-    """The codes of a CodeableConcept; codings without a code are texts (see ``words``)."""
+    """The codes of a CodeableConcept; codings without a code are texts (see ``words`` and ``further``)."""
     if concept is None:
         return ()
     found = ((each.text("system"), each.text("code"), each.text("display")) for each in concept.nodes("coding"))
     return tuple(Coding(system, code, display) for system, code, display in found if code is not None)
+
+
+def further(concept: Node | None) -> tuple[Coding, ...]:
+    """Displays without a code that ``words`` leaves out."""
+    if concept is None:
+        return ()
+    shown = [each.text("display") for each in concept.nodes("coding") if each.text("code") is None]
+    said = words(concept)
+    return tuple(Coding(None, None, each) for each in dict.fromkeys(shown) if each and each != said)
 
 
 def words(concept: Node | None, *, or_code: bool = False) -> str | None:
@@ -177,7 +186,7 @@ def every_word(concept: Node | None) -> list[str]:
 
 def code_of(concept: Node | None) -> str | None:
     """The first code of a CodeableConcept."""
-    return next((each.code for each in codings(concept)), None)
+    return next((each.code for each in codings(concept) if each.code), None)
 
 
 def all_words(concepts: list[Node]) -> str | None:

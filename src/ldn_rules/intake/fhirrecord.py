@@ -9,16 +9,18 @@ from msgspec.structs import replace
 
 from ldn_rules.intake import codes
 from ldn_rules.intake.drafts import Draft, finish, short
-from ldn_rules.intake.exactjson import NotJsonError, load
+from ldn_rules.intake.exactjson import NotJsonError, load, roughly
 from ldn_rules.intake.fhirentry import read_order
-from ldn_rules.intake.fhirgroups import NO_ENTRY, READ, Part
 from ldn_rules.intake.fhiritem import READERS
+from ldn_rules.intake.fhirkinds import NO_ENTRY, READ
 from ldn_rules.intake.fhirnode import Node, words
+from ldn_rules.intake.fhirparts import Part
 from ldn_rules.intake.fields import FieldError, text
 from ldn_rules.intake.jsonrecord import EMPTY
 from ldn_rules.intake.model import Item, Problem, Record
 from ldn_rules.intake.places import Places, path_text
 from ldn_rules.intake.raw import Fault
+from ldn_rules.intake.references import normal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from ldn_rules.intake.jsonscan import Path
     from ldn_rules.intake.raw import RawRecord
 
-Payload = tuple[str | int, list[Fault], list[Part]]
-"""Patient id (a number: unknown), notes about the Bundle, the resources."""
+Payload = tuple[str | None, list[Fault], list[Part]]
+"""Patient id (None: unknown), notes about the Bundle, the resources."""
 
 unpack: Final[Callable[[bytes], Payload]] = msgspec.msgpack.Decoder(Payload).decode
 
@@ -37,7 +39,7 @@ def decode_fhir(raw: RawRecord) -> Record:
     patient, notes, parts = unpack(raw.payload)
     reader = _Reader(resources_of(raw, parts))
     problems = [Problem(code, message, None, line, column) for code, message, line, column in notes]
-    if not isinstance(patient, str) and parts:
+    if patient is None and parts:
         problems.append(_no_patient(raw))
     entries, unread, found = finish(reader.drafts)
     if not entries and not unread:
@@ -46,7 +48,7 @@ def decode_fhir(raw: RawRecord) -> Record:
         number=raw.number,
         source=raw.source,
         line=raw.line,
-        patient=patient if isinstance(patient, str) else None,
+        patient=patient,
         birth_date=reader.birth_date,
         entries=entries,
         unread=unread,
@@ -64,7 +66,7 @@ class Resource:
     """One resource: its value if it could be read, its places, its name."""
 
     def __init__(self, part: Part, source: str | None) -> None:
-        line, self.column, self.full_url, payload, of = part
+        line, self.column, self.full_url, payload, of, self.held = part
         self.line = line if of == source else None
         self.where = "" if of == source else f" (in {of}, line {line})"
         self.places = Places(payload, self.line, self.column)
@@ -75,14 +77,29 @@ class Resource:
             self.value, self.repeated = load(payload, self.places)
         except NotJsonError as error:
             self.problem = replace(error.problem, message=error.problem.message + self.where)
+            rough = roughly(payload)
+            self.value = rough if isinstance(rough, dict) else {}
         self.kind = self.value.get("resourceType")
         given = self.value.get("id")
         self.id = given if isinstance(given, str) and given.strip() else None
-        self.name = f"{self.kind}/{self.id}" if self.id else str(self.kind)
+        self.name = self.held or (f"{self.kind}/{self.id}" if self.id else str(self.kind or "resource"))
+
+    def same(self, other: Resource) -> bool:
+        """Whether both say the same, whenever and in what version they were given out."""
+        return {**self.value, "meta": None} == {**other.value, "meta": None}
 
     def becomes_entry(self) -> bool:
         """Whether it is an order, or must be taken for one."""
-        return self.problem is not None or self.kind not in NO_ENTRY
+        return self.kind not in NO_ENTRY
+
+    def check_read(self) -> None:
+        """FieldError for what tells of a medicine and is not read: for its kind, or for where it stands."""
+        if self.held is not None:
+            what = self.kind or self.value.get("kind") or "a medicine"
+            message = f"{what} inside {self.held.partition('.')[0]} is not read; check it by hand"
+            raise FieldError(codes.FHIR_NOT_READ, message)
+        if self.value and self.kind not in READ:
+            raise FieldError(codes.FHIR_NOT_READ, f"{self.kind} is not read; check it by hand")
 
     def problem_of(self, error: FieldError) -> Problem:
         """An error as a problem with its place."""
@@ -111,7 +128,7 @@ def resources_of(raw: RawRecord, parts: list[Part]) -> list[Resource]:
     kept = []
     for resource in resources:
         known = first.setdefault(resource.name, resource) if resource.id else resource
-        if known is resource or known.value != resource.value or resource.repeated:
+        if known is resource or resource.repeated or not resource.same(known):
             kept.append(resource)
     return kept
 
@@ -133,6 +150,9 @@ class _Reader:
             self.drafts.append(self._entry(resource))
             return
         self.problems += resource.repeated_keys()
+        if resource.problem is not None:
+            self.problems.append(resource.problem)
+            return
         try:
             if resource.kind == "Patient":
                 self._patient(resource)
@@ -155,8 +175,7 @@ class _Reader:
         draft.id = resource.id
         draft.problems = [resource.problem] if resource.problem is not None else resource.repeated_keys()
         try:
-            if resource.value and resource.kind not in READ:
-                raise FieldError(codes.FHIR_NOT_READ, f"{resource.kind} is not read; check it by hand")  # noqa: TRY301
+            resource.check_read()
             if not draft.problems:
                 reading = read_order(Node(resource.value), self._known)
                 draft.fields, draft.unread = reading.fields, reading.unread
@@ -181,9 +200,10 @@ def _index(resources: list[Resource]) -> dict[str, Node]:
     """Resources by what they may be referred to as."""
     known: dict[str, Node] = {}
     for resource in resources:
-        if resource.value:
+        if resource.value and resource.problem is None:
             node = Node(resource.value)
-            known |= {name: node for name in (resource.name, resource.full_url) if name}
+            names = (resource.name, normal(resource.full_url or ""))
+            known |= {name: node for name in names if name}
     return known
 
 
@@ -191,14 +211,20 @@ def _name_of(value: dict[str, Any]) -> str | None:
     """What a resource that could not be read speaks of, as far as that can be told."""
     inside = value.get("medication")
     nested = inside.get("concept") if isinstance(inside, dict) else None
-    for concept in (value.get("medicationCodeableConcept"), nested, value.get("code")):
+    for concept in (
+        value.get("medicationCodeableConcept"),
+        nested,
+        value.get("productCodeableConcept"),
+        value.get("code"),
+    ):
         try:
             found = words(Node(concept), or_code=True)
         except FieldError:
             continue
         if found:
             return found
-    for reference in (value.get("medicationReference"), inside.get("reference") if isinstance(inside, dict) else None):
+    referred = (value.get("medicationReference"), inside.get("reference") if isinstance(inside, dict) else None)
+    for reference in (*referred, value.get("productReference")):
         if isinstance(reference, dict):
             for key in ("display", "reference"):
                 if isinstance(reference.get(key), str) and reference[key].strip():

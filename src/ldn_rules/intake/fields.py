@@ -118,8 +118,12 @@ def identifier(value: Any) -> str | None:
 
 
 def patient_id(value: Any) -> str | None:
-    """``x`` for ``x``, ``Patient/x`` and ``urn:uuid:x``."""
+    """``x`` for ``x``, ``Patient/x`` and ``urn:uuid:x``; signs that nobody sees are no part of it."""
     found = identifier(value)
+    if found is not None and not found.isascii():
+        import unicodedata
+
+        found = "".join(each for each in found if unicodedata.category(each) != "Cf").strip()
     for prefix in ("Patient/", "urn:uuid:"):
         if found is not None and found.startswith(prefix):
             return found[len(prefix) :] or None

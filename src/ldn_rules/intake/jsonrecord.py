@@ -90,9 +90,12 @@ class _Reader:
 
     def record(self, repeated: list[tuple[Path, int]]) -> Record:
         value = self._value
+        if "resourceType" in value and "medications" not in value:
+            self._report((), FieldError(codes.UNKNOWN_KEY, _RESOURCE, ("resourceType",), key=True))
+            return self._base.unreadable(self._problems[0])
         for key in value:
             if key not in KEYS:
-                self._report((), self._unknown(key))
+                self._report((), unknown_key(key, KEYS))
         patient = self._patient(value.get("patient"))
         scalars = {key: self._scalar(key, value.get(key)) for key in _SCALARS}
         entries, unread, problems = self._entries(value.get("medications"), repeated)
@@ -122,13 +125,6 @@ class _Reader:
         path = (*path, *error.path)
         line, column = self._places.of(path, key=error.key)
         self._problems.append(Problem(error.code, error.message, path_text(path), line, column))
-
-    def _unknown(self, key: str) -> FieldError:
-        if key == "resourceType":
-            return FieldError(
-                codes.UNKNOWN_KEY, "this is a FHIR resource; read it with --format fhir", (key,), key=True
-            )
-        return unknown_key(key, KEYS)
 
     def _patient(self, value: Any) -> dict[str, Any]:
         """The readable part of the patient."""
@@ -211,6 +207,11 @@ class _Reader:
             else:
                 self._problems.append(problem)
 
+
+_RESOURCE: Final = (
+    "this is a FHIR resource among records of another kind; put FHIR into a file of its own, "
+    "or read what is FHIR alone with --format fhir"
+)
 
 EMPTY: Final = 'the medication list is empty; if no medicines are taken, write "none" with source and list_date'
 """Why an empty list is reported."""

@@ -32,10 +32,10 @@ class Problem(Struct, frozen=True):
 
 
 class Coding(Struct, frozen=True):
-    """One code of a drug, condition or observation."""
+    """One code of a drug, condition or observation; without the code itself ``display`` is a further name of a drug."""
 
     system: str | None
-    code: str
+    code: str | None
     display: str | None = None
 
 

@@ -44,13 +44,15 @@ class Run:
     """What the inputs of one run share.
 
     FHIR resources outside a Bundle belong to one export, which has a file for each kind of them: they wait in
-    ``waiting`` for the last file. ``tables`` knows in which input a patient's rows were.
+    ``waiting`` for the last file. ``tables`` knows in which input a patient's rows were, ``fhir`` whether there was a
+    record of FHIR.
     """
 
     def __init__(self) -> None:
         self.waiting: Waiting | None = None
         self.tables: dict[str, Numbering] = {}
         self.sources: list[str] = []
+        self.fhir = False
 
     def shared(self, make: Callable[[], _W]) -> _W:
         """What all inputs add to; the first makes it."""

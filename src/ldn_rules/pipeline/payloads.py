@@ -48,6 +48,11 @@ class PackedFeed:
         """Whether something of the file waits for the last one."""
         return self._feed.held
 
+    @property
+    def blank(self) -> bool:
+        """Whether there was nothing in the file at all."""
+        return self._feed.blank
+
     def _packed(self, records: Iterable[RawRecord]) -> Iterator[bytes]:
         return (pack(raw, next(self._numbers)) for raw in records)
 
@@ -65,6 +70,11 @@ class Feeds:
         """The feed of the next file."""
         return PackedFeed(open_feed(self._format, name, self._map, self._run), self._numbers)
 
+    @property
+    def exported(self) -> bool:
+        """Whether FHIR records came of the files: of those of an export some may be blank, or tell of no patient."""
+        return self._run.fhir
+
     def rest(self) -> tuple[str, Rest] | None:
         """What waited for the last file, with the names of the files it stands in; None if nothing did."""
         return (", ".join(self._run.sources), Rest(self._run, self._numbers)) if self._run.sources else None
@@ -74,6 +84,7 @@ class Rest:
     """A feed of what waited for the last file: all of it comes at the end."""
 
     held = False
+    blank = True
 
     def __init__(self, run: Run, numbers: Iterator[int]) -> None:
         self._run = run

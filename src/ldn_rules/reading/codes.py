@@ -54,6 +54,8 @@ def look_up(codes: Sequence[Coding], vocabulary: Vocabulary) -> CodeHits:
     """Every coding looked up. A code without a system is looked up only where it can be of one system alone."""
     known, unknown = [], []
     for coding in codes:
+        if coding.code is None:
+            continue
         meanings = vocabulary.codes.get(f"{system_of(coding)}:{coding.code.strip()}".lower())
         if meanings:
             known.append(meanings)

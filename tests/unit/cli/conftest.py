@@ -60,6 +60,7 @@ class LineFeed:
     """One record a line: the id of its patient."""
 
     held = False
+    blank = True
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -85,7 +86,9 @@ class LineFeed:
 
 
 class LineFeeds:
-    """Makes such feeds; nothing waits for the last file."""
+    """Makes such feeds; nothing waits for the last file, and no file needs another."""
+
+    exported = False
 
     def __call__(self, name: str) -> LineFeed:
         """The feed of a file."""

@@ -110,6 +110,8 @@ def test_a_feed_that_cannot_be_made(tmp_path: Path) -> None:
     """An input error before the first byte is a fault of that file."""
 
     class Refusing:
+        exported = False
+
         def __call__(self, name: str) -> Any:
             raise InputError("unknown format")
 

@@ -220,12 +220,16 @@ def test_bytes_of_another_encoding(read: Callable[..., list[Record]], said: Call
     assert len(second.unread) == 1
 
 
-def test_a_mark_that_is_never_closed_costs_one_row(only: Callable[..., Record]) -> None:
+def test_a_mark_that_is_never_closed_costs_one_row(
+    only: Callable[..., Record], read: Callable[..., list[Record]]
+) -> None:
     """After a hundred lines, or at the end, the rows behind it are rows again."""
     rows = "".join(f"p,n{number}\n" for number in range(250))
     record = only('patient_id,name\np,"oops\n' + rows + 'p,"again\np,last\n')
     assert len(record.entries) == 251
     assert [gap.problem.line for gap in record.unread] == [2, 253]
+    first, words = read('patient_id,name\np,"oops\n' + "word\n" * 150 + "p,last\n")
+    assert ([entry.name for entry in first.entries], len(first.unread), len(words.unread)) == (["last"], 1, 150)
 
 
 def test_unknown_columns_that_hold_something(
@@ -343,3 +347,56 @@ def test_one_column_for_two() -> None:
     with pytest.raises(UsageError) as caught:
         open_feed("csv", None, {"Drug name": "name", "drug_name": "sig"})
     assert str(caught.value) == '--map drug_name=sig: this column is said to be "name" too'
+
+
+NOT_CLOSED = "a quotation mark is opened in this row and not closed"
+BEHIND = "text stands behind a closing quotation mark in this row"
+HEADER = "patient_id,name,sig,status\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "read_rows", "faults"),
+    [
+        ('p,a,"fibro,x\np,b,"back pain,x\n', [], {2: NOT_CLOSED, 3: NOT_CLOSED}),
+        ('p,a,"Bob Smith,x\np,b,y,x\np,c,"Bob Smith,x\n', ["b"], {2: NOT_CLOSED, 4: NOT_CLOSED}),
+        ('p,a,"two,x\np,b,twice",x\np,c,y,x\n', ["b", "c"], {2: NOT_CLOSED}),
+        ('p,a,"say,x\n, , ,\nthen,y"\np,b,y,x\n', ["b"], {2: "the row has 3 cells, the header 4"}),
+        ('p,a,"x,y\np,b,",x\np,c,y,x\n', ["c"], {2: NOT_CLOSED, 3: NOT_CLOSED}),
+        ('p,a,"x\ny"z,x\np,b,y,x\n', ["b"], {2: NOT_CLOSED}),
+        ('p,a,"Bob" Smith,x\np,b,y,x\n', ["b"], {2: BEHIND}),
+        ('p,a,"Bob" "Smith",x\np,b,y,x\n', ["b"], {2: BEHIND}),
+        ('p,a,"Bob\n"p,b,y,x\n', [], {2: NOT_CLOSED, 3: NOT_CLOSED}),
+        ('p,a,"Bob\n\nSmith" \xa0,x\np,b,y,x\n', ["a", "b"], {}),
+        ('p,a,"1 cap, HS\n2 caps, HS",x\n', ["a"], {}),
+    ],
+)
+def test_marks_that_swallow_rows(
+    read: Callable[..., list[Record]], rows: str, read_rows: list[str], faults: dict[int, str]
+) -> None:
+    """A mark closed where a row would end in it, or with text behind it, is a mistake: each line is a row again."""
+    records = [record for record in read(HEADER + rows) if record.patient == "p"]
+    assert [entry.name for record in records for entry in record.entries] == read_rows
+    gaps = [gap.problem for record in records for gap in record.unread]
+    assert {problem.line: problem.message for problem in gaps} == faults
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ('"p1,a,x,y\np1",b,x,y\n', [NOT_CLOSED, "the patient id of this row holds a quotation mark"]),
+        ('"p1" x,a,x,y\n', [BEHIND]),
+    ],
+)
+def test_marks_in_a_patient_id(read: Callable[..., list[Record]], rows: str, faults: list[str]) -> None:
+    """They are no part of it, and a row that has one is not read."""
+    (record,) = read(HEADER + rows)
+    assert record.patient == ("p1" if len(faults) > 1 else "p1 x")
+    assert [(gap.problem.code, gap.problem.message) for gap in record.unread] == [
+        ("csv-quote", each) for each in faults
+    ]
+
+
+def test_signs_that_nobody_sees_in_a_patient_id(read: Callable[..., list[Record]]) -> None:
+    """A space without width, or a mark of direction, makes no second patient."""
+    (record,) = read("patient_id,name\np1,a\n\u200bp1,b\np1\ufeff,c\n\u200ePatient/p1,d\n")
+    assert (record.patient, [entry.name for entry in record.entries]) == ("p1", ["a", "b", "c", "d"])

@@ -183,11 +183,33 @@ def test_fhir_when_told(read: Callable[..., list[Record]]) -> None:
     assert records[0].problems[0].code == "fhir-not-resource"
 
 
+RESOURCE = (
+    "unknown-key resourceType {}:2 this is a FHIR resource among records of another kind; "
+    "put FHIR into a file of its own, or read what is FHIR alone with --format fhir"
+)
+
+
 def test_json_when_told(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
-    """Told that it is a plain list, a resource is refused with a hint."""
-    assert said(only(ORDER, "json"))[0] == (
-        "unknown-key resourceType 1:2 this is a FHIR resource; read it with --format fhir"
-    )
+    """Told that it is a plain list, a resource is refused with a hint and nothing else."""
+    record = only(ORDER, "json")
+    assert (record.unreadable, said(record)) == (True, [RESOURCE.format(1)])
+
+
+@pytest.mark.parametrize("first", ["{}", ONE])
+def test_resources_behind_another_record(
+    read: Callable[..., list[Record]], said: Callable[[Record], list[str]], first: str
+) -> None:
+    """The first line says what an input is; each resource behind another one says so once."""
+    _, *others = read(f"{first}\n{ORDER}\n{ORDER}")
+    assert [said(record) for record in others] == [[RESOURCE.format(2)], [RESOURCE.format(3)]]
+    assert all(record.unreadable for record in others)
+
+
+def test_a_list_with_the_key_of_a_resource(only: Callable[..., Record], said: Callable[[Record], list[str]]) -> None:
+    """A list that calls itself a resource is a list."""
+    record = only('{"medications": [{"name": "a"}], "resourceType": "List"}', "json")
+    assert len(record.entries) == 1
+    assert said(record) == ['unknown-key resourceType 1:34 unknown key "resourceType"; did you mean "source"?']
 
 
 def test_unknown_format() -> None:

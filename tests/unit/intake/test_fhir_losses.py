@@ -42,7 +42,6 @@ FAILED = {"resourceType": "OperationOutcome", "issue": [{"severity": "error"}]}
     [
         ({"response": {"status": "500 Internal Server Error"}}, 'was answered with "500 Internal Server Error"'),
         ({"response": {"status": "404"}}, 'was answered with "404"'),
-        ({"response": {"status": "200", "outcome": FAILED}}, "was answered with an error"),
         ({"resource": {"resourceType": "Basic"}, "response": {"status": "412"}}, 'was answered with "412"'),
         ({"response": {}}, "has no resource"),
         ({"response": 5}, "has no resource"),
@@ -58,6 +57,73 @@ def test_a_query_that_failed(
     assert said(only(text)) == [f"fhir-incomplete None 1:{place} {what}: the list may lack entries"]
 
 
+ERRORS = "an OperationOutcome says that errors happened while this was put together: it may lack entries"
+LEFT_OUT = "an OperationOutcome says that something was left out here: it may lack entries"
+
+
+@pytest.mark.parametrize(
+    ("issues", "message"),
+    [
+        ([{"severity": "error"}], ERRORS),
+        ([{"severity": "warning", "code": "suppressed"}, {"severity": "fatal", "code": "incomplete"}], ERRORS),
+        ([{"severity": "warning", "code": "suppressed"}], LEFT_OUT),
+        ([5, {"severity": "information", "code": "incomplete"}], LEFT_OUT),
+        ([{"severity": "warning", "code": "informational"}], None),
+        (5, None),
+    ],
+)
+def test_an_outcome_says_what_is_missing(
+    only: Callable[..., Record], said: Callable[[Record], list[str]], issues: Any, message: str | None
+) -> None:
+    """Errors, and what was left out for any reason: by itself, or in the answer to one of several questions."""
+    outcome = {"resourceType": "OperationOutcome", "issue": issues}
+    named = {"resource": order(medicationCodeableConcept={"text": "naltrexone"})}
+    for entry in ({"resource": outcome}, {"response": {"status": "200", "outcome": outcome}}):
+        found = [each.split(" ", 3)[3] for each in said(only(bundle(named, entry)))]
+        assert found == ([] if message is None else [message])
+
+
+def test_notes_of_one_kind_are_counted(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
+    """Many entries that lack something are one note in each record, with the place of the first."""
+    orders = [
+        {"resource": order(subject={"reference": f"Patient/{n}"}, medicationCodeableConcept={"text": "naltrexone"})}
+        for n in range(3)
+    ]
+    text = bundle(*orders, *({"response": {"status": f"{404 + n}"}} for n in range(1200)))
+    place = text.index('{"response"') + 1
+    note = (
+        f'fhir-incomplete None 1:{place} an entry of this Bundle was answered with "404": the list may lack entries '
+        "(and 1,199 more of this kind)"
+    )
+    assert [said(record) for record in read(text)] == [[note]] * 3
+
+
+def test_clashing_medicines_concern_who_refers_to_them(read: Callable[..., list[Record]]) -> None:
+    """The others are not told."""
+    orders = [order(subject={"reference": "a"}, **REFERRED), order(medicationCodeableConcept={"text": "naltrexone"})]
+    records = read("\n".join(map(json.dumps, [medicine("oxycodone"), medicine("vitamin D"), *orders])))
+    assert [[problem.code for problem in record.problems] for record in records] == [
+        ["repeated-id", "fhir-reference"],
+        [],
+    ]
+
+
+def test_what_was_given_out_twice(only: Callable[..., Record]) -> None:
+    """Another version or date of the same resource is no contradiction, for a medicine and for an order."""
+    versions = [{"meta": {"versionId": each}} for each in "12"]
+    medicines = [{**medicine("oxycodone"), **each} for each in versions]
+    record = only("\n".join(map(json.dumps, [*medicines, *(order(**REFERRED, **each) for each in versions)])))
+    assert ([entry.name for entry in record.entries], record.problems) == (["oxycodone"], ())
+
+
+@pytest.mark.parametrize("broken", [b"caf\xe9", b"caf\xe8"])
+def test_medicines_that_cannot_be_compared(only: Callable[..., Record], broken: bytes) -> None:
+    """Damaged texts that differ are two medicines."""
+    lines = [medicine("oxycodone caf\\u00e9"), medicine("oxycodone X"), order(**REFERRED)]
+    text = "\n".join(map(json.dumps, lines)).encode().replace(b"X", broken)
+    assert "repeated-id" in {problem.code for problem in only(text).problems}
+
+
 def test_what_was_done_needs_no_resource(only: Callable[..., Record]) -> None:
     """A response that says that all went well is no loss."""
     named = order(medicationCodeableConcept={"text": "naltrexone"})
@@ -71,7 +137,7 @@ def test_two_medicines_of_one_name(only: Callable[..., Record]) -> None:
     assert record.entries == ()
     assert [(one.code, one.message) for one in record.problems] == [
         ("repeated-id", 'two medicines that differ are called "Medication/m": what refers to it has none of them'),
-        ("fhir-reference", 'the medicine "Medication/m" is not in the input'),
+        ("fhir-reference", 'the medicine "Medication/m" is not in the input, or cannot be read there'),
     ]
 
 

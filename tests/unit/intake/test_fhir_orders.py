@@ -81,7 +81,7 @@ def test_a_full_order(entry: Callable[..., Entry]) -> None:
         },
     )
     assert found.name == "first"
-    assert found.codes == (Coding("s", "1", "first"), Coding("t", "2"))
+    assert found.codes == (Coding("s", "1", "first"), Coding("t", "2"), Coding(None, None, "only words"))
     assert (found.sig, found.route, found.prn) == ("1 cap at bedtime", "Oral", True)
     assert found.dose == Quantity(Decimal("4.5"), "mg")
     assert found.frequency == Frequency(Decimal(1), Decimal("8.5"), "hour", Decimal(2), Decimal(9))
@@ -498,3 +498,44 @@ def test_unknown_resources_with_a_medicine_are_gaps(only: Callable[..., Record],
     record = only(json.dumps({"resourceType": kind, "id": "r", "subject": {"reference": "Patient/p"}, **given}))
     (gap,) = record.unread
     assert (record.patient, gap.text, gap.problem.code) == ("p", "methadone", "fhir-not-read")
+
+
+def by_reference(display: str | None, **medicine: Any) -> dict[str, Any]:
+    """The elements of an order whose medicine is contained in it."""
+    reference = {"reference": "#m", "display": display}
+    inside = [{"resourceType": "Medication", "id": "m", **medicine}]
+    return {"medicationCodeableConcept": None, "medicationReference": reference, "contained": inside}
+
+
+def concept(text: str | None, *displays: str) -> dict[str, Any]:
+    """A concept whose codings have displays alone."""
+    return {"text": text, "coding": [{"system": "s", "display": each} for each in displays]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        ({"medicationCodeableConcept": concept("ibuprofen", "oxycodone")}, ["ibuprofen", "oxycodone"]),
+        ({"medicationCodeableConcept": concept(None, "aspirin", "oxycodone", "aspirin")}, ["aspirin", "oxycodone"]),
+        (by_reference("oxycodone", code={"text": "ibuprofen"}), ["ibuprofen", "oxycodone"]),
+        (by_reference("ibuprofen", code=concept("ibuprofen", "oxycodone")), ["ibuprofen", "oxycodone"]),
+        (by_reference("oxycodone"), ["oxycodone"]),
+        (
+            by_reference(None, ingredient=[{"itemCodeableConcept": concept("ibuprofen", "Ibuprofen", "oxycodone")}]),
+            ["ibuprofen (oxycodone)"],
+        ),
+        (
+            by_reference(
+                None,
+                ingredient=[{"itemReference": {"reference": "#s", "display": "oxycodone"}}],
+                contained=[{"resourceType": "Substance", "id": "s", "code": {"text": "opium"}}],
+            ),
+            ["opium (oxycodone)"],
+        ),
+    ],
+)
+def test_every_name_of_a_medicine(entry: Callable[..., Entry], fields: dict[str, Any], names: list[str]) -> None:
+    """A display without a code, and that of a reference, are further names: none is lost behind the first."""
+    found = entry(**fields)
+    assert [found.name, *(code.display for code in found.codes)] == names
+    assert all(code.code is None for code in found.codes)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 
 NOT_THERE = (
-    'fhir-reference MedicationRequest/r.medicationReference 1:{} the medicine "Medication/x" is not in the input'
+    'fhir-reference MedicationRequest/r.medicationReference 1:{} the medicine "Medication/x" '
+    "is not in the input, or cannot be read there"
 )
 
 
@@ -74,46 +75,6 @@ def test_no_subject(read: Callable[..., list[Record]], said: Callable[[Record], 
 def test_a_subject_by_identifier(only: Callable[..., Record]) -> None:
     """A business identifier names a patient too."""
     assert only(json.dumps(order(subject={"identifier": {"system": "s", "value": "h7"}}))).patient == "h7"
-
-
-@pytest.mark.parametrize(
-    ("subjects", "patients"),
-    [
-        ([{"identifier": {"system": "s", "value": "9"}}, {"identifier": {"system": "t", "value": "9"}}], ["9", "9"]),
-        ([{"identifier": {"system": "s", "value": "9"}}, {"identifier": {"system": "s", "value": "9"}}], ["9"]),
-        ([{"identifier": {"value": "9"}}, {"reference": "Patient/9"}], ["9", "9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "http://b/Patient/9"}], ["9", "9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "https://a/Patient/9/_history/2"}], ["9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "Patient/9"}, {"reference": "9"}], ["9"]),
-        ([{"reference": "http://a/Patient/9"}, {"reference": "http://b/Patient/8"}], ["9", "8"]),
-    ],
-)
-def test_patients_that_only_look_the_same(
-    read: Callable[..., list[Record]], subjects: list[dict[str, Any]], patients: list[str]
-) -> None:
-    """Servers and systems tell patients apart; one server alone need not be named."""
-    records = read(lines(*(order(id=str(n), subject=each) for n, each in enumerate(subjects))))
-    assert [record.patient for record in records] == patients
-
-
-def test_a_patient_known_by_an_identifier(only: Callable[..., Record]) -> None:
-    """A Patient resource says which identifiers are its own."""
-    patient = {"resourceType": "Patient", "id": "p", "identifier": [{"system": "s", "value": "h7"}, {}, 5]}
-    record = only(lines(order(id="1"), order(id="2", subject={"identifier": {"system": "s", "value": "h7"}}), patient))
-    assert (record.patient, [entry.id for entry in record.entries]) == ("p", ["1", "2"])
-
-
-def test_patients_of_two_servers_in_a_bundle(read: Callable[..., list[Record]]) -> None:
-    """A relative reference means the server of the entry that it stands in."""
-    resources = [(f"http://{host}/MedicationRequest/1", order(id=host)) for host in "ab"]
-    patients = [
-        (f"http://{host}/Patient/p", {"resourceType": "Patient", "id": "p", "birthDate": host}) for host in "ab"
-    ]
-    records = read(bundle(*resources, *patients))
-    assert [(one.patient, one.birth_date, [each.id for each in one.entries]) for one in records] == [
-        ("p", "a", ["a"]),
-        ("p", "b", ["b"]),
-    ]
 
 
 def test_a_patient_without_an_id(only: Callable[..., Record]) -> None:
@@ -193,7 +154,7 @@ def test_medicines_of_other_lines(read: Callable[..., list[Record]]) -> None:
             [],
             (
                 'fhir-reference MedicationRequest/r.medicationReference 1:{} the medicine "without a target" '
-                "is not in the input"
+                "is not in the input, or cannot be read there"
             ),
         ),
     ],
@@ -311,6 +272,52 @@ def test_an_entry_that_is_no_resource(read: Callable[..., list[Record]], said: C
     assert second.problems[0].message == 'an entry of this Bundle is not a resource: it has no "resourceType"'
 
 
+@pytest.mark.parametrize(
+    ("broken", "code", "message", "whole"),
+    [
+        (b"caf\xe9", "encoding", "byte 0xE9 is not UTF-8 text here; save the input as UTF-8", bundle),
+        (b"caf\xe9", "encoding", "byte 0xE9 is not UTF-8 text here; save the input as UTF-8", lines),
+        (b"\\ud800", "json-syntax", "a \\u escape that is half of a pair", lines),
+    ],
+)
+@pytest.mark.parametrize("where", ["NAME", "NOTE"])
+def test_damaged_characters(
+    only: Callable[..., Record], where: str, broken: bytes, code: str, message: str, whole: Callable[..., str]
+) -> None:
+    """The order stays with its patient, as an unread entry that shows its name, and the fault is called by its name."""
+    damaged = order(id="2", medicationCodeableConcept={"text": "oxycodone NAME"}, note=[{"text": "NOTE"}])
+    record = only(whole(order(), damaged).encode().replace(where.encode(), broken))
+    assert (record.patient, [entry.id for entry in record.entries]) == ("p", ["r"])
+    ((gap_text, problem),) = [(gap.text, gap.problem) for gap in record.unread]
+    assert gap_text.startswith("oxycodone")
+    assert (problem.code, problem.message) == (code, message)
+
+
+def test_an_entry_that_cannot_be_read(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
+    """What is so nested that nobody can tell whose it is says why."""
+    deep = json.dumps(order(note="NOTE")).replace('"NOTE"', "[" * 2000 + "]" * 2000)
+    records = read(bundle(order(), "DEEP").replace('"DEEP"', deep))
+    assert [record.unreadable for record in records][-1]
+    assert records[-1].problems[0].code == "json-depth"
+
+
+def test_damaged_characters_of_other_resources(
+    only: Callable[..., Record], said: Callable[[Record], list[str]]
+) -> None:
+    """A patient or a medicine that is damaged is no medication entry; who refers to such a medicine has none."""
+    patient = {"resourceType": "Patient", "id": "p", "birthDate": "1980", "note": "NOTE"}
+    reference = {"medicationCodeableConcept": None, "medicationReference": {"reference": "Medication/m"}}
+    medicine = {"resourceType": "Medication", "id": "m", "code": {"text": "oxycodone NOTE"}}
+    record = only(lines(order(), patient, order(id="2", **reference), medicine).encode().replace(b"NOTE", b"caf\xe9"))
+    assert (record.birth_date, [entry.id for entry in record.entries]) == (None, ["r"])
+    assert [(gap.text, gap.problem.code) for gap in record.unread] == [("Medication/m", "fhir-reference")]
+    assert [(problem.code, problem.line) for problem in record.problems] == [
+        ("encoding", 2),
+        ("encoding", 4),
+        ("fhir-reference", 3),
+    ]
+
+
 def test_bundles_in_bundles(only: Callable[..., Record]) -> None:
     """The resources of an inner Bundle count."""
     inner = json.loads(bundle(order(id="2")))
@@ -319,6 +326,7 @@ def test_bundles_in_bundles(only: Callable[..., Record]) -> None:
 
 def test_a_broken_line_of_fhir(read: Callable[..., list[Record]], said: Callable[[Record], list[str]]) -> None:
     """A line that is no JSON is a record that says so."""
+    assert read('{"resourceType": "Patient", "id": NaN}\n' + lines(order()))[0].unreadable
     records = read(lines(order()) + '\n{"resourceType": "MedicationRequest", "id": }\n' + lines(order()))
     assert [(record.unreadable, record.line) for record in records] == [(True, 2), (False, 1)]
     assert said(records[0]) == ["json-syntax None 2:45 '}' where a value is due"]

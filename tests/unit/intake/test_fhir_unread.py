@@ -249,6 +249,11 @@ def test_contained_medicines_of_one_name(only: Callable[..., Record]) -> None:
     assert len(only(json.dumps(order(**reference, contained=[inside[0], inside[0]]))).entries) == 1
 
 
+NO_INGREDIENT = (
+    'the ingredient "#z" is not in the input, or cannot be read there (in Medication/m.ingredient[0].itemReference)'
+)
+
+
 @pytest.mark.parametrize(
     ("ingredient", "name", "codes", "problems"),
     [
@@ -259,9 +264,14 @@ def test_contained_medicines_of_one_name(only: Callable[..., Record]) -> None:
             {"itemReference": {"reference": "#z", "display": "codeine"}},
             "dihydrocodeine (codeine)",
             [],
-            ['the ingredient "#z" is not in the input'],
+            [NO_INGREDIENT],
         ),
-        ({"itemReference": {"reference": "#z"}}, "dihydrocodeine", [], ['the ingredient "#z" is not in the input']),
+        (
+            {"itemReference": {"reference": "#z"}},
+            "dihydrocodeine",
+            [],
+            [NO_INGREDIENT],
+        ),
     ],
 )
 def test_ingredients_are_never_lost(
@@ -286,7 +296,9 @@ def test_a_reference_to_nothing_beside_a_concept(only: Callable[..., Record]) ->
     """A medicine that is not there does not take away the one that is named."""
     record = only(json.dumps(order(medicationReference={"reference": "Medication/x"})))
     assert [entry.name for entry in record.entries] == ["oxycodone"]
-    assert [problem.message for problem in record.problems] == ['the medicine "Medication/x" is not in the input']
+    assert [problem.message for problem in record.problems] == [
+        'the medicine "Medication/x" is not in the input, or cannot be read there'
+    ]
 
 
 def lasting(*lengths: int, numbered: bool = False, **fields: Any) -> dict[str, Any]:
@@ -310,3 +322,88 @@ def test_lengths_of_several_dosages(only: Callable[..., Record]) -> None:
         ("2025-12-20", 5),
         (None, 10),
     ]
+
+
+def nested(*chain: dict[str, Any]) -> str:
+    """An order of Medication/0 and medicines of these contents, numbered in a row."""
+    referring = order(medicationCodeableConcept=None, medicationReference={"reference": "Medication/0"})
+    medicines = [{"resourceType": "Medication", "id": str(n), **each} for n, each in enumerate(chain)]
+    return "\n".join(json.dumps(each) for each in (referring, *medicines))
+
+
+def holding(number: int, **more: Any) -> dict[str, Any]:
+    """The contents of a medicine that holds another."""
+    return {"ingredient": [{"itemReference": {"reference": f"Medication/{number}"}}], **more}
+
+
+@pytest.mark.parametrize(
+    ("chain", "name"),
+    [
+        ([holding(1), {"code": {"text": "oxycodone"}}], "oxycodone"),
+        ([holding(1), holding(2), {"ingredient": {"itemCodeableConcept": {"text": "oxycodone"}}}], "oxycodone"),
+        ([holding(1, code={"text": "pills"}), holding(2), {"code": {"text": "oxycodone"}}], "pills (oxycodone)"),
+        ([holding(1), holding(0, code={"text": "oxycodone"})], "oxycodone"),
+        ([{"ingredient": [*holding(1)["ingredient"] * 2]}, {"code": {"text": "oxycodone"}}], "oxycodone"),
+        ([{"ingredient": [{"item": {"reference": {"reference": "Substance/s"}}}]}], "oxycodone"),
+        ([{"ingredient": [{"itemReference": {"reference": "Substance/t"}}]}], "oxycodone"),
+    ],
+)
+def test_medicines_in_medicines(only: Callable[..., Record], chain: list[dict[str, Any]], name: str) -> None:
+    """What an ingredient refers to is found wherever it stands in the input, with all that is in it."""
+    substances = [
+        {"resourceType": "Substance", "id": "s", "code": {"text": "oxycodone"}},
+        {"resourceType": "Substance", "id": "t", "ingredient": [{"substanceReference": {"reference": "Substance/s"}}]},
+    ]
+    record = only("\n".join([nested(*chain), *map(json.dumps, substances)]))
+    assert ([entry.name for entry in record.entries], record.problems) == ([name], ())
+
+
+@pytest.mark.parametrize(
+    ("chain", "path", "message"),
+    [
+        (
+            [holding(1)],
+            "medicationReference",
+            (
+                'the ingredient "Medication/1" is not in the input, or cannot be read there '
+                "(in Medication/0.ingredient[0].itemReference)"
+            ),
+        ),
+        (
+            [{"code": {"text": "x"}, "form": 5}],
+            "medicationReference",
+            "an object is due here, not a number (in Medication/0.form)",
+        ),
+        (
+            [{"code": {"text": "x"}, "ingredient": [{}]}],
+            "medicationReference",
+            "an ingredient has neither a name nor a code (in Medication/0.ingredient[0])",
+        ),
+        (
+            [holding(1), MODIFIERS],
+            "medicationReference",
+            f"{MODIFIED} (in Medication/1.modifierExtension) (in Medication/0.ingredient[0].itemReference)",
+        ),
+        (
+            [holding(1, code={"text": "x"}), holding(2)],
+            "medicationReference",
+            (
+                'the ingredient "Medication/2" is not in the input, or cannot be read there '
+                "(in Medication/1.ingredient[0].itemReference) (in Medication/0.ingredient[0].itemReference)"
+            ),
+        ),
+    ],
+)
+def test_faults_inside_a_medicine(
+    only: Callable[..., Record], chain: list[dict[str, Any]], path: str, message: str
+) -> None:
+    """They are reported where the order refers to it, with their own place."""
+    (problem,) = only(nested(*chain)).problems
+    assert (problem.path, problem.message) == (f"MedicationRequest/r.{path}", message)
+
+
+def test_endless_rows_of_medicines(only: Callable[..., Record]) -> None:
+    """After many of them the next counts as not there."""
+    chain = [holding(n + 1) for n in range(200)]
+    record = only(nested(*chain, {"code": {"text": "oxycodone"}}))
+    assert [gap.problem.code for gap in record.unread] == ["fhir-reference"]

@@ -106,6 +106,35 @@ def test_a_last_file_that_is_not_there(over: Over) -> None:
     assert complaints == ["gone: No such file or directory"]
 
 
+def bundled(**more: str) -> str:
+    """A Bundle of one order on a line."""
+    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": json.loads(order(**more))}]}) + "\n"
+
+
+OTHER = '{"resourceType": "Encounter", "id": "e"}\n'
+
+
+def test_what_gives_no_record_beside_what_does(over: Over) -> None:
+    """Among FHIR a blank file, or one that tells of no patient, is no fault: before or after the others."""
+    for files in (
+        {"a": bundled() + MEDICINE.lstrip()},
+        {"a": bundled() + OTHER},
+        {"a": "\n", "b": order(), "c": " \n", "d": OTHER},
+        {"a": OTHER, "b": bundled(), "c": "\n"},
+    ):
+        records, complaints = over(**files)
+        assert ([each.patient for each in records], complaints) == (["p"], [])
+
+
+def test_blank_files_among_lists(over: Over) -> None:
+    """Where files do not belong together each has to hold something; so has a run."""
+    lists = '{"medications": [{"name": "x"}]}\n'
+    assert over(a="\n", b=lists, c="\n")[1] == ["a: there is no record in it", "c: there is no record in it"]
+    assert over(a=lists, b=OTHER)[1] == ["b: there is no record in it"]
+    assert over(a="\n", b=OTHER)[1] == ["a: there is no record in it", "b: there is no record in it"]
+    assert over(a=order(), b="patient_id,name\n")[1] == ["b: there is no record in it"]
+
+
 def test_nothing_but_medicines(over: Over) -> None:
     """Files that tell of no patient hold no record, and that is said once."""
     assert over(a=MEDICINE, b=MEDICINE) == ([], ["a, b: there is no record in it"])

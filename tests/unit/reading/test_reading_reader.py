@@ -195,6 +195,14 @@ def test_low_dose_is_said_anywhere() -> None:
     assert [read_entry("naltrexone", **one).drug.says_low_dose for one in said] == [False, True, True, True]
 
 
+def test_further_names() -> None:
+    """A display without a code is a name like any other, and no code that is not known."""
+    apart = read_entry("ibuprofen", codes=(Coding(RXNORM, None, "oxycodone 5 mg"),)).drug
+    assert (apart.outcome, apart.why) == ("review", "name and code disagree: ibuprofen against oxycodone")
+    same = read_entry("oxycodone", codes=(Coding(None, None, "Oxycodone Hydrochloride"),)).drug
+    assert (same.outcome, same.why) == ("recognised", "by name")
+
+
 def test_release_by_sig_and_route_by_sig() -> None:
     """Every six hours or oftener is immediate release; the sig's route counts where the entry has none."""
     assert read_entry("oxycodone 5 mg", sig="1 q6h").drug.release == "immediate"
