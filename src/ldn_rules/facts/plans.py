@@ -50,19 +50,22 @@ class Laid(Struct, frozen=True):
 
 
 def laid(items: Sequence[Item], break_days: int) -> list[Laid]:
-    """The items whose plan can be laid out over days, in order of start. A stated refill goes on from a day that is not
-    known, if the fill before it is not on the list.
+    """The items whose plan can be laid out over days, in order of start. A fill goes on from the one before it, a
+    stated refill without that from a day that is not known, and so do the fills after it.
     """
-    found: list[Laid] = []
+    anchors: list[tuple[Item, int | None]] = []
     for item in items:
-        if not item.dated.entry.dose.plan:
-            continue
-        before = next((one for one in reversed(found) if same_fill(one.item, item)), None)
-        if before is not None and item.start - before.item.end < break_days:
-            found.append(Laid(item, before.anchor))
-        elif not item.dated.entry.fill_number:
-            found.append(Laid(item, item.start))
-    return found
+        if item.dated.entry.dose.plan:
+            anchors.append((item, _anchor(item, anchors, break_days)))
+    return [Laid(item, anchor) for item, anchor in anchors if anchor is not None]
+
+
+def _anchor(item: Item, before: Sequence[tuple[Item, int | None]], break_days: int) -> int | None:
+    """The first day of the plan that an item follows; None if it is not known."""
+    for earlier, anchor in reversed(before):
+        if same_fill(earlier, item) and item.start - earlier.end < break_days:
+            return anchor
+    return None if item.dated.entry.fill_number else item.start
 
 
 def phased(items: Sequence[Item], plans: Sequence[Laid]) -> list[Item]:

@@ -84,6 +84,8 @@ def test_a_refill_without_its_first_fill() -> None:
     """At which step it stands is not known: the range over all of them."""
     assert totals(plan(SCHEDULE, 0, fill_number=2)) == [(0, None, (1.5, 4.5))]
     assert steps(plan(SCHEDULE, 0, fill_number=2)) == []
+    fills = [plan(SCHEDULE, -30, fill_number=2, days_supply=30), plan(SCHEDULE, 0, id="second")]
+    assert steps(*fills) == []
 
 
 def test_an_increase_with_a_range_of_days() -> None:

@@ -87,6 +87,44 @@ def test_crossed_numbers(text: str, said: tuple[float, str | None, int]) -> None
     assert read["unparsed"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "often"),
+    [
+        ("1 tab 6/24", (1, 6, "hour")),
+        ("1 tab q6/24", (1, 6, "hour")),
+        ("1 patch every 3/7", (1, 3, "day")),
+        ("1 tab up to tid", ({"low": 0, "high": 3}, 1, "day")),
+        ("up to 2 tabs daily", (1, 1, "day")),
+        ("1 tab/12 h", (1, 12, "hour")),
+        ("inhale 1 puff by mouth daily", (1, 1, "day")),
+        ("1 each night and 1 each morning", (2, 1, "day")),
+        ("1 tab every fortnight", (1, 2, "week")),
+        ("1x2 per week", (2, 1, "week")),
+    ],
+)
+def test_how_often(text: str, often: tuple[Any, Any, str]) -> None:
+    """Numbers over those of a day or week, limits, and what looks like a unit and is a time."""
+    read = sigs_read(text)
+    (phase,) = read["phases"]
+    assert (phase["times"], phase["per"], phase["unit"]) == often
+    assert read["unparsed"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("1 cap hs by mouth under the tongue", ["under", "tongue"]),
+        ("17 g in 240 mL daily", ["240 mL"]),
+        ("up to 4 mg daily", ["up to 4 mg daily"]),
+        ("2 x 5 mL daily", ["x 5 mL daily"]),
+        ("1 tab x 2 weekly", ["x 2 weekly"]),
+    ],
+)
+def test_amounts_that_are_no_dose(text: str, left: list[str]) -> None:
+    """A second route, what a dose is taken in, limits and counts of what is not counted."""
+    assert [one["text"] for one in sigs_read(text)["unparsed"]] == left
+
+
 @pytest.mark.parametrize("text", ["2 x 1.5 mg capsules hs", "two 1.5 mg capsules hs", "2 of the 1.5 mg capsules hs"])
 def test_units_that_say_what_they_hold(text: str) -> None:
     """The count is the dose, and the strength that of one."""
