@@ -12,6 +12,7 @@ from ldn_rules.pipeline.check import Pipeline
 from ldn_rules.rulebook.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from ldn_rules.pipeline.check import Readings
     from ldn_rules.pipeline.task import CheckTask, Dates
 
 
@@ -69,18 +70,22 @@ def check(
     *,
     rulebook: Rulebook,
     as_of: str | date | None = None,
+    date_order: str | None = None,
+    show_reading: bool = False,
     supervised: bool = False,
 ) -> Report:
     """Check one medication list: a mapping of the shape of ``schemas/medication-list.schema.json``, or its JSON text.
 
-    ``as_of`` wins over the record's own date; without either it is today. ``supervised`` runs the engine in a
-    child process, whose loss makes the outcome ``not-checked`` instead of ending this one.
-    InputError if ``record`` is not one record; UsageError for a wrong ``as_of``.
+    ``as_of`` wins over the record's own date; without either it is today. ``date_order`` (mdy, dmy or ymd) says what
+    03/04/2026 means, which is not read without it. ``show_reading`` adds how each entry was read (``readings``); the
+    facts of each alert tell it of the entries it speaks of in any case. ``supervised`` runs the engine in a child
+    process, whose loss makes the outcome ``not-checked`` instead of ending this one.
+    InputError if ``record`` is not one record; UsageError for a wrong ``as_of`` or ``date_order``.
     """
     import msgspec.json
 
     payload = _payload(record)
-    task = _task(rulebook.pipeline, _dates(as_of))
+    task = _task(rulebook.pipeline, _dates(as_of, date_order), "all" if show_reading else "spoken-of")
     body = _supervised(task, payload) if supervised else task(payload, engine=True).body
     return Report(msgspec.json.decode(_rendered(body)))
 
@@ -98,11 +103,11 @@ def _supervised(task: CheckTask, payload: bytes) -> bytes:
     return Supervisor(task, task.give_up, without_engine=task.without_engine).answers([payload])[0]
 
 
-def _task(pipeline: Pipeline, dates: Dates) -> CheckTask:
+def _task(pipeline: Pipeline, dates: Dates, readings: Readings) -> CheckTask:
     from ldn_rules.pipeline.task import CheckTask
     from ldn_rules.report.jsonl import JsonLines
 
-    return CheckTask(pipeline, JsonLines(pipeline.identity), dates)
+    return CheckTask(pipeline, JsonLines(pipeline.identity), dates, readings)
 
 
 def _payload(record: Mapping[str, Any] | str | bytes) -> bytes:
@@ -143,16 +148,19 @@ def _plain(value: object) -> str | int | float:
     return number
 
 
-def _dates(as_of: str | date | None) -> Dates:
+def _dates(as_of: str | date | None, order: str | None) -> Dates:
     from datetime import date
 
     from ldn_rules.pipeline.task import Dates
+    from ldn_rules.rulebook.enumerations import DATE_ORDERS
 
+    if order is not None and order not in DATE_ORDERS:
+        raise UsageError(f"date_order: {order!r} is none of {', '.join(DATE_ORDERS)}")
     today = date.today().toordinal()  # noqa: DTZ011 (local calendar days are meant)
     if as_of is None:
-        return Dates(None, today)
+        return Dates(None, today, order)
     try:
         day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     except (TypeError, ValueError) as error:
         raise UsageError(f"as_of: {as_of!r} is no date of the form 2026-01-15") from error
-    return Dates(day.toordinal(), today)
+    return Dates(day.toordinal(), today, order)

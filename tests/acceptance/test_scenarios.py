@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,20 +32,36 @@ SCENARIOS = [
 
 @pytest.fixture(scope="session")
 def answers(ldn_rules: Callable[..., subprocess.CompletedProcess[str]]) -> dict[str, Any]:
-    """What the command says about all of them in one stream, by name."""
-    text = "".join(json.dumps(scenario.record) + "\n" for scenario in SCENARIOS)
-    done = ldn_rules("check", "-", "--format", "jsonl", "--output", "jsonl", input=text)
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(lines) == len(SCENARIOS), done.stderr
-    return {line["patient"]: line for line in lines}
+    """What the command says about all of them, in one stream for each order of dates, by name."""
+    found: dict[str, Any] = {}
+    for order in {scenario.order for scenario in SCENARIOS}:
+        wanted = [scenario for scenario in SCENARIOS if scenario.order == order]
+        text = "".join(json.dumps(scenario.record) + "\n" for scenario in wanted)
+        stated = ["--date-order", order] if order else []
+        done = ldn_rules("check", "-", "--format", "jsonl", "--output", "jsonl", *stated, input=text)
+        lines = [json.loads(line) for line in done.stdout.splitlines()]
+        assert len(lines) == len(wanted), done.stderr
+        found |= {line["patient"]: line for line in lines}
+    return found
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
 def test_scenario(scenario: Any, answers: dict[str, Any]) -> None:
-    """Outcome and findings (all but notes) are those that the scenario expects, and nothing was unreadable."""
+    """Outcome, findings (all but notes) and what could not be read are those that the scenario expects."""
     said = answers[scenario.name]
     findings = tuple(sorted(_words(alert) for alert in said["alerts"] if alert["severity"] != "info"))
-    assert (said["outcome"], findings, said["errors"]) == (scenario.outcome, scenario.findings, [])
+    unread = tuple(sorted(error["message"] for error in said["errors"]))
+    assert (said["outcome"], findings, unread) == (scenario.outcome, scenario.findings, scenario.unread)
+
+
+@pytest.mark.parametrize("scenario", [each for each in SCENARIOS if each.shown], ids=lambda scenario: scenario.name)
+def test_reading_of_a_scenario(scenario: Any, ldn_rules: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    """What ``--show-reading`` prints of its entries."""
+    stated = ["--date-order", scenario.order] if scenario.order else []
+    environment = {**os.environ, "COLUMNS": "100"}
+    done = ldn_rules("check", "-", "--show-reading", *stated, input=json.dumps(scenario.record), env=environment)
+    _, _, shown = done.stdout.partition("How each entry was read\n")
+    assert shown.partition("\n\n")[0] + "\n" == scenario.shown
 
 
 def _words(alert: dict[str, Any]) -> str:

@@ -25,12 +25,12 @@ def result(*medications: dict[str, Any], **record: Any) -> tuple[str, list[str]]
     ("medication", "outcome", "findings"),
     [
         (
-            {**OXYCODONE, "status": "stopped", "start": "2020-01-01", "end": "13/01/2026"},
+            {**OXYCODONE, "status": "stopped", "start": "2020-01-01", "end": "12/01/2026"},
             "cannot-assess",
             ["LDN112 " + CA],
         ),
         (
-            {**OXYCODONE, "status": "stopped", "start": "2025-10-01", "end": "2025-11-01", "last_taken": "13.01.2026"},
+            {**OXYCODONE, "status": "stopped", "start": "2025-10-01", "end": "2025-11-01", "last_taken": "12.01.2026"},
             "cannot-assess",
             ["LDN112 " + CA],
         ),

@@ -153,7 +153,7 @@ def test_refills_of_an_injection_count() -> None:
 def test_a_planned_start_that_was_not_read_is_unknown() -> None:
     """It is not taken for the day of the check: an opioid in use until then decides."""
     in_use = oxycodone("active", start="2025-11-16", last_taken="2025-12-26")
-    planned = ldn(status="planned", start="02/15/2026")
+    planned = ldn(status="planned", start="02/03/2026")
     assert contact(planned, in_use) == ("cannot-assess", ["LDN101 " + CA])
 
 

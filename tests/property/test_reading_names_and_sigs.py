@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ldn_rules.reading.dates import read_date
+from ldn_rules.reading.dates import DateReader
+from ldn_rules.reading.model import NoDate
 from ldn_rules.reading.sigs.grammar import read_sig
 from support.reading import dose, drug, drugs_read, entry, mg, read, sigs_read, vocabulary
 
@@ -111,7 +112,7 @@ def test_units_change_nothing_but_the_writing(value: object, unit: tuple[str, ob
 def test_any_entry_is_read(name: str, sig: str, start: str | None, form: str | None) -> None:
     """Never an exception; an unreadable date is a problem and named."""
     result = read(entry(name, sig=sig, start=start, form=form, status=form)).entries[0]
-    unread = bool(start) and read_date(start or "") is None
+    unread = bool(start) and isinstance(DateReader(vocabulary().dates).read(start or ""), NoDate)
     assert (result.unread == ("start",)) == unread
     assert any(problem.code == "unread-date" for problem in result.problems) == unread
 

@@ -22,7 +22,7 @@ KEPT: Final = (
 )
 _AS_THEY_ARE: Final = (
     *("ruleset", "semantics", "evidence"),
-    *(f"vocabulary/{name}" for name in ("classes", "washouts", "units", "sigs", "indications")),
+    *(f"vocabulary/{name}" for name in ("classes", "washouts", "units", "sigs", "dates", "indications")),
 )
 _TESTS: Final = 3
 
@@ -97,3 +97,4 @@ def _partners(drugs: dict[str, Any]) -> Iterator[str]:
     for drug in drugs.values():
         yield from drug.get("classes-in-combination", ())
         yield from drug.get("only-extended", {}).get("beside", ())
+        yield from drug.get("only-immediate", {}).get("beside", ())

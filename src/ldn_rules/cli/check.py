@@ -45,6 +45,7 @@ DEFAULT = Wanted()
     help="auto (by content), json, jsonl, csv or fhir.",
 )
 @options.as_of_option()
+@options.date_order_option()
 @options.rules_option()
 @options.output_option(*FORMATS)
 @click.option("-o", "destination", metavar="FILE", help="Write the report there; it appears when it is complete.")
@@ -57,6 +58,7 @@ DEFAULT = Wanted()
 )
 @click.option("--jobs", type=click.IntRange(1, 64), default=DEFAULT.jobs, show_default=True, help="Number of workers.")
 @options.map_option()
+@click.option("--show-reading", is_flag=True, help="Say of each entry what was read of it, and what was not.")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
     files: tuple[str, ...],
@@ -68,6 +70,22 @@ def command(  # noqa: PLR0913 (one parameter an option)
     fail_on: str,
     jobs: int,
     csv_map: dict[str, str],
+    date_order: str | None,
+    show_reading: bool,
 ) -> ExitCode:
     """Ask for it."""
-    return check(Wanted(files, file_format, as_of, rules_dir, output, destination, fail_on, jobs, csv_map))
+    return check(
+        Wanted(
+            files,
+            file_format,
+            as_of,
+            rules_dir,
+            output,
+            destination,
+            fail_on,
+            jobs,
+            csv_map,
+            date_order,
+            show_reading,
+        )
+    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ldn_rules.cli.exits import ExitCode
+    from ldn_rules.pipeline.check import Readings
 
 
 class Wanted(Struct, frozen=True):
@@ -31,6 +32,15 @@ class Wanted(Struct, frozen=True):
     fail_on: str = "major"
     jobs: int = 1
     csv_map: dict[str, str] = field(default_factory=dict)
+    date_order: str | None = None
+    show_reading: bool = False
+
+    @property
+    def readings(self) -> Readings:
+        """Whose readings the report tells: all where they are asked for, in JSON else those that alerts speak of."""
+        if self.show_reading:
+            return "all"
+        return "none" if self.output == "text" else "spoken-of"
 
 
 def check(wanted: Wanted) -> ExitCode:
@@ -51,8 +61,8 @@ def check(wanted: Wanted) -> ExitCode:
     inputs = Inputs(wanted.files, payloads.Feeds(wanted.file_format, wanted.csv_map), complain)
     with Output(wanted.destination) as out:
         form = format_named(wanted.output, loaded.identity, page_for(out.descriptor))
-        dates = Dates(wanted.as_of, date.today().toordinal())  # noqa: DTZ011 (local calendar days are meant)
-        task = CheckTask(loaded, form, dates)
+        dates = Dates(wanted.as_of, date.today().toordinal(), wanted.date_order)  # noqa: DTZ011 (local calendar days are meant)
+        task = CheckTask(loaded, form, dates, wanted.readings)
         return checking.run(task, inputs, out, fail_on=wanted.fail_on, jobs=wanted.jobs)
 
 

@@ -12,6 +12,7 @@ from ldn_rules.cli.check_job import Wanted
 from ldn_rules.cli.exits import FAIL_ON
 from ldn_rules.cli.values import ordinal
 from ldn_rules.report.formats import FORMATS
+from ldn_rules.rulebook.enumerations import DATE_ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,11 +28,13 @@ def _one_of(choices: tuple[str, ...]) -> Value:
 _OPTIONS: Final[dict[str, tuple[str, Value]]] = {
     "--format": ("file_format", str),
     "--as-of": ("as_of", ordinal),
+    "--date-order": ("date_order", _one_of(DATE_ORDERS)),
     "--rules": ("rules_dir", str),
     "--output": ("output", _one_of(FORMATS)),
     "-o": ("destination", str),
     "--fail-on": ("fail_on", _one_of(FAIL_ON)),
 }
+_FLAGS: Final = {"--show-reading": "show_reading"}
 
 
 def read(arguments: Sequence[str]) -> Wanted | None:
@@ -44,6 +47,9 @@ def read(arguments: Sequence[str]) -> Wanted | None:
     for word in rest:
         if word == "-" or not word.startswith("-"):
             files.append(word)
+            continue
+        if word in _FLAGS:
+            values[_FLAGS[word]] = True
             continue
         field, value = _option(word, next(rest, ""))
         if value is None:

@@ -32,6 +32,7 @@ Examples:
 @click.option("--format", "file_format", default="auto", show_default=True, metavar="FORMAT", help="As for check.")
 @options.map_option()
 @options.as_of_option()
+@options.date_order_option()
 @options.rules_option()
 @options.output_option("text", "json")
 def command(  # noqa: PLR0913 (one parameter an option)
@@ -42,6 +43,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     file_format: str,
     csv_map: dict[str, str],
     as_of: int | None,
+    date_order: str | None,
     rules_dir: str | None,
     output: str,
 ) -> ExitCode:
@@ -58,7 +60,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     rules = pipeline.load(rules_dir)
     task = explaining.ExplainTask(
         rules,
-        Dates(as_of, date.today().toordinal()),  # noqa: DTZ011 (local calendar days are meant)
+        Dates(as_of, date.today().toordinal(), date_order),  # noqa: DTZ011 (local calendar days are meant)
         page_for(1) if output == "text" else None,
         running_rule(rule_id, rules.book.ruleset) if rule_id is not None else None,
     )

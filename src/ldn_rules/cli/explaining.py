@@ -38,7 +38,10 @@ class ExplainTask(Struct, frozen=True):
     def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         """The marshalled exit code and rendering."""
         record = payloads.decode(payload)
-        explanation = explain(self.pipeline, record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+        dates = self.dates
+        explanation = explain(
+            self.pipeline, record, as_of=dates.as_of, today=dates.today, date_order=dates.order, engine=engine
+        )
         code = self._code(explanation, record)
         return Answer(marshal.dumps((int(code), self._said(self._narrowed(explanation)))))
 

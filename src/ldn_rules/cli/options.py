@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ldn_rules.cli.values import ordinal
+from ldn_rules.rulebook.enumerations import DATE_ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,15 @@ def as_of_option() -> Decorator:
     """``--as-of DATE``."""
     return click.option(
         "--as-of", callback=iso_date, metavar="DATE", help="Day to check for; wins over the list's own. Default: today."
+    )
+
+
+def date_order_option() -> Decorator:
+    """``--date-order ORDER``."""
+    return click.option(
+        "--date-order",
+        type=click.Choice(DATE_ORDERS),
+        help="Order of month, day and year in dates such as 03/04/2026, which are not read without it.",
     )
 
 

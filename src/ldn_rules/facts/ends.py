@@ -73,7 +73,7 @@ def _without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
 
 
 def _written(date: DateReading | None) -> str:
-    return "" if date is None else date.text
+    return "" if date is None else date.said
 
 
 def _known(day: int | None) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.facts.model import MAIN, Fact
-from ldn_rules.reading.dates import read_date
 from ldn_rules.rulebook.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def _list_gaps(reading: ListReading) -> Iterator[_Gap]:
 def _states_none(reading: ListReading) -> bool:
     """Whether the list says that no medicines are taken, who said so, and on a day that has been."""
     record = reading.record
-    day = read_date(record.list_date or "")
+    day = reading.list_date
     return record.none and bool(record.list_source) and day is not None and day.first <= reading.as_of
 
 

@@ -50,6 +50,8 @@ class Finding(Struct, frozen=True):
     moment: str
     history: bool
     key: str
+    readings: tuple[Mapping[str, object], ...] = ()
+    """The entries it speaks of, each as it was read (``reading.entry_shapes``)."""
 
 
 class Coverage(Struct, frozen=True):
@@ -84,6 +86,12 @@ class PatientReport(Struct, frozen=True):
     reproducer: str | None = None
     list_source: str | None = None
     list_date: str | None = None
+    readings: tuple[Mapping[str, object], ...] | None = None
+    """Every entry as it was read, where that was asked for."""
+
+    list_day: str | None = None
+    """The day that ``list_date`` means, if it means one."""
+
     engine_failed: bool = False
     """The engine was tried on this record and is in doubt."""
 

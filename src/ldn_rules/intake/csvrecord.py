@@ -59,6 +59,7 @@ def decode_csv(raw: RawRecord) -> Record:
         entries=entries,
         unread=unread,
         problems=(*problems, *found),
+        form="csv",
     )
 
 

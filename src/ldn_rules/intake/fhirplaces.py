@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from ldn_rules.intake.fhiritem import READERS
 from ldn_rules.intake.fhirrecord import resources_of, unpack
 from ldn_rules.intake.places import path_text
 
@@ -35,6 +36,15 @@ _ELEMENTS: Final[dict[str, tuple[Path, ...]]] = {
     "refills": ((_DISPENSE, "numberOfRepeatsAllowed"),),
     "quantity": ((_DISPENSE, "quantity"),),
     "birth_date": (("birthDate",),),
+    "onset": (("onsetDateTime",), ("onsetPeriod", "start"), ("recordedDate",)),
+    "abatement": (("abatementDateTime",), ("abatementPeriod", "end")),
+    "date": (
+        *(("effectiveDateTime",), ("effectivePeriod", "end"), ("effectiveInstant",)),
+        *(("performedDateTime",), ("performedPeriod", "start")),
+        *(("occurrenceDateTime",), ("occurrencePeriod", "start")),
+        ("recordedDate",),
+    ),
+    "issued": (("issued",),),
 }
 """The elements that may have given a field, the first that is there."""
 
@@ -56,8 +66,9 @@ def _owner(raw: RawRecord, path: Path) -> Resource | None:
     resources = resources_of(raw, parts)
     if path[0] == "patient":
         return next((each for each in resources if each.kind == "Patient"), None)
-    orders = [each for each in resources if each.becomes_entry()]
-    return orders[path[1]] if len(path) > 1 and isinstance(path[1], int) and path[1] < len(orders) else None
+    of_entries = path[0] == "medications"
+    listed = [each for each in resources if (each.becomes_entry() if of_entries else each.kind in READERS)]
+    return listed[path[1]] if len(path) > 1 and isinstance(path[1], int) and path[1] < len(listed) else None
 
 
 def _element(resource: Resource, field: str) -> Path:

@@ -54,6 +54,7 @@ def decode_fhir(raw: RawRecord) -> Record:
         unread=unread,
         items=tuple(reader.items),
         problems=(*problems, *reader.problems, *found),
+        form="fhir",
     )
 
 

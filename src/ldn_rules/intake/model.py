@@ -57,7 +57,7 @@ class Frequency(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """One medication entry as written. Dates are ISO texts, possibly partial.
+    """One medication entry as written, its dates too.
 
     ``unread_fields`` names what was given and could not be taken in: absent, and not to be taken for absent.
     """
@@ -121,7 +121,8 @@ class Record(Struct, frozen=True):
     """One patient's list. ``number`` is 1-based over the whole input.
 
     ``unreadable`` means that nothing could be taken in (outcome not-checked); ``none``
-    is the structured "no medicines" (``"medications": "none"`` with source and list date).
+    is the structured "no medicines" (``"medications": "none"`` with source and list date). ``form`` is how it was
+    written: json, csv or fhir.
     """
 
     number: int
@@ -141,3 +142,4 @@ class Record(Struct, frozen=True):
     items: tuple[Item, ...] = ()
     problems: tuple[Problem, ...] = ()
     unreadable: bool = False
+    form: str = "json"

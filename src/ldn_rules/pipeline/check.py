@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ldn_rules.engine.check import Checked, cross_check
 from ldn_rules.engine.evaluator import Evaluator
@@ -13,7 +13,6 @@ from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_
 from ldn_rules.intake.codes import NONE_UNATTESTED
 from ldn_rules.intake.model import Problem
 from ldn_rules.pipeline.single_texts import reader_of
-from ldn_rules.reading.dates import read_date
 from ldn_rules.report.identity import Identity
 
 if TYPE_CHECKING:
@@ -25,7 +24,11 @@ if TYPE_CHECKING:
     from ldn_rules.findings.words import Words
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.book import Book
-    from ldn_rules.reading.model import ListReading
+    from ldn_rules.reading.entry_shapes import EntryShapes
+    from ldn_rules.reading.model import DateReading, ListReading
+
+Readings = Literal["none", "spoken-of", "all"]
+"""Whose readings stand in a report: nobody's, those of the entries that findings speak of, or these and all others."""
 
 ENGINE: Final = "durable-rules"
 ENGINE_VERSION: Final = "2.0.28"
@@ -40,6 +43,7 @@ class Pipeline:
         self._reader = reader_of(book)
         self._evaluator = Evaluator(book.program)
         self._words: Words | None = None
+        self._entries: EntryShapes | None = None
         self._rete: Rete | None = None
         self._engine_failure: str | None = None
         self._active = tuple(rule.id for rule in book.ruleset.rules if rule.status == "active" and rule.kind != "guard")
@@ -50,30 +54,54 @@ class Pipeline:
         rules = self.book.ruleset
         return Identity(rules.name, rules.version, rules.hash, ENGINE, ENGINE_VERSION, self.book.list_age)
 
-    def check(self, record: Record, *, as_of: int | None, today: int, engine: bool = True) -> PatientReport:
+    def check(
+        self,
+        record: Record,
+        *,
+        as_of: int | None,
+        today: int,
+        date_order: str | None = None,
+        readings: Readings = "none",
+        engine: bool = True,
+    ) -> PatientReport:
         """The report of one record.
 
-        ``as_of`` (an ordinal) wins over the record's; without either it is ``today``. ``engine`` false: the second
-        evaluator alone, outcome not-checked.
+        ``as_of`` (an ordinal) wins over the record's; without either it is ``today``. ``date_order`` is the stated one
+        of ``rulebook.enumerations.DATE_ORDERS``. ``readings``: of which entries it is told how they were read.
+        ``engine`` false: the second evaluator alone, outcome not-checked.
         """
+        reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
-            return self._unreadable(record, as_of, today)
-        reading = self._reader.read(record, as_of, today)
+            return self._unreadable(reading, () if readings == "all" else None)
         facts = build(reading, self.book.settings)
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
-        return self._report(reading, facts, checked, findings)
+        report = self._report(reading, facts, checked, findings)
+        if readings == "all" or (findings and readings == "spoken-of"):
+            return self._with_readings(report, reading, date_order, every=readings == "all")
+        return report
 
-    def reproduce(self, record: Record, *, as_of: int | None, today: int, reason: str) -> str | None:
+    def _with_readings(
+        self, report: PatientReport, reading: ListReading, date_order: str | None, *, every: bool
+    ) -> PatientReport:
+        from ldn_rules.pipeline.readings import with_readings
+        from ldn_rules.reading.entry_shapes import EntryShapes
+
+        entries = self._entries = self._entries or EntryShapes(self._reader)
+        return with_readings(report, reading, entries, self._reader.dates(reading.record.form, date_order), every=every)
+
+    def reproduce(
+        self, record: Record, *, as_of: int | None, today: int, reason: str, date_order: str | None = None
+    ) -> str | None:
         """Write down the integer facts of a record that ended the engine; the file, if one could be written."""
         from ldn_rules.engine.reproducer import write_reproducer
 
-        facts = self.facts(record, as_of, today)
+        facts = self.facts(record, as_of, today, date_order)
         return write_reproducer(facts, self.book.ruleset.hash, reason, None, self._evaluator.matches(facts))
 
-    def facts(self, record: Record, as_of: int | None, today: int) -> FactSet:
+    def facts(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> FactSet:
         """The facts of a record that could be read."""
-        return build(self._reader.read(record, as_of, today), self.book.settings)
+        return build(self._reader.read(record, as_of, today, date_order), self.book.settings)
 
     def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of both evaluators."""
@@ -130,11 +158,13 @@ class Pipeline:
             engine_failed=checked.failed,
             list_source=record.list_source,
             list_date=record.list_date,
+            list_day=_one_day(reading.list_date),
         )
 
-    def _unreadable(self, record: Record, as_of: int | None, today: int) -> PatientReport:
+    @staticmethod
+    def _unreadable(reading: ListReading, readings: tuple[()] | None) -> PatientReport:
         """The report of a record of which nothing could be taken in: its problems say why."""
-        reading = self._reader.read(record, as_of, today)
+        record = reading.record
         return PatientReport(
             record=record.number,
             source=record.source,
@@ -144,7 +174,12 @@ class Pipeline:
             as_of_basis=reading.as_of_basis,
             problems=(*record.problems, *reading.problems),
             unreadable=True,
+            readings=readings,
         )
+
+
+def _one_day(given: DateReading | None) -> str | None:
+    return given.said if given is not None and given.first == given.last else None
 
 
 def _unattested(reading: ListReading) -> Iterator[Problem]:
@@ -152,7 +187,7 @@ def _unattested(reading: ListReading) -> Iterator[Problem]:
     record = reading.record
     if not record.none:
         return
-    stated = read_date(record.list_date or "")
+    stated = reading.list_date
     if stated is not None and stated.first <= reading.as_of:
         return
     day = date.fromordinal(reading.as_of).isoformat()

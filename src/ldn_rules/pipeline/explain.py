@@ -26,16 +26,24 @@ WITHOUT_NALTREXONE: Final = (
 )
 
 
-def explain(pipeline: Pipeline, record: Record, *, as_of: int | None, today: int, engine: bool = True) -> Explanation:
+def explain(
+    pipeline: Pipeline,
+    record: Record,
+    *,
+    as_of: int | None,
+    today: int,
+    date_order: str | None = None,
+    engine: bool = True,
+) -> Explanation:
     """All active rules on one record, in the order of their ids."""
-    report = pipeline.check(record, as_of=as_of, today=today, engine=engine)
+    report = pipeline.check(record, as_of=as_of, today=today, date_order=date_order, engine=engine)
     reported: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         reported[finding.rule].append(finding)
     rules: tuple[RuleExplanation, ...] = ()
     remark = ""
     if not record.unreadable:
-        facts = pipeline.facts(record, as_of, today)
+        facts = pipeline.facts(record, as_of, today, date_order)
         matched = _matched(pipeline, facts)
         ruleset = pipeline.book.ruleset
         active = [rule for rule in ruleset.rules if rule.status == "active" and rule.kind != "guard"]

@@ -11,19 +11,25 @@ from msgspec.structs import replace
 from ldn_rules.engine.supervisor import GIVEN_UP, Answer
 from ldn_rules.findings.model import Coverage, PatientReport
 from ldn_rules.pipeline import payloads
+from ldn_rules.reading.dates import DateReader, full_day
 from ldn_rules.report.summary import tally
+from ldn_rules.rulebook.vocabulary import DateWords
 
 if TYPE_CHECKING:
-    from ldn_rules.pipeline.check import Pipeline
+    from ldn_rules.intake.model import Record
+    from ldn_rules.pipeline.check import Pipeline, Readings
     from ldn_rules.pipeline.payloads import Place
     from ldn_rules.report.formats import Format
 
 
 class Dates(Struct, frozen=True):
-    """Ordinals: ``as_of`` from the command line, if given there, and the day of the run."""
+    """Ordinals: ``as_of`` from the command line, if given there, and the day of the run; the ``order`` of day, month
+    and year in the dates of the lists, if it is stated.
+    """
 
     as_of: int | None
     today: int
+    order: str | None = None
 
 
 class CheckTask(Struct, frozen=True):
@@ -32,6 +38,7 @@ class CheckTask(Struct, frozen=True):
     pipeline: Pipeline
     form: Format
     dates: Dates
+    readings: Readings = "none"
 
     def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         """The marshalled tally and rendering of one record; a fresh worker is asked for where the engine failed."""
@@ -51,11 +58,16 @@ class CheckTask(Struct, frozen=True):
     def _reproducer(self, payload: bytes, reason: str) -> str | None:
         dates = self.dates
         record = payloads.decode(payload)
-        return self.pipeline.reproduce(record, as_of=dates.as_of, today=dates.today, reason=reason)
+        return self.pipeline.reproduce(
+            record, as_of=dates.as_of, today=dates.today, reason=reason, date_order=dates.order
+        )
 
     def _report(self, payload: bytes, *, engine: bool) -> PatientReport:
         record = payloads.decode(payload)
-        report = self.pipeline.check(record, as_of=self.dates.as_of, today=self.dates.today, engine=engine)
+        dates = self.dates
+        report = self.pipeline.check(
+            record, as_of=dates.as_of, today=dates.today, date_order=dates.order, readings=self.readings, engine=engine
+        )
         if not report.problems:
             return report
         return replace(report, problems=payloads.located(payload, report.problems))
@@ -72,7 +84,7 @@ class CheckTask(Struct, frozen=True):
         except Exception:  # noqa: BLE001 (no worker survived this record: nothing about it is sure)
             return report
         found = len(record.entries) + len(record.unread)
-        stated = record.as_of if self.dates.as_of is None and _is_day(record.as_of) else None
+        stated = _stated_day(record) if self.dates.as_of is None else None
         return replace(
             report,
             patient=record.patient,
@@ -86,13 +98,12 @@ class CheckTask(Struct, frozen=True):
         return marshal.dumps((tally(report).plain(), self.form.patient(report)))
 
 
-def _is_day(text: str | None) -> bool:
+def _stated_day(record: Record) -> str | None:
+    """The day of the check that a record gives itself."""
     from datetime import date
 
-    try:
-        return text is not None and bool(date.fromisoformat(text))
-    except ValueError:
-        return False
+    day = full_day(DateReader(DateWords()).read(record.as_of or ""))
+    return None if day is None else date.fromordinal(day).isoformat()
 
 
 def _lost(place: Place, dates: Dates, reason: str) -> PatientReport:

@@ -11,8 +11,8 @@ from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.joints import unread_beside_form
 from ldn_rules.reading.model import DrugReading
 from ldn_rules.reading.names import scan as read_words
+from ldn_rules.reading.one_release import sold_as
 from ldn_rules.reading.only_depot import held
-from ldn_rules.reading.only_extended import is_only_extended
 from ldn_rules.reading.partners import partners_of
 from ldn_rules.reading.profile import Context, given, profile, together
 from ldn_rules.reading.strengths import strengths
@@ -135,9 +135,9 @@ class DrugReader:
     ) -> Given:
         """Release, form and route, with what a strength or a partner says of them."""
         stated, vocabulary = given_as.strength, self.vocabulary
-        extended = is_only_extended(partners.ingredients, found, stated, partners, vocabulary)
+        sold = sold_as(partners.ingredients, found, stated, partners, vocabulary)
         depot = held(partners.ingredients, found, stated, given_as.doses, vocabulary)
-        return given(products, given_as.context, vocabulary, only_extended=extended, held=depot)
+        return given(products, given_as.context, vocabulary, sold=sold, held=depot)
 
     def _strengths(
         self, scans: Sequence[Scan], ingredients: Sequence[str], products: Sequence[Product]

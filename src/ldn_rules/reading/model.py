@@ -6,12 +6,14 @@ Days are proleptic ordinals (``datetime.date.toordinal``).
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Problem, Record, Unreadable
+    from ldn_rules.reading.sigs.model import SigReading
 
 
 class Strength(Struct, frozen=True):
@@ -116,7 +118,8 @@ class DoseReading(Struct, frozen=True):
 class DateReading(Struct, frozen=True):
     """A date as the closed interval of days it can mean.
 
-    ``minute`` of the day and ``offset`` of its clock from UTC, in minutes, where they are stated.
+    ``minute`` of the day and ``offset`` of its clock from UTC, in minutes, where they are stated. ``how`` it was read
+    is one of iso, compact, year-first, one-meaning, stated-order, month-name, month-and-year, serial.
     """
 
     first: int
@@ -124,6 +127,37 @@ class DateReading(Struct, frozen=True):
     minute: int | None
     text: str
     offset: int | None = None
+    how: str = "iso"
+
+    @property
+    def said(self) -> str:
+        """One day in ISO 8601; a month or a year as written."""
+        return date.fromordinal(self.first).isoformat() if self.first == self.last else self.text
+
+
+class NoDate:
+    """Why a text was not read as a date, in words that follow it.
+
+    No Struct: to ask whether a value is of the class of a Struct takes five times as long, and each date is asked.
+    """
+
+    __slots__ = ("why",)
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+
+
+class TextsReading(Struct, frozen=True):
+    """What the texts of an entry alone decide; the same object for entries of equal texts. ``unread`` holds problem
+    code, field and message; ``sig`` is None too of a drug no rule speaks of.
+    """
+
+    drug: DrugReading
+    dose: DoseReading
+    status: str
+    indication: str
+    unread: tuple[tuple[str, str, str], ...]
+    sig: SigReading | None = None
 
 
 class EntryReading(Struct, frozen=True):
@@ -135,6 +169,7 @@ class EntryReading(Struct, frozen=True):
     """
 
     entry: Entry
+    texts: TextsReading
     drug: DrugReading
     dose: DoseReading
     status: str
@@ -150,8 +185,8 @@ class EntryReading(Struct, frozen=True):
 
 
 class ListReading(Struct, frozen=True):
-    """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``
-    and ``birth`` are dates or None.
+    """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``, ``birth`` and
+    ``list_date`` are dates or None.
     """
 
     record: Record
@@ -161,4 +196,5 @@ class ListReading(Struct, frozen=True):
     unread: tuple[Unreadable, ...]
     history_from: DateReading | None
     birth: DateReading | None
+    list_date: DateReading | None
     problems: tuple[Problem, ...]

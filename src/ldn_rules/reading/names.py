@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.words import Word
 
 _BEFORE_TIMES: Final = ("every", "per", "duration")
+_SHORTEST_NAME: Final = 5
+_SHORTEST_SALT: Final = 3
 _MOST_CHARACTERS: Final = 2000
 _MOST_WORDS: Final = 200
 """A drug's name is read this far; what follows is left over and said so."""
@@ -127,8 +129,21 @@ class _Scanner:
             return self._number(place)
         if meaning_at(self._found, place, "unit", self._vocabulary)[0] is not None:
             return self._is_part(place, place + 1, "amount")
+        name = self._with_salt(word.text)
+        if name is not None:
+            self._names.append(NameHit(place, place + 1, name.spelled, name.meanings))
+            return self._is_part(place, place + 1, "name")
         self._leave(place, word)
         return place + 1
+
+    def _with_salt(self, text: str) -> Phrase | None:
+        """The name in a word that runs on into a salt (``oxycodonhydrochlorid``), the longest there is."""
+        names = self._vocabulary.names.phrases
+        for end in range(len(text) - _SHORTEST_SALT, _SHORTEST_NAME - 1, -1):
+            name = names.get(text[:end])
+            if name is not None and self._is_salt([text[end:]]):
+                return name
+        return None
 
     def _number(self, place: int) -> int:
         amount = amount_at(self._found, place, self._vocabulary)

@@ -2,8 +2,8 @@
 
 One letter may be wrong, missing, too many, or have changed places with its neighbour; two where
 both the text and the name have eight letters or more. Never for names of three letters or less, digits must be
-identical, and there must be one nearest name. Known names that the rules do not speak of
-compete and win when strictly nearer (at distance 0 they are not looked for here); a tie
+identical, and there must be one nearest name. Names that the vocabulary calls exact are never guessed. Known names that
+the rules do not speak of compete and win when strictly nearer (at distance 0 they are not looked for here); a tie
 with a guarded name goes to the guarded one.
 """
 
@@ -38,7 +38,7 @@ class NearNames:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._names = vocabulary.names.phrases
+        self._vocabulary = vocabulary
         self._by_length: dict[int, list[Phrase]] = {}
         self._masks: dict[int, list[tuple[int, Phrase]]] = {}
         self._known: dict[str, Near | None] = {}
@@ -76,12 +76,19 @@ class NearNames:
     def _of_length(self, length: int) -> list[tuple[int, Phrase]]:
         """The names of a length with their letters, worked out when first asked for."""
         if not self._by_length:
-            for phrase in self._names.values():
+            for phrase in _guessed(self._vocabulary):
                 self._by_length.setdefault(len(phrase.spelled), []).append(phrase)
         if length not in self._masks:
             names = [phrase for phrase in self._by_length.get(length, ()) if allowed(phrase.spelled)]
             self._masks[length] = [(_letters(phrase.spelled), phrase) for phrase in names]
         return self._masks[length]
+
+
+def _guessed(vocabulary: Vocabulary) -> Iterator[Phrase]:
+    """The names that a near spelling may stand for: all but those that are exact whatever they mean."""
+    exact = {("drug", name) for name, drug in vocabulary.drugs.items() if drug.exact}
+    exact |= {("product", name) for name, product in vocabulary.products.items() if product.exact}
+    return (phrase for phrase in vocabulary.names.phrases.values() if not exact.issuperset(phrase.meanings))
 
 
 def allowed(name: str) -> int:

@@ -8,12 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.reading.model import HighDose
+from ldn_rules.reading.one_release import NO_SALE
 from ldn_rules.rulebook.enumerations import SEVERITIES, WASHOUTS
 from ldn_rules.rulebook.vocabulary import FORM_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from ldn_rules.reading.one_release import Sold
     from ldn_rules.reading.only_depot import Held
     from ldn_rules.reading.partners import Partners
     from ldn_rules.rulebook.vocabulary import Drug, Product, Vocabulary
@@ -22,6 +24,7 @@ EXTENDED: Final = "extended"
 IMMEDIATE: Final = "immediate"
 _ORAL: Final = "oral"
 _DEPOT: Final = "depot"
+_PATCH: Final = "patch"
 _TOPICAL: Final = "topical"
 _SINGLE: Final = "perioperative"
 """The interval class of a single exposure; given again and again, a drug is of that of immediate release."""
@@ -73,15 +76,18 @@ def given(
     context: Context,
     vocabulary: Vocabulary,
     *,
-    only_extended: bool = False,
+    sold: Sold = NO_SALE,
     held: Held | None = None,
 ) -> Given:
     """Form, route and release (docs/guide/semantics.md "Release"): a release word, a brand, or a strength of tablets or
-    capsules that is ``only_extended`` decides; else a dose form, or a sig of every six hours or oftener, means
+    capsules that is ``sold`` in one release decides; else a dose form, or a sig of every six hours or oftener, means
     immediate release. What is ``held`` may make it a depot.
     """
     forms = [*context.forms, *(product.form for product in products if product.form)]
     routes = [*context.routes, *(product.route for product in products if product.route)]
+    if sold.hourly and not forms and not routes:
+        forms, routes = _of_patches(vocabulary)
+    forms = _without_depots(forms, vocabulary)
     form_words = [vocabulary.forms[form] for form in forms if form in vocabulary.forms]
     releases = {*context.releases, *(product.release for product in products if product.release)}
     releases |= {word.release for word in form_words if word.release}
@@ -91,15 +97,37 @@ def given(
     counted = any(word.countable for word in form_words)
     if held is not None and held.is_depot(keys, routes, counted=counted, often=context.often):
         keys, releases = keys | {_DEPOT}, {EXTENDED}
-    if only_extended and not releases and keys <= {_ORAL} and all(word.countable for word in form_words):
-        releases = {EXTENDED}
+    if not releases:
+        releases = _sold_release(sold, tablet=keys <= {_ORAL} and all(word.countable for word in form_words))
     release = _release(releases, has_form=bool(forms) and not context.unread, often=context.often)
     ordered = tuple(key for key in FORM_KEYS if key in _systemic(keys | _more_keys(release, keys, held)))
     form = min(
         forms, key=lambda name: _rank(vocabulary.forms[name].key if name in vocabulary.forms else None), default=None
     )
-    repeated = context.repeated or any(vocabulary.marks[mark].repeated for mark in context.marks)
+    infused = sold.hourly and _PATCH not in keys
+    repeated = context.repeated or infused or any(vocabulary.marks[mark].repeated for mark in context.marks)
     return Given(release, form, routes[0] if routes else None, ordered, repeated)
+
+
+def _without_depots(forms: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """The forms without depots where one is a tablet or capsule: ``Depot`` beside it only says the release."""
+    words = {form: vocabulary.forms[form] for form in forms if form in vocabulary.forms}
+    if not any(word.countable and word.key == _ORAL for word in words.values()):
+        return list(forms)
+    return [form for form in forms if form not in words or words[form].key != _DEPOT]
+
+
+def _of_patches(vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
+    """The forms and routes of a strength per hour with no other form or route: those of patches."""
+    forms = [name for name, word in vocabulary.forms.items() if word.key == _PATCH]
+    return forms, [name for name, key in vocabulary.routes.items() if key == _PATCH]
+
+
+def _sold_release(sold: Sold, *, tablet: bool) -> set[str]:
+    """The one release a drug is sold in; extended release alone says so of nothing but tablets and capsules."""
+    if sold.extended and tablet:
+        return {EXTENDED}
+    return {IMMEDIATE} if sold.immediate else set()
 
 
 def _systemic(keys: set[str]) -> set[str]:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.intake.model import Problem
-from ldn_rules.reading.dates import read_date
+from ldn_rules.reading.dates import DateReader
 from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
-from ldn_rules.reading.model import DoseReading, EntryReading, ListReading
+from ldn_rules.reading.listed_dates import as_of_day, record_date, unread_of_items, without_unread
+from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDate, TextsReading
 from ldn_rules.reading.sigs.grammar import read_sig
 from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.statuses import read_status
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.reading.doses import PlausibilityLimits
-    from ldn_rules.reading.model import DateReading, DrugReading
+    from ldn_rules.reading.model import DrugReading
     from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.reading.use import Use
     from ldn_rules.rulebook.vocabulary import Vocabulary
@@ -40,16 +40,6 @@ _MOST_DAYS: Final = 20_000
 """A days' supply or a number of refills above this is no count."""
 
 
-class _Core(Struct, frozen=True):
-    """What an entry's texts alone decide."""
-
-    drug: DrugReading
-    dose: DoseReading
-    status: str
-    indication: str
-    unread: tuple[tuple[str, str, str], ...]
-
-
 class Reader:
     """Reads records against one vocabulary. Not shared between threads."""
 
@@ -57,22 +47,33 @@ class Reader:
         self._vocabulary = vocabulary
         self._drugs = DrugReader(vocabulary)
         self._doses = DoseReader(vocabulary, limits)
-        self._cores: dict[object, _Core] = {}
+        self._cores: dict[object, TextsReading] = {}
         self._texts: dict[object, DrugText] = {}
-        self._dates: dict[str, DateReading | None] = {}
+        self._dates: dict[tuple[str, str | None], DateReader] = {}
         self._sigs: dict[str, SigReading] = {}
 
-    def read(self, record: Record, as_of: int | None, today: int) -> ListReading:
+    def read(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> ListReading:
         """Everything on the list, read. ``as_of`` (an ordinal) is the caller's and wins over the record's; without
-        either it is ``today``. Never raises: what cannot be read is a problem of the result.
+        either it is ``today``. ``date_order`` (one of ``DATE_ORDERS``) is the stated one. Never raises: what cannot be
+        read is a problem of the result.
         """
         problems: list[Problem] = []
-        day, basis = self._as_of(record, as_of, today, problems)
-        history = self._record_date("history_from", record.history_from, record, problems)
-        birth = self._record_date("patient.birth_date", record.birth_date, record, problems)
-        self._record_date("list_date", record.list_date, record, problems)
-        entries = tuple([self._entry(entry) for entry in record.entries])
-        return ListReading(record, day, basis, entries, record.unread, history, birth, tuple(problems))
+        dates = self.dates(record.form, date_order)
+        day, basis = as_of_day(record, dates, as_of, today, problems)
+        history = record_date("history_from", record.history_from, record, dates, problems)
+        birth = record_date("patient.birth_date", record.birth_date, record, dates, problems)
+        made = record_date("list_date", record.list_date, record, dates, problems)
+        entries = tuple([self._entry(entry, dates) for entry in record.entries])
+        if record.items:
+            problems += unread_of_items(record, dates)
+        return ListReading(record, day, basis, entries, record.unread, history, birth, made, tuple(problems))
+
+    def dates(self, form: str, order: str | None) -> DateReader:
+        """The reader of dates for records of a form, in a stated order."""
+        known = self._dates.get((form, order))
+        if known is None:
+            known = self._dates[form, order] = DateReader(self._vocabulary.dates, order, form)
+        return known
 
     def drug(self, text: str) -> DrugReading:
         """One drug text, read."""
@@ -86,42 +87,18 @@ class Reader:
             _remember(self._sigs, text, known)
         return known
 
-    def _as_of(self, record: Record, option: int | None, today: int, problems: list[Problem]) -> tuple[int, str]:
-        if option is not None:
-            return option, "option"
-        if record.as_of is not None:
-            read = self._date(record.as_of)
-            if read is not None and read.first == read.last:
-                return read.first, "record"
-            message = f"as_of '{record.as_of}' is not a full date (2026-01-15 or a time stamp)"
-            problems.append(Problem("unread-date", message, "as_of", record.line))
-        return today, "today"
-
-    def _record_date(self, name: str, text: str | None, record: Record, problems: list[Problem]) -> DateReading | None:
-        read = self._date(text) if text is not None else None
-        if text is not None and read is None:
-            problems.append(_unread_date(name, text, None, record.line))
-        return read
-
-    def _date(self, text: str) -> DateReading | None:
-        try:
-            return self._dates[text]
-        except KeyError:
-            read = read_date(text)
-            _remember(self._dates, text, read)
-            return read
-
-    def _entry(self, entry: Entry) -> EntryReading:
+    def _entry(self, entry: Entry, dates: DateReader) -> EntryReading:
         core = self._core(entry)
         problems: list[Problem] = []
         if core.unread:
             problems = [_problem(entry, *unread) for unread in core.unread]
-        start, end, last_taken = entry.start, entry.end, entry.last_taken
-        dates = self._date(start) if start else None, self._date(end) if end else None
-        taken = self._date(last_taken) if last_taken else None
         unread: tuple[str, ...] = ()
-        if (start and dates[0] is None) or (end and dates[1] is None) or (last_taken and taken is None):
-            unread = self._unread_dates(entry, problems)
+        known = dates.known
+        start = known[entry.start] if entry.start else None
+        end = known[entry.end] if entry.end else None
+        last_taken = known[entry.last_taken] if entry.last_taken else None
+        if isinstance(start, NoDate) or isinstance(end, NoDate) or isinstance(last_taken, NoDate):
+            (start, end, last_taken), unread = without_unread(entry, (start, end, last_taken), problems)
         days_supply = _whole(entry, "days_supply", entry.days_supply, 1, problems)
         refills = _whole(entry, "refills", entry.refills, 0, problems)
         if days_supply is None and entry.days_supply is not None:
@@ -132,12 +109,13 @@ class Reader:
             unread += entry.unread_fields
         return EntryReading(
             entry,
+            core,
             core.drug,
             core.dose,
             core.status,
-            dates[0],
-            dates[1],
-            taken,
+            start,
+            end,
+            last_taken,
             days_supply,
             refills,
             _whole(entry, "fill_number", entry.fill_number, 0, problems),
@@ -146,16 +124,7 @@ class Reader:
             tuple(problems),
         )
 
-    def _unread_dates(self, entry: Entry, problems: list[Problem]) -> tuple[str, ...]:
-        unread = []
-        for name in ("start", "end", "last_taken"):
-            text = getattr(entry, name)
-            if text and self._date(text) is None:
-                unread.append(name)
-                problems.append(_unread_date(f"medications[{entry.position}].{name}", text, entry.id, entry.line))
-        return tuple(unread)
-
-    def _core(self, entry: Entry) -> _Core:
+    def _core(self, entry: Entry) -> TextsReading:
         key = (
             entry.name,
             entry.sig,
@@ -181,10 +150,11 @@ class Reader:
             _remember(self._cores, key, known)
         return known
 
-    def _read_core(self, entry: Entry) -> _Core:
+    def _read_core(self, entry: Entry) -> TextsReading:
         """Of a drug no rule speaks of, only whether its status is known: no fact is made of its dose."""
         text = self._text(entry, entry.route, NO_USE)
         dose, indication = DoseReading(), "none"
+        sig: SigReading | None = None
         if not text.drug.irrelevant:
             sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
             text = self._taken(entry, sig, text)
@@ -192,7 +162,7 @@ class Reader:
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
-        return _Core(text.drug, dose, status, indication, unread)
+        return TextsReading(text.drug, dose, status, indication, unread, sig)
 
     def _text(self, entry: Entry, route: str | None, use: Use) -> DrugText:
         key = (entry.name, entry.codes, entry.form, route, entry.strength, use)
@@ -243,9 +213,3 @@ def _whole(entry: Entry, name: str, value: Decimal | None, least: int, problems:
 
 def _problem(entry: Entry, code: str, name: str, message: str) -> Problem:
     return Problem(code, message, f"medications[{entry.position}].{name}", entry.line, None, entry.id)
-
-
-def _unread_date(path: str, text: str, entry: str | None, line: int | None) -> Problem:
-    name = path.rpartition(".")[2]
-    message = f"{name} '{text}' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)"
-    return Problem("unread-date", message, path, line, None, entry)

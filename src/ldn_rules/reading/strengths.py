@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import Amount, ceil
 from ldn_rules.reading.model import Strength
@@ -15,12 +18,37 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _MICROLITRES: Final = 1000
+_PAIR: Final = 2
+_BETWEEN: Final = frozenset("/-+")
 
 
 def strengths(scan: Scan, ingredients: Sequence[str], vocabulary: Vocabulary) -> tuple[Strength, ...]:
     """Every strength of a text, in order. Where it cannot be told whose it is, the ingredient is None."""
-    found = [one for amount in scan.amounts for one in _of(amount, scan, ingredients, vocabulary)]
+    in_order = _in_order(scan, ingredients)
+    if in_order:
+        found = [one for amount, name in in_order for one in _of(amount, scan, (name,), vocabulary)]
+    else:
+        found = [one for amount in scan.amounts for one in _of(amount, scan, ingredients, vocabulary)]
     return tuple(dict.fromkeys(found))
+
+
+def _in_order(scan: Scan, ingredients: Sequence[str]) -> list[tuple[Amount, str]]:
+    """``30 mg/500 mg`` after the names: as many amounts in a row as there are ingredients are theirs in this order.
+    What the last is per (``/5 mL``), all are.
+    """
+    amounts = scan.amounts
+    if len(amounts) != len(ingredients) or len(amounts) < _PAIR or any(len(one.values) > 1 for one in amounts):
+        return []
+    after_names = all(hit.first < amounts[0].first for hit in scan.names)
+    if not after_names or not all(_in_a_row(scan, one, other) for one, other in pairwise(amounts)):
+        return []
+    last = amounts[-1]
+    same = [replace(one, per_value=last.per_value, per=last.per) if one.per is None else one for one in amounts]
+    return list(zip(same, ingredients, strict=True))
+
+
+def _in_a_row(scan: Scan, one: Amount, other: Amount) -> bool:
+    return other.first == one.after + 1 and scan.found[one.after].text in _BETWEEN
 
 
 def _of(amount: Amount, scan: Scan, ingredients: Sequence[str], vocabulary: Vocabulary) -> list[Strength]:
@@ -68,7 +96,7 @@ def _owner(amount: Amount, scan: Scan, ingredients: Sequence[str]) -> str | None
     """The one ingredient, or the one whose name stands before the amount without another amount between."""
     if len(ingredients) == 1:
         return ingredients[0]
-    before = [hit for hit in scan.names if hit.after <= amount.first]
+    before = [hit for hit in scan.names if hit.first < amount.first]
     if not before or len(before[-1].meanings) != 1:
         return None
     key = before[-1].meanings[0][1]

@@ -102,7 +102,7 @@ class Understanding:
         ingredients: dict[str, None] = {}
         products: list[Product] = []
         ambiguous = False
-        for meanings in hits:
+        for meanings in self._settled(list(hits)):
             sets = {self._ingredients(meaning) for meaning in meanings}
             ambiguous = ambiguous or len(sets) > 1
             for kind, key in meanings:
@@ -110,6 +110,14 @@ class Understanding:
                 products.extend([self._vocabulary.products[key]] if kind == "product" else [])
         held = tuple(frozenset(product.holds) for product in products)
         return Named(tuple(ingredients), tuple(products), ambiguous, beside=held, combined=held)
+
+    def _settled(self, hits: Sequence[Sequence[Meaning]]) -> Iterator[Sequence[Meaning]]:
+        """The meanings of each name; of several those alone that another name says too (``Tylenol 3 (T3)``)."""
+        sets = [{frozenset(self._ingredients(meaning)) for meaning in meanings} for meanings in hits]
+        plain = {held for one in sets if len(one) == 1 for held in one}
+        for meanings, one in zip(hits, sets, strict=True):
+            said = [meaning for meaning in meanings if frozenset(self._ingredients(meaning)) in plain]
+            yield said if said and len(one) > 1 else meanings
 
     def guarded(self, ingredients: Iterable[str]) -> bool:
         """Whether one of the ingredients is of a class that near names are guarded for."""
@@ -176,7 +184,8 @@ class Understanding:
         sets = {frozenset(named.ingredients) for _, named in kept}
         if len(sets) == 1:
             one = kept[0][1]
-            return Named(one.ingredients, one.products if len(kept) == 1 else (), near=True, read_as=read_as)
+            plain = _read_as(phrase for phrase, _ in kept if any(kind == "drug" for kind, _ in phrase.meanings))
+            return Named(one.ingredients, one.products if len(kept) == 1 else (), near=True, read_as=plain or read_as)
         return Named(self._tie(sets), near=True, read_as=read_as)
 
     def _tie(self, sets: set[frozenset[str]]) -> tuple[str, ...]:

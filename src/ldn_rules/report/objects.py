@@ -9,6 +9,8 @@ import msgspec.json
 from ldn_rules.report.identity import REPORT_VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ldn_rules.findings.model import Because, Coverage, Finding, PatientReport
     from ldn_rules.intake.model import Problem
     from ldn_rules.report.identity import Identity
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 def patient_object(report: PatientReport, identity: Identity) -> dict[str, object]:
     """One patient, as it stands in ``patients`` and alone on a line of jsonl."""
     checked = report.outcome != "not-checked"
+    readings = {} if report.readings is None else {"readings": list(report.readings)}
     return {
         "report": REPORT_VERSION,
         "ruleset": {"version": identity.version, "hash": identity.hash},
@@ -37,6 +40,7 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
         "coverage": _coverage(report.coverage),
         "list": {"source": report.list_source, "date": report.list_date},
         "errors": [_error(problem) for problem in report.problems],
+        **readings,
     }
 
 
@@ -54,7 +58,7 @@ def _alert(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
         "mechanism": finding.mechanism,
         "management": list(finding.management),
         "medications": list(finding.medications),
-        "facts": [dict(fact) for fact in finding.facts],
+        "facts": [*map(dict, finding.facts), *map(_read, finding.readings)],
         "because": [because_object(line) for line in finding.because],
         "earliest_start": None if start is None else {"minimum": start.minimum, "preferred": start.preferred},
         "evidence": [_evidence(each) for each in finding.evidence],
@@ -63,6 +67,11 @@ def _alert(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
         "cross_checked": cross_checked,
         "key": finding.key,
     }
+
+
+def _read(reading: Mapping[str, object]) -> dict[str, object]:
+    """An entry among the facts of an alert."""
+    return {"role": "entry", "kind": "entry", "entries": [reading["entry"]], "as_read": reading}
 
 
 def because_object(line: Because) -> dict[str, object]:

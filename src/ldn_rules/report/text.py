@@ -49,6 +49,7 @@ class Text:
         if report.not_checked and report.findings:
             yield from page.block("What follows was found by one evaluator alone; more may be missing.", indent=0)
         yield from self._findings(report.findings)
+        yield from self._readings(report)
         yield from self._about_the_list(report)
 
     def _findings(self, findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -68,12 +69,20 @@ class Text:
         for each in findings:
             yield from finding_text.short(each, self._page)
 
+    def _readings(self, report: PatientReport) -> Iterator[str]:
+        if report.readings:
+            from ldn_rules.report import reading_text
+
+            yield ""
+            yield self._page.paint("How each entry was read", "strong")
+            yield from reading_text.lines(report.readings, self._page)
+
     def _about_the_list(self, report: PatientReport) -> Iterator[str]:
         page = self._page
         yield ""
         yield from _titled("Could not be read", map(_problem, report.problems), page)
         yield from _titled("Names that need a person", _names(report.coverage), page)
-        if report.list_date and (age := wording.list_age(report, self._identity.list_age_days)):
+        if age := wording.list_age(report, self._identity.list_age_days):
             yield from page.block(age, indent=0)
         quiet = f" {counted(len(report.silent), 'rule')} evaluated and silent." if report.silent else ""
         yield from page.block(wording.coverage_line(report.coverage) + quiet, indent=0)

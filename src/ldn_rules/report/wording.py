@@ -63,12 +63,11 @@ def list_age(report: PatientReport, limit_days: int) -> str | None:
     """A sentence where the list is older than ``limit_days`` at ``as_of`` (or dated after it), else None."""
     from datetime import date
 
-    try:
-        days = (date.fromisoformat(report.as_of) - date.fromisoformat(report.list_date or "")).days
-    except ValueError:
+    if report.list_day is None:
         return None
+    days = (date.fromisoformat(report.as_of) - date.fromisoformat(report.list_day)).days
     if days < 0:
-        return f"The list is dated {report.list_date}, after the day it is checked for."
+        return f"The list is dated {report.list_day}, after the day it is checked for."
     if days > limit_days:
-        return f"The list is {days} days old (dated {report.list_date}): ask what has changed since."
+        return f"The list is {days} days old (dated {report.list_day}): ask what has changed since."
     return None

@@ -43,3 +43,6 @@ reports only where that reading leads to a different result than the main one.
 
 FAULTS: Final = ("none", "unit-gram", "too-small", "too-large", "no-concentration", "no-unit", "bare-number")
 """What makes a written naltrexone dose implausible (LDN303)."""
+
+DATE_ORDERS: Final = ("mdy", "dmy", "ymd")
+"""The orders of month, day and year that may be stated of the dates of a list."""

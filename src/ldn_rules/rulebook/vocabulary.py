@@ -42,6 +42,15 @@ class OnlyExtended(Struct, frozen=True):
     beside: tuple[str, ...] = ()
 
 
+class OnlyImmediate(Struct, frozen=True):
+    """Nanograms in one unit that are sold as immediate release alone; in one product with a drug of ``beside`` every
+    strength is.
+    """
+
+    strengths: tuple[int, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
 class OnlyDepot(Struct, frozen=True):
     """What is sold as a depot injection alone: units of ``strengths`` and ``above``, injections (or a millilitre) above
     ``injected_above``, and all by one of ``routes`` that is not known to hold less. ``otherwise`` is the form key of
@@ -58,7 +67,7 @@ class OnlyDepot(Struct, frozen=True):
 class Drug(Struct, frozen=True):
     """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
     ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``. Where there are
-    ``combined_strengths`` (nanograms), a written combination is one only in those.
+    ``combined_strengths`` (nanograms), a written combination is one only in those. An ``exact`` name is never guessed.
     """
 
     name: str
@@ -68,14 +77,18 @@ class Drug(Struct, frozen=True):
     wear: dict[str, int] = field(default_factory=dict)
     high_dose: HighDoseRule | None = None
     only_extended: OnlyExtended | None = None
+    only_immediate: OnlyImmediate | None = None
     only_depot: OnlyDepot | None = None
     classes_by_form: dict[str, frozenset[str]] = field(default_factory=dict)
     classes_in_combination: dict[str, frozenset[str]] = field(default_factory=dict)
     combined_strengths: tuple[int, ...] = ()
+    exact: bool = False
 
 
 class Product(Struct, frozen=True):
-    """A brand, combination or product name: its full ingredient set and what the name says of form and release."""
+    """A brand, combination or product name: its full ingredient set and what the name says of form and release.
+    An ``exact`` name is never guessed.
+    """
 
     name: str
     holds: tuple[str, ...]
@@ -86,6 +99,7 @@ class Product(Struct, frozen=True):
     washout: str | None = None
     veterinary: bool = False
     strengths: tuple[str, ...] = ()
+    exact: bool = False
 
 
 class Phrase(Struct, frozen=True):
@@ -184,6 +198,24 @@ class SigWords(Struct, frozen=True):
     often_hours: int | None = None
 
 
+class DateWords(Struct, frozen=True):
+    """The words and limits of dates: ``months`` by folded word, first and last of ``years`` and ``serials`` (of a
+    spreadsheet), the first of the hundred years that two digits stand for, words around a day or time, and by group the
+    words for which a text is no date.
+    """
+
+    months: dict[str, int] = field(default_factory=dict)
+    years: tuple[int, int] = (1, 0)
+    two_digit_from: int = 0
+    serials: tuple[int, int] = (1, 0)
+    ordinals: tuple[str, ...] = ()
+    of: tuple[str, ...] = ()
+    before_noon: tuple[str, ...] = ()
+    after_noon: tuple[str, ...] = ()
+    universal: tuple[str, ...] = ()
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 class Vocabulary(Struct, frozen=True):
     """Everything the reading stage knows: ``names`` of drugs and products, ``around`` the words that stand around them.
 
@@ -203,5 +235,6 @@ class Vocabulary(Struct, frozen=True):
     units: dict[str, Unit] = field(default_factory=dict)
     indications: PhraseTable = field(default_factory=PhraseTable)
     sig: SigWords = field(default_factory=SigWords)
+    dates: DateWords = field(default_factory=DateWords)
     guarded: frozenset[str] = frozenset()
     tie: str | None = None

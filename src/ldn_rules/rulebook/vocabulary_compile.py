@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ldn_rules.rulebook.constants import nanograms
+from ldn_rules.rulebook.datewords import date_words
 from ldn_rules.rulebook.phrase_tables import Meanings, phrase_table, preferred
 from ldn_rules.rulebook.sigwords import sig_words
 from ldn_rules.rulebook.vocabulary import (
@@ -14,6 +15,7 @@ from ldn_rules.rulebook.vocabulary import (
     MarkWord,
     OnlyDepot,
     OnlyExtended,
+    OnlyImmediate,
     Product,
     Unit,
     Vocabulary,
@@ -44,6 +46,7 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         units={name: _unit(entry) for name, entry in (data.get("units") or {}).items()},
         indications=phrase_table(_listed("indication", data.get("indications") or {})),
         sig=sig_words(data.get("sig") or {}, data),
+        dates=date_words(data.get("dates") or {}),
         guarded=frozenset(near.get("guarded", ())),
         tie=near.get("tie"),
     )
@@ -104,6 +107,7 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
     in_combination = entry.get("classes-in-combination") or {}
     high = entry.get("high-dose")
     extended, depot = entry.get("only-extended"), entry.get("only-depot")
+    immediate = entry.get("only-immediate")
     return Drug(
         name=name,
         classes=_closed(entry.get("classes") or (), classes),
@@ -112,10 +116,12 @@ def _drug(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozenset[s
         wear={key: _days(text) for key, text in (entry.get("wear") or {}).items()},
         high_dose=_high_dose(high) if high else None,
         only_extended=_only_extended(extended) if extended else None,
+        only_immediate=_only_immediate(immediate) if immediate else None,
         only_depot=_only_depot(depot) if depot else None,
         classes_by_form={key: _closed(listed, classes) for key, listed in by_form.items()},
         classes_in_combination={key: _closed(listed, classes) for key, listed in in_combination.items()},
         combined_strengths=_listed_doses(entry, "combined-strengths"),
+        exact=bool(entry.get("exact", False)),
     )
 
 
@@ -130,6 +136,7 @@ def _product(name: str, entry: Mapping[str, Any], classes: Mapping[str, frozense
         washout=entry.get("washout"),
         veterinary=bool(entry.get("veterinary", False)),
         strengths=tuple(entry.get("strengths") or ()),
+        exact=bool(entry.get("exact", False)),
     )
 
 
@@ -139,6 +146,10 @@ def _high_dose(entry: Mapping[str, Any]) -> HighDoseRule:
 
 def _only_extended(entry: Mapping[str, Any]) -> OnlyExtended:
     return OnlyExtended(_listed_doses(entry), _dose(entry, "above"), tuple(entry.get("beside") or ()))
+
+
+def _only_immediate(entry: Mapping[str, Any]) -> OnlyImmediate:
+    return OnlyImmediate(_listed_doses(entry), tuple(entry.get("beside") or ()))
 
 
 def _only_depot(entry: Mapping[str, Any]) -> OnlyDepot:

@@ -26,6 +26,9 @@ _EXCLUSIVE: Final = (("irrelevant", "drugs"), ("irrelevant", "products"))
 _PARTS: Final = (("form", "forms"), ("route", "routes"), ("release", "release"))
 """Keys of products and forms, and the section that declares their values."""
 
+_ONE_RELEASE: Final = ("only-extended", "only-immediate")
+"""What a drug is sold as in one release alone, and beside whom."""
+
 
 def unite(folder: Folder) -> Map | None:
     """One mapping of all sections of all vocabulary files; a key that stands twice is reported with both places.
@@ -38,7 +41,7 @@ def unite(folder: Folder) -> Map | None:
             united = Map(file.root.span)
         for name, node in file.root.values.items():
             if name != "language":
-                _join(united, file.root.keys[name], node, folder.problems, depth=2 if name == "sig" else 1)
+                _join(united, file.root.keys[name], node, folder.problems, depth=2 if name in {"sig", "dates"} else 1)
     return united
 
 
@@ -143,7 +146,7 @@ def _check_products(united: Map, problems: Problems) -> None:
     drugs, others = _declared(united, "drugs"), _declared(united, "irrelevant")
     ingredients = None if drugs is None or others is None else {*drugs, *others}
     held = [text for _, product in maps_of(united.map("products")) for text in texts_of(product, "holds")]
-    held += _texts_below(united, "only-extended", "beside")
+    held += [text for rule in _ONE_RELEASE for text in _texts_below(united, rule, "beside")]
     near = united.map("near-names")
     tie = near.text("tie") if near else None
     _check_declared([*held, *([tie] if tie else [])], ingredients, ("E128", "no drug `{}` in the vocabulary"), problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.rulebook.datewords import KEYS, MONTHS
 from ldn_rules.rulebook.model import Span
 from ldn_rules.rulebook.speaking import OPIOID, PERIPHERAL, SYSTEMIC
 from ldn_rules.rulebook.vocabulary_classes import closure, parents
@@ -30,6 +31,7 @@ SECTIONS: Final = {
     "near-names": "a misspelt opioid would be unrecognised",
     "indications": "no reason would tell low-dose from full-dose use",
     "sig": "no directions would be read",
+    "dates": "no month would be known by its name",
     "tables": "no washout would have a number",
 }
 """Every section, and what would follow if it were not there."""
@@ -67,6 +69,8 @@ def check_sections(united: Map, folder: str, problems: Problems) -> None:
                 "E101", f"section `{name}` is missing in the vocabulary", start, hint=f"without it {without}"
             )
     _check_keys(united, "sig", _SIG, "these words would not be read", problems)
+    _check_keys(united, "dates", KEYS, "such dates would not be read", problems)
+    _check_months(united, problems)
     _check_keys(united, "indications", ("low-dose-use", "full-dose-use"), "such reasons would say nothing", problems)
     _check_keys(united, "classes", _PROGRAM_CLASSES, "the program itself speaks of it", problems)
     _check_subject(united, problems)
@@ -77,6 +81,15 @@ def _check_keys(united: Map, section: str, wanted: Iterable[str], without: str, 
     for name in wanted if written else ():
         if written and name not in written.keys:
             problems.add("E101", f"`{name}` is missing in the section `{section}`", united.keys[section], without)
+
+
+def _check_months(united: Map, problems: Problems) -> None:
+    dates = united.map("dates")
+    months = dates.map("months") if dates else None
+    for name in MONTHS:
+        if dates and months and name not in months.keys:
+            hint = "dates of this month would not be read by its name"
+            problems.add("E101", f"`{name}` is missing in the section `dates.months`", dates.keys["months"], hint)
 
 
 def _check_subject(united: Map, problems: Problems) -> None:

@@ -24,6 +24,7 @@ _ARTICLE: Final = 2
 """A number word of no more letters may be an article."""
 
 _KINDS_OF_UNIT: Final = ("nanograms", "microlitres", "nanograms-per-millilitre", "count", "other")
+_ONLY: Final = ("only-extended", "only-immediate", "only-depot")
 _PART: Final = re.compile(r"(?:([0-9]+(?:\.[0-9]+)?)\s*)?(\S.*)?")
 
 
@@ -48,11 +49,11 @@ def check_strengths(united: Map, problems: Problems) -> None:
 
 def _groups(united: Map) -> Iterator[list[tuple[Scalar, str]]]:
     """The words of each group, each with what it means."""
-    sig = united.map("sig") or Map(united.span)
+    sig, dates = united.map("sig") or Map(united.span), united.map("dates") or Map(united.span)
     for parent, names in ((united, _WORDED), (sig, _WORDED_SIG)):
         for name in names:
             yield [(word, key.text) for key, value in maps_of(parent.map(name)) for word in texts_of(value, "words")]
-    for parent, name in ((united, "indications"), (sig, "weekdays")):
+    for parent, name in ((united, "indications"), (sig, "weekdays"), (dates, "months")):
         listed = parent.map(name) or Map(united.span)
         yield [(word, key) for key in listed.values for word in texts_of(listed, key)]
     for name in _NUMBERED_SIG:
@@ -90,7 +91,7 @@ def _is_false(node: Node | None) -> bool:
 def _check_doses(drug: Map, problems: Problems) -> None:
     high = drug.map("high-dose")
     written = [*([high.text("more-than")] if high else []), *texts_of(drug, "combined-strengths")]
-    for only in filter(None, (drug.map("only-extended"), drug.map("only-depot"))):
+    for only in filter(None, (drug.map(name) for name in _ONLY)):
         written += [only.text("above"), only.text("injected-above"), *texts_of(only, "strengths")]
     for dose in written:
         value = amount(FieldType.DOSE, dose, problems, "a dose") if dose else None

@@ -32,7 +32,7 @@ class FakePipeline:
     def reproduce(self, record: Record, **_: object) -> str | None:
         """Nothing is written down."""
 
-    def check(self, record: Record, *, as_of: int | None, today: int, engine: bool) -> PatientReport:
+    def check(self, record: Record, *, engine: bool, **_: object) -> PatientReport:
         """A report with nothing in it."""
         word = record.patient or ""
         if word == "kill" and engine:

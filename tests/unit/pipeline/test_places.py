@@ -57,6 +57,51 @@ def test_places_in_a_document() -> None:
     ]
 
 
+ITEMS = """{"as_of": "2026-01-15", "medications": [{"name": "lisinopril"}],
+ "conditions": [{"name": "pain", "onset": "childhood"}, {"name": "asthma", "onset": "1990", "abatement": "last year"}],
+ "observations": [{"name": "ALT", "date": "03/04/2025", "issued": "3 Apr 2025"}],
+ "procedures": [{"name": "hip replacement", "date": "unknown"}],
+ "allergies": [{"name": "codeine", "onset": "25/12/99"}],
+ "devices": [{"name": "pump", "start": "x", "end": "2026-02-30"}]}"""
+
+
+def test_places_of_dates_that_no_rule_reads_yet() -> None:
+    """They are taken in and checked for their form, each with its place."""
+    assert errors(ITEMS, "json") == [
+        "unread-date conditions[0].onset 2:43",
+        "unread-date conditions[1].abatement 2:106",
+        "unread-date observations[0].date 3:43",
+        "unread-date procedures[0].date 4:53",
+        "unread-date allergies[0].onset 5:45",
+        "unread-date devices[0].start 6:40",
+        "unread-date devices[0].end 6:52",
+    ]
+
+
+def test_places_of_dates_in_fhir() -> None:
+    """A date of another resource than an order has the place of that resource."""
+    order = {
+        "resourceType": "MedicationRequest",
+        "id": "o",
+        "status": "active",
+        "intent": "order",
+        "medicationCodeableConcept": {"text": "lisinopril"},
+        "subject": {"reference": "Patient/p"},
+        "authoredOn": "15/01/2026",
+    }
+    condition = {
+        "resourceType": "Condition",
+        "id": "c",
+        "subject": {"reference": "Patient/p"},
+        "code": {"text": "pain"},
+        "onsetDateTime": "childhood",
+    }
+    assert errors("\n".join(map(json.dumps, [condition, order])), "fhir") == [
+        "unread-date Condition/c.onsetDateTime 1:124",
+        "unread-date MedicationRequest/o.authoredOn 2:195",
+    ]
+
+
 def test_places_in_a_line() -> None:
     """So it is in a list on one line."""
     line = json.dumps(json.loads(PRETTY))

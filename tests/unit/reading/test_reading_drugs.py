@@ -60,6 +60,28 @@ def test_look_alikes_stay_irrelevant(text: str) -> None:
     assert (reading.outcome, reading.classes, reading.ingredient) == ("irrelevant", frozenset(), None)
 
 
+@pytest.mark.parametrize(
+    ("text", "ingredients"),
+    [
+        ("Oxycodonhydrochlorid 10 mg", ("oxycodone",)),
+        ("Kodeinfosfat", ("codeine",)),
+        ("naltrexonehcl 4.5 mg", ("naltrexone",)),
+        ("methylnaltrexonbromid", ("methylnaltrexone",)),
+        ("Morphinsulfat/Naltrexonhydrochlorid", ("morphine", "naltrexone")),
+        ("metforminhydrochlorid", ("metformin",)),
+    ],
+)
+def test_a_salt_may_be_written_onto_the_name(text: str, ingredients: tuple[str, ...]) -> None:
+    """A word that is a known name and runs on into a salt is that name."""
+    assert drug(text).ingredients == ingredients
+
+
+@pytest.mark.parametrize("text", ["oxycodonish", "morphinexyz", "naltrexonetablet", "zzhydrochlorid"])
+def test_nothing_else_may_be_written_onto_the_name(text: str) -> None:
+    """Whole words only: what is no salt makes another word."""
+    assert drug(text).outcome in {"unrecognised", "review"}
+
+
 def test_antagonists_are_told_apart() -> None:
     """Methylnaltrexone is not naltrexone, naloxone is neither."""
     assert "naltrexone" not in drug("methylnaltrexone").classes

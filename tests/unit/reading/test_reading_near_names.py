@@ -104,3 +104,16 @@ def test_tie_among_opioids_is_an_opioid_of_unknown_name() -> None:
     reading = _reader([], ["abcdefgx", "abcdefgy"]).read("abcdefgz").drug
     assert (reading.ingredients, reading.washout, reading.ceiling) == (("tie",), "long-acting", "contraindicated")
     assert reading.read_as == "abcdefgx, abcdefgy"
+
+
+@pytest.mark.parametrize("text", ["Palgotall", "Tradolann", "dopamine", "alverine", "Hydrogen peroxide", "povidone"])
+def test_an_exact_name_is_never_guessed(text: str) -> None:
+    """Names of few countries count as they are spelled: each of these is one or two letters off one."""
+    assert drug("Palgotal").classes & vocabulary().guarded
+    reading = drug(text)
+    assert (reading.near, reading.ingredient) == (False, None)
+
+
+def test_a_drug_is_read_as_itself() -> None:
+    """Of a brand and its drug that are equally near, the drug is named."""
+    assert drug("tramdol").read_as == "tramadol"

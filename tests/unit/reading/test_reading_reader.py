@@ -27,9 +27,9 @@ def test_as_of() -> None:
     assert [(one.as_of, one.as_of_basis) for one in results] == [(700_000, "option"), (day, "record"), (TODAY, "today")]
 
 
-@pytest.mark.parametrize("text", ["15.1.2026", "2026-01"])
+@pytest.mark.parametrize("text", ["15.1.2026", "15 Jan 2026", "20260115", "2026-01"])
 def test_unread_as_of(text: str) -> None:
-    """An as_of that is no single day is a problem, and today is used."""
+    """An as_of that is no single day in ISO 8601 is a problem, and today is used."""
     result = read(as_of=text)
     message = f"as_of '{text}' is not a full date (2026-01-15 or a time stamp)"
     assert result.problems == (Problem("unread-date", message, "as_of"),)
@@ -52,7 +52,7 @@ def test_unread_dates_of_a_record_name_its_line() -> None:
     assert [(problem.code, problem.path, problem.line) for problem in result.problems] == [
         ("unread-date", path, 3) for path in paths
     ]
-    last = "list_date 'soon' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)"
+    last = "list_date 'soon' is not a date this program reads (2026-01-15, 15 Jan 2026, 2026-01, 2026 or a time stamp)"
     assert result.problems[-1].message == last
     assert read(list_date="2026-01-15").problems == ()
 
@@ -136,7 +136,7 @@ GOLDEN = [
         {"start": "03/04/2026"},
         "unread-date",
         "start",
-        "start '03/04/2026' is not a date this program reads (2026, 2026-01, 2026-01-15 or a time stamp)",
+        "start '03/04/2026' can mean 2026-03-04 or 2026-04-03; --date-order mdy or dmy says which",
     ),
 ]
 

@@ -76,7 +76,7 @@ REPORT = PatientReport(
     worst="contraindicated", findings=(NOTE, UNSURE, WASHOUT, OLD), silent=("LDN301", "LDN303"),
     coverage=Coverage(4, 2, 1, (), ("zzz forte",)),
     problems=(Problem("bad-date", "no date: 'soon'", "medications[2].start", 7, 20, "m3"),),
-    list_source="clinic", list_date="2026-01-01",
+    list_source="clinic", list_date="2026-01-01", list_day="2026-01-01",
 )  # fmt: skip
 
 

@@ -95,7 +95,7 @@ def test_one_record_has_no_summary(identity: Identity, report: Report) -> None:
 def test_wording_of_a_silent_list(said: Callable[..., str]) -> None:
     """Silence is put as what it is, on the data supplied."""
     text = said(
-        outcome="clear", worst=None, findings=(), problems=(), list_date=None, coverage=Coverage(1, 1, 0, (), ())
+        outcome="clear", worst=None, findings=(), problems=(), list_day=None, coverage=Coverage(1, 1, 0, (), ())
     )
     assert text == (
         "Patient p1 (list.json:3), as of 2026-01-15 (given by the list)\n"
@@ -209,5 +209,5 @@ def test_plain_text_is_left_alone() -> None:
 )
 def test_age_of_the_list(said: Callable[..., str], list_date: str, said_of_it: str) -> None:
     """A list older than the limit, or dated later, says so; a partial date says nothing."""
-    text = said(list_date=list_date)
+    text = said(list_date=list_date, list_day=list_date if len(list_date) > 4 else None)
     assert (said_of_it in text) if said_of_it else ("The list is" not in text)

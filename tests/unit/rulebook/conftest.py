@@ -160,6 +160,31 @@ sig:
   after: [after]
   after-another: [after another]
   stop: [then stop]
+dates:
+  years: {from: 1900, to: 2100}
+  two-digit-years: {from: 1950}
+  serials: {from: 20000, to: 80000}
+  months:
+    january: [jan]
+    february: [feb]
+    march: [mar]
+    april: [apr]
+    may: [may]
+    june: [jun]
+    july: [jul]
+    august: [aug]
+    september: [sep]
+    october: [oct]
+    november: [nov]
+    december: [dec]
+  ordinals: [th]
+  of: [of]
+  before-noon: [am]
+  after-noon: [pm]
+  universal: [utc]
+  not-known: [unknown]
+  about: [about]
+  relative: [ago]
 """,
     "vocabulary/washouts.yaml": """\
 language: 1

@@ -29,6 +29,9 @@ ABOVE = {
 }
 """Milligrams above which every tablet is."""
 
+IMMEDIATE = {"codeine": (15, 30, 60), "dihydrocodeine": (30,)}
+"""Milligrams in one unit that are sold as immediate release alone."""
+
 
 def washout(name: str, milligrams: float) -> str | None:
     """Interval class of a tablet of that strength."""
@@ -46,6 +49,20 @@ def test_limit_above_which_every_tablet_is_extended_release(name: str, limit: fl
     """The limit itself is immediate release where it is not listed, half a milligram more is not."""
     below = limit if limit not in LISTED.get(name, ()) else limit - 0.5
     assert (washout(name, below), washout(name, limit + 0.5)) == ("short-acting", "long-acting")
+
+
+@pytest.mark.parametrize(("name", "strength"), [(name, one) for name, listed in IMMEDIATE.items() for one in listed])
+def test_strength_sold_as_immediate_release_alone(name: str, strength: float) -> None:
+    """Without a form, a listed strength is short-acting, half a milligram more is not known."""
+    assert [drug(f"{name} {one:g} mg").washout for one in (strength, strength + 0.5)] == ["short-acting", "long-acting"]
+
+
+def test_no_strength_of_immediate_release_is_without_a_test() -> None:
+    """What the vocabulary lists is what is tested here."""
+    found = {name: one.only_immediate for name, one in vocabulary().drugs.items() if one.only_immediate}
+    assert {
+        name: tuple(mg // 10**6 for mg in one.strengths) for name, one in found.items() if one.strengths
+    } == IMMEDIATE
 
 
 def test_no_strength_or_limit_is_without_a_test() -> None:

@@ -152,6 +152,21 @@ def test_t3_goes_to_review(reader: DrugReader) -> None:
     assert drug.ceiling == "contraindicated"
 
 
+@pytest.mark.parametrize(
+    ("text", "ingredients"),
+    [
+        ("liothyronine (T3) 5 mcg", {"liothyronine"}),
+        ("levothyroxine T4 100 mcg", {"levothyroxine"}),
+        ("T4/T3", {"levothyroxine", "liothyronine"}),
+        ("Tylenol #3 (T3)", {"codeine", "paracetamol"}),
+    ],
+)
+def test_a_name_of_two_meanings_is_settled_by_another(reader: DrugReader, text: str, ingredients: set[str]) -> None:
+    """What stands beside it says which of the two is meant."""
+    drug = reader.read(text).drug
+    assert (drug.outcome, set(drug.ingredients)) == ("recognised", ingredients)
+
+
 def test_ms_is_not_read(reader: DrugReader) -> None:
     """MS alone stands for nothing."""
     assert reader.read("MS").drug.outcome == "unrecognised"

@@ -218,10 +218,11 @@ def _is_diluent(state: SigState, dose: SigDose, place: int) -> bool:
 
 
 def _unit_beyond(state: SigState, place: int) -> str | None:
-    """The unit behind a route (``1 SL drop``); it is no unit of its own."""
+    """The unit behind a route or in it (``1 SL drop``, ``1 oral tablet``); it is no unit of its own."""
     route, after = state.meaning(place, "route")
-    unit, _ = state.unit(after)
-    return unit if route is not None and after == place + 1 else None
+    if route is None:
+        return None
+    return state.unit(after if after == place + 1 else after - 1)[0]
 
 
 def _is_other_kind(state: SigState, dose: SigDose, before: SigDose) -> bool:
