@@ -30,12 +30,13 @@ def root() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def known_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """No settings of the user's reach a test, and no test reaches the user's cache."""
+    """No settings of the user's reach a test, and no test reaches the user's cache or data."""
     for name in [name for name in os.environ if name.startswith("LDN_") and name != "LDN_HYPOTHESIS"]:
         del os.environ[name]
     if "PYTHONPATH" in os.environ:  # processes are started in other folders
         os.environ["PYTHONPATH"] = os.pathsep.join(map(os.path.abspath, os.environ["PYTHONPATH"].split(os.pathsep)))
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
     os.environ["NO_COLOR"] = "1"
     os.environ["COLUMNS"] = "120"
 

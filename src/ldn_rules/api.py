@@ -55,14 +55,16 @@ class Report(Struct, frozen=True):
         return alerts
 
 
-def load_rulebook(path: str | None = None) -> Rulebook:
-    """The rules of folder ``path`` (default: ``LDN_RULES_DIR``, else those that came with the program).
+def load_rulebook(path: str | None = None, *, code_index: str | None = None) -> Rulebook:
+    """The rules of folder ``path`` (default: ``LDN_RULES_DIR``, else those that came with the program), with the index
+    of codes in the file ``code_index`` (default: ``LDN_CODE_INDEX``, else the user's own, if there is one).
 
-    RulesError holds every fault of the rules; UsageError if there is no such folder.
+    RulesError holds every fault of the rules; UsageError if there is no such folder or file. An index that cannot be
+    used is an error of each record with a code that it was to be asked for.
     """
     from ldn_rules.pipeline import load
 
-    return Rulebook(load(path))
+    return Rulebook(load(path, code_index))
 
 
 def check(

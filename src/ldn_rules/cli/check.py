@@ -47,6 +47,7 @@ DEFAULT = Wanted()
 @options.as_of_option()
 @options.date_order_option()
 @options.rules_option()
+@options.code_index_option()
 @options.output_option(*FORMATS)
 @click.option("-o", "destination", metavar="FILE", help="Write the report there; it appears when it is complete.")
 @click.option(
@@ -65,6 +66,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     file_format: str,
     as_of: int | None,
     rules_dir: str | None,
+    code_index: str | None,
     output: str,
     destination: str | None,
     fail_on: str,
@@ -87,5 +89,6 @@ def command(  # noqa: PLR0913 (one parameter an option)
             csv_map,
             date_order,
             show_reading,
+            code_index,
         )
     )

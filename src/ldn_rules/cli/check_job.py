@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ldn_rules.cli.exits import ExitCode
-    from ldn_rules.pipeline.check import Readings
+    from ldn_rules.pipeline.check import Pipeline, Readings
 
 
 class Wanted(Struct, frozen=True):
@@ -34,6 +34,7 @@ class Wanted(Struct, frozen=True):
     csv_map: dict[str, str] = field(default_factory=dict)
     date_order: str | None = None
     show_reading: bool = False
+    code_index: str | None = None
 
     @property
     def readings(self) -> Readings:
@@ -57,13 +58,20 @@ def check(wanted: Wanted) -> ExitCode:
         from ldn_rules.report.formats import format_named
         from ldn_rules.report.layout import page_for
 
-        loaded = pipeline.load(wanted.rules_dir)
+        loaded = pipeline.load(wanted.rules_dir, wanted.code_index)
+    complain_of_index(loaded)
     inputs = Inputs(wanted.files, payloads.Feeds(wanted.file_format, wanted.csv_map), complain)
     with Output(wanted.destination) as out:
         form = format_named(wanted.output, loaded.identity, page_for(out.descriptor))
         dates = Dates(wanted.as_of, date.today().toordinal(), wanted.date_order)  # noqa: DTZ011 (local calendar days are meant)
         task = CheckTask(loaded, form, dates, wanted.readings)
         return checking.run(task, inputs, out, fail_on=wanted.fail_on, jobs=wanted.jobs)
+
+
+def complain_of_index(loaded: Pipeline) -> None:
+    """Say once that the code index cannot be used; each record that it was to be asked for says so too."""
+    if loaded.index_fault is not None:
+        complain(f"{loaded.index_fault}; codes are read without it")
 
 
 @contextmanager

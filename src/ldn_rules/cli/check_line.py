@@ -30,6 +30,7 @@ _OPTIONS: Final[dict[str, tuple[str, Value]]] = {
     "--as-of": ("as_of", ordinal),
     "--date-order": ("date_order", _one_of(DATE_ORDERS)),
     "--rules": ("rules_dir", str),
+    "--code-index": ("code_index", str),
     "--output": ("output", _one_of(FORMATS)),
     "-o": ("destination", str),
     "--fail-on": ("fail_on", _one_of(FAIL_ON)),

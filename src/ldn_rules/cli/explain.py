@@ -34,6 +34,7 @@ Examples:
 @options.as_of_option()
 @options.date_order_option()
 @options.rules_option()
+@options.code_index_option()
 @options.output_option("text", "json")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
@@ -45,6 +46,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     as_of: int | None,
     date_order: str | None,
     rules_dir: str | None,
+    code_index: str | None,
     output: str,
 ) -> ExitCode:
     """Explain one record."""
@@ -52,12 +54,14 @@ def command(  # noqa: PLR0913 (one parameter an option)
 
     from ldn_rules import pipeline
     from ldn_rules.cli import explaining
+    from ldn_rules.cli.check_job import complain_of_index
     from ldn_rules.pipeline import payloads
     from ldn_rules.pipeline.task import Dates
     from ldn_rules.report.layout import page_for
     from ldn_rules.rulebook.ids import running_rule
 
-    rules = pipeline.load(rules_dir)
+    rules = pipeline.load(rules_dir, code_index)
+    complain_of_index(rules)
     task = explaining.ExplainTask(
         rules,
         Dates(as_of, date.today().toordinal(), date_order),  # noqa: DTZ011 (local calendar days are meant)

@@ -56,6 +56,13 @@ def rules_option() -> Decorator:
     )
 
 
+def code_index_option() -> Decorator:
+    """``--code-index FILE``."""
+    return click.option(
+        "--code-index", metavar="FILE", help="Index of codes instead of the user's own (also: LDN_CODE_INDEX)."
+    )
+
+
 def as_of_option() -> Decorator:
     """``--as-of DATE``."""
     return click.option(

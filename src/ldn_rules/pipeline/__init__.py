@@ -20,12 +20,21 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import RuleSet
 
 
-def load(rules_dir: str | None) -> Pipeline:
-    """The pipeline over a rules folder. The engine starts at the first record, so that a worker can be forked first."""
+def load(rules_dir: str | None, code_index: str | None = None) -> Pipeline:
+    """The pipeline over a rules folder. The engine starts at the first record, so that a worker can be forked first.
+
+    ``code_index`` is the file of the index of codes (default: ``find_index``); UsageError too if that is not there.
+    """
+    from ldn_rules.codeindex.place import find_index
     from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.check import Pipeline
 
-    return Pipeline(load_book(find_rules_dir(rules_dir)))
+    path = find_index(code_index)
+    if path is None:
+        return Pipeline(load_book(find_rules_dir(rules_dir)))
+    from ldn_rules.codeindex.lookup import SqliteIndex
+
+    return Pipeline(load_book(find_rules_dir(rules_dir)), SqliteIndex(path))
 
 
 def readers(rules_dir: str | None) -> SingleTexts:
@@ -62,12 +71,13 @@ def run_tests(rules_dir: str | None, rule_ids: Iterable[str] = ()) -> tuple[Rule
 
 def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:
     """Number of rules and every fault of their files; what compiles is compiled and tries itself out."""
+    from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.validation import load_valid
     from ldn_rules.rulebook.errors import RulesError
 
     try:
         rules = len(load_valid(find_rules_dir(rules_dir)).ruleset.rules)
-        load(rules_dir)
+        load_book(find_rules_dir(rules_dir))
     except RulesError as error:
         return 0, error.diagnostics
     return rules, ()

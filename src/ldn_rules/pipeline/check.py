@@ -18,6 +18,7 @@ from ldn_rules.report.identity import Identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ldn_rules.codeindex.lookup import SqliteIndex
     from ldn_rules.engine.rete import Rete
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.model import Finding
@@ -36,17 +37,26 @@ NOT_CHECKED: Final = "not-checked"
 
 
 class Pipeline:
-    """Checks records against one rulebook; one thread. The engine is built at the first record that needs it."""
+    """Checks records against one rulebook; one thread. The engine is built at the first record that needs it.
 
-    def __init__(self, book: Book) -> None:
+    Codes that the vocabulary does not hold are looked up in ``index``.
+    """
+
+    def __init__(self, book: Book, index: SqliteIndex | None = None) -> None:
         self.book = book
-        self._reader = reader_of(book)
+        self._index = index
+        self._reader = reader_of(book, index)
         self._evaluator = Evaluator(book.program)
         self._words: Words | None = None
         self._entries: EntryShapes | None = None
         self._rete: Rete | None = None
         self._engine_failure: str | None = None
         self._active = tuple(rule.id for rule in book.ruleset.rules if rule.status == "active" and rule.kind != "guard")
+
+    @property
+    def index_fault(self) -> str | None:
+        """Why the index of codes cannot be used, if it cannot."""
+        return str(self._index.fault) if self._index is not None and self._index.fault is not None else None
 
     @property
     def identity(self) -> Identity:

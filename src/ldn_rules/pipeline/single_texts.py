@@ -10,10 +10,11 @@ from ldn_rules.reading.reader import Reader
 
 if TYPE_CHECKING:
     from ldn_rules.pipeline.book import Book
+    from ldn_rules.reading.indexed import CodeIndex
 
 
-def reader_of(book: Book) -> Reader:
-    """The reading stage with the vocabulary and the plausible doses of a rulebook."""
+def reader_of(book: Book, index: CodeIndex | None = None) -> Reader:
+    """The reading stage with the vocabulary and the plausible doses of a rulebook, and codes beyond it."""
     settings = book.settings
     limits = PlausibilityLimits(
         settings.implausibly_small,
@@ -22,7 +23,7 @@ def reader_of(book: Book) -> Reader:
         settings.bare_number_high,
         ORAL,
     )
-    return Reader(book.vocabulary, limits)
+    return Reader(book.vocabulary, limits, index)
 
 
 class SingleTexts:

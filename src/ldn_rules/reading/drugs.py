@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.reading.codes import CodeHits, look_up
+from ldn_rules.reading.codes import CodeHits, CodeReader
 from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.joints import unread_beside_form
 from ldn_rules.reading.model import DrugReading
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ldn_rules.intake.model import Coding, Quantity
+    from ldn_rules.reading.indexed import CodeIndex
     from ldn_rules.reading.model import Strength
     from ldn_rules.reading.names import Scan
     from ldn_rules.reading.partners import Partners
@@ -59,11 +60,14 @@ class _Given(Struct, frozen=True):
 
 
 class DrugReader:
-    """Reads drugs against one ``vocabulary``; keeps no state but its tables."""
+    """Reads drugs against one ``vocabulary``, and codes that it does not hold against an ``index``; keeps no state but
+    its tables.
+    """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, index: CodeIndex | None = None) -> None:
         self.vocabulary = vocabulary
         self._understand = Understanding(vocabulary)
+        self._codes = CodeReader(vocabulary, self._understand, index)
 
     def read(
         self,
@@ -81,14 +85,15 @@ class DrugReader:
         texts = _texts(text, codes)
         read = [self._understand.text(one) for one in texts]
         scans = tuple(scan for _, scan in read)
-        hits = look_up(codes, self.vocabulary)
-        named = tuple(self._understand.meanings([meanings]) for meanings in hits.known)
+        hits = self._codes.look_up(codes)
+        named = tuple(hits.known)
         sides = _Sides(
             tuple(one for one, _ in read), named, hits, self._apart([one for one, _ in read], named), tuple(texts)
         )
         shown = text if text is not None else (texts[0] if texts else "")
-        given_as = _Given(self._context(scans, form, route, use), strength, use.doses)
-        return DrugText(self._reading(shown, sides, given_as, scans), scans)
+        every = (*scans, *hits.scans)
+        given_as = _Given(self._context(every, form, route, use), strength, use.doses)
+        return DrugText(self._reading(shown, sides, given_as, every), scans)
 
     def _reading(self, text: str, sides: _Sides, given_as: _Given, scans: Sequence[Scan]) -> DrugReading:
         every = [*sides.texts, *sides.codes]
@@ -124,6 +129,7 @@ class DrugReader:
             high_dose=whole.high_dose,
             read_as=", ".join(dict.fromkeys(name for one in every for name in one.read_as)) or None,
             why=why,
+            code_fault=sides.hits.fault,
         )
 
     def _how(
@@ -173,11 +179,13 @@ class DrugReader:
 
     def _apart(self, texts: Sequence[Named], codes: Sequence[Named]) -> str:
         """How texts and codes disagree; empty if they agree."""
-        known = [one for one in (*texts, *codes) if one.ingredients]
+        named, coded = ([one for one in side if one.ingredients] for side in (texts, codes))
+        known = [*named, *coded]
         for index, one in enumerate(known):
             for other in known[index + 1 :]:
                 if not self._agree(frozenset(one.ingredients), frozenset(other.ingredients)):
-                    return f"{_list(one.ingredients)} against {_list(other.ingredients)}"
+                    who = "codes" if index >= len(named) else "name and code"
+                    return f"{who} disagree: {_list(one.ingredients)} against {_list(other.ingredients)}"
         return ""
 
     def _agree(self, one: frozenset[str], other: frozenset[str]) -> bool:
@@ -192,11 +200,18 @@ class DrugReader:
         unknown = _list([word for one in sides.texts for word in one.unknown])
         near = [name for one in sides.texts for name in one.read_as]
         if sides.apart:
-            return "review", f"name and code disagree: {sides.apart}"
+            return "review", sides.apart
         if any(one.near for one in sides.texts):
             return "review", f"not a known name; near {_list(near)}"
-        if any(one.ambiguous for one in known):
+        if any(one.near for one in sides.codes):
+            near = [name for one in sides.codes for name in one.read_as]
+            return "review", f"near {_list(near)}: {_list(sides.hits.notes)}"
+        if any(one.ambiguous for one in sides.texts):
             return "review", f"the name can mean {_list(_union(known))}"
+        if any(one.ambiguous for one in sides.codes):
+            return "review", f"the code can mean {_list(_union(known))}{_because(sides.hits.notes)}"
+        if sides.hits.doubts and not self._settled(sides):
+            return "review", _list(sides.hits.doubts)
         if not known:
             return _nothing_known(sides, near, unknown)
         if unknown and not sides.codes and not self._understand.guarded(_union(known)):
@@ -204,19 +219,29 @@ class DrugReader:
         outcome = "recognised" if any(name in self.vocabulary.drugs for name in _union(known)) else "irrelevant"
         return outcome, _how(sides, unknown)
 
+    def _settled(self, sides: _Sides) -> bool:
+        """Whether the name says itself what a doubtful code does: every opioid, and naltrexone."""
+        texts, codes = _union(sides.texts), _union(sides.codes)
+        return bool(texts) and not any(self._understand.guarded([name]) for name in set(codes) - set(texts))
+
+
+def _because(notes: Sequence[str]) -> str:
+    return f": {_list(notes)}" if notes else ""
+
 
 def _nothing_known(sides: _Sides, near: Sequence[str], unknown: str) -> tuple[str, str]:
     if near:
         return "review", f"not a known name; near {_list(near)}"
     if sides.hits.unknown and not sides.written:
         return "unrecognised", f"unknown code: {_list(sides.hits.unknown)}"
-    return "unrecognised", f"nothing is known of: {unknown or _list(sides.written) or 'an empty name'}"
+    codes = f"; unknown code: {_list(sides.hits.unknown)}" if sides.hits.unknown else ""
+    return "unrecognised", f"nothing is known of: {unknown or _list(sides.written) or 'an empty name'}{codes}"
 
 
 def _how(sides: _Sides, unknown: str) -> str:
     by = "by name" if any(one.ingredients for one in sides.texts) else "by code"
     by = "by name and code" if by == "by name" and sides.codes else by
-    parts = [by]
+    parts = [by, *sides.hits.notes, *sides.hits.doubts]
     if sides.hits.unknown:
         parts.append(f"unknown code: {_list(sides.hits.unknown)}")
     if unknown:

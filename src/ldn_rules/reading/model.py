@@ -53,6 +53,8 @@ class DrugReading(Struct, frozen=True):
     high_dose: HighDose | None = None
     read_as: str | None = None
     why: str = ""
+    code_fault: str = ""
+    """Why a code was not looked up in the code index, if it was to be."""
 
     @property
     def irrelevant(self) -> bool:

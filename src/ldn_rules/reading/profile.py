@@ -85,8 +85,8 @@ def given(
     """
     forms = [*context.forms, *(product.form for product in products if product.form)]
     routes = [*context.routes, *(product.route for product in products if product.route)]
-    if sold.hourly and not forms and not routes:
-        forms, routes = _of_patches(vocabulary)
+    if sold.hourly and not routes:
+        forms, routes = _as_patch(forms, vocabulary)
     forms = _without_depots(forms, vocabulary)
     form_words = [vocabulary.forms[form] for form in forms if form in vocabulary.forms]
     releases = {*context.releases, *(product.release for product in products if product.release)}
@@ -117,10 +117,12 @@ def _without_depots(forms: Sequence[str], vocabulary: Vocabulary) -> list[str]:
     return [form for form in forms if form not in words or words[form].key != _DEPOT]
 
 
-def _of_patches(vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
-    """The forms and routes of a strength per hour with no other form or route: those of patches."""
-    forms = [name for name, word in vocabulary.forms.items() if word.key == _PATCH]
-    return forms, [name for name, key in vocabulary.routes.items() if key == _PATCH]
+def _as_patch(forms: list[str], vocabulary: Vocabulary) -> tuple[list[str], list[str]]:
+    """Forms and routes of a strength per hour: those of patches, where no other form stands beside it."""
+    patches = [name for name, word in vocabulary.forms.items() if word.key == _PATCH]
+    if not set(forms) <= set(patches):
+        return forms, []
+    return patches, [name for name, key in vocabulary.routes.items() if key == _PATCH]
 
 
 def _sold_release(sold: Sold, *, tablet: bool) -> set[str]:

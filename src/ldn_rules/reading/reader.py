@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.reading.doses import PlausibilityLimits
+    from ldn_rules.reading.indexed import CodeIndex
     from ldn_rules.reading.model import DrugReading
     from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.reading.use import Use
@@ -41,11 +42,11 @@ _MOST_DAYS: Final = 20_000
 
 
 class Reader:
-    """Reads records against one vocabulary. Not shared between threads."""
+    """Reads records against one vocabulary, and codes beyond it against an index. Not shared between threads."""
 
-    def __init__(self, vocabulary: Vocabulary, limits: PlausibilityLimits) -> None:
+    def __init__(self, vocabulary: Vocabulary, limits: PlausibilityLimits, index: CodeIndex | None = None) -> None:
         self._vocabulary = vocabulary
-        self._drugs = DrugReader(vocabulary)
+        self._drugs = DrugReader(vocabulary, index)
         self._doses = DoseReader(vocabulary, limits)
         self._cores: dict[object, TextsReading] = {}
         self._texts: dict[object, DrugText] = {}

@@ -53,13 +53,18 @@ class Understanding:
         self._vocabulary = vocabulary
         self._near = NearNames(vocabulary)
 
-    def text(self, text: str) -> tuple[Named, Scan]:
-        """What a text names, and the text cut into its parts."""
+    def known(self, text: str) -> tuple[Named, Scan]:
+        """What a text names as the vocabulary writes it, and the text cut into its parts."""
+        return self.text(text, exactly=True)
+
+    def text(self, text: str, *, exactly: bool = False) -> tuple[Named, Scan]:
+        """What a text names, unless ``exactly`` by near names too, and the text cut into its parts."""
         found = scan(text, self._vocabulary)
         spoken_of = self._spoken_of(found)
         kept = [place for place in range(len(found.names)) if place not in spoken_of]
         named = self.meanings(found.names[place].meanings for place in kept)
-        near = [one for one in self._near_names(found.unknown) if not named.ingredients or not self._is_kind(one)]
+        unread = () if exactly else found.unknown
+        near = [one for one in self._near_names(unread) if not named.ingredients or not self._is_kind(one)]
         other = self._nearest(near) if near else Named()
         if other.near or (near and not named.ingredients):
             named = _joined(named, other)

@@ -25,6 +25,7 @@ MEANINGS: Final = {
     "unread-frequency": "structured frequency that cannot be read",
     "unread-number": "number of an entry that cannot be read",
     "unread-unit": "unit of an entry that is not known",
+    "code-index": "code index that could not be asked for a code of an entry",
 }
 """The codes of this module, and what each means."""
 
@@ -43,6 +44,8 @@ def unread_fields(
         )
     if intent is not None:
         found.append(("unread-intent", "intent", f"intent '{intent}' is not known; read as an order"))
+    if drug.code_fault:
+        found.append(("code-index", "codes", drug.code_fault))
     if not drug.irrelevant:
         found.extend(_of_relevant(entry, vocabulary))
     return tuple(found)

@@ -6,6 +6,7 @@
     ├── UsageError     an option or argument is wrong
     ├── RulesError     the rules folder is invalid; holds every diagnostic, not only the first
     ├── InputError     an input could not be opened or read at all
+    │   └── CodeIndexError  the local index of codes, or a release it is made from, cannot be used
     └── EngineError    the engine crashed, hung, disagreed with the second evaluator or refused a rule set
 
 Exit codes are the command line's business: it maps these classes to its own table.
@@ -45,6 +46,10 @@ class RulesError(LdnError):
 
 class InputError(LdnError):
     """An input could not be opened or read at all."""
+
+
+class CodeIndexError(InputError):
+    """The local index of codes, or a release that it is to be made from, cannot be used."""
 
 
 class EngineError(LdnError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
+from ldn_rules.rulebook.code_tables import read_table
 from ldn_rules.rulebook.files import find_schemas_dir, list_files
 from ldn_rules.rulebook.model import Span
 from ldn_rules.rulebook.nodes import Scalar
@@ -15,12 +16,19 @@ from ldn_rules.rulebook.schema import Schemas
 from ldn_rules.rulebook.source import read_source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ldn_rules.rulebook.nodes import Map
 
 LANGUAGE: Final = 1
 """Newest version of the rule language that is understood here."""
 
 _SINGLE: Final = ("ruleset", "reporting", "semantics", "evidence")
+_FOLDERS: Final = ("vocabulary", "codes")
+"""Folders whose files are no rules."""
+
+_TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".json"})
+"""Files beside the maps of codes that may be meant as one, and are not read (``.CSV`` too)."""
 
 
 class File(Struct, frozen=True):
@@ -72,7 +80,7 @@ def _leave(folder: Folder, path: str, reason: str) -> None:
     stem, extension = os.path.splitext(path)
     kinds = [_kind_of(stem)]
     if extension != ".yaml":
-        kinds = [path.partition("/")[0]] if path.partition("/")[0] == "vocabulary" else [*_SINGLE, "rule", "vocabulary"]
+        kinds = [path.partition("/")[0]] if path.partition("/")[0] in _FOLDERS else [*_SINGLE, "rule", *_FOLDERS]
         folder.whole = folder.whole and "rule" not in kinds
     for kind in kinds:
         folder.files.setdefault(kind, [])
@@ -82,13 +90,13 @@ def _leave(folder: Folder, path: str, reason: str) -> None:
 def _take(folder: Folder, path: str, schemas: Schemas) -> None:
     stem, extension = os.path.splitext(path)
     name = os.path.join(folder.directory, path)
-    if extension.lower() in {".yml", ".yaml"} and extension != ".yaml":
-        folder.problems.add_at("E100", "not read", Span(name, 1, 1), hint="the name must end in .yaml")
-    if extension != ".yaml":
-        return
     kind = _kind_of(stem)
+    read = _reader(kind, extension)
+    if read is None:
+        _pass_over(folder, name, kind, extension.lower())
+        return
     folder.files.setdefault(kind, [])
-    root = read_source(name, name, folder.problems)
+    root = read(name, name, folder.problems)
     if root is not None and _understood(root, folder.problems):
         schemas.check(kind, root, folder.problems)
         folder.files[kind].append(File(name, kind, root))
@@ -96,10 +104,26 @@ def _take(folder: Folder, path: str, schemas: Schemas) -> None:
         folder.unread.setdefault(kind, []).append(name)
 
 
+def _reader(kind: str, extension: str) -> Callable[[str, str, Problems], Map | None] | None:
+    """How a file is read; None if it is none of the rules folder's."""
+    if extension == ".csv":
+        return read_table if kind == "codes" else None
+    return read_source if extension == ".yaml" else None
+
+
+def _pass_over(folder: Folder, name: str, kind: str, extension: str) -> None:
+    """Report a file that somebody may think is read."""
+    if extension in {".yml", ".yaml"}:
+        folder.problems.add_at("E100", "not read", Span(name, 1, 1), hint="the name must end in .yaml")
+    elif kind == "codes" and extension in _TABLES:
+        folder.problems.add_at("E100", "not read", Span(name, 1, 1), hint="save it as a table in .csv")
+
+
 def _kind_of(stem: str) -> str:
     if stem in _SINGLE:
         return stem
-    return "vocabulary" if stem.startswith("vocabulary/") else "rule"
+    kind = stem.partition("/")[0]
+    return kind if kind in _FOLDERS and kind != stem else "rule"
 
 
 def _understood(root: Map, problems: Problems) -> bool:

@@ -18,6 +18,7 @@ from ldn_rules.rulebook.registers import read_citations, read_reporting
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
 from ldn_rules.rulebook.settings import read_settings
+from ldn_rules.rulebook.site_codes import with_site_codes
 from ldn_rules.rulebook.speaking import check_held, check_spoken_of, check_tables
 from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_classes import classes_of_drugs, closures
@@ -79,7 +80,10 @@ def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     settings = read_settings(folder, names.citations)
     tests = _tests(folder, rules, names)
     whole = names.tables is not None and names.classes is not None and not folder.unread
-    loaded = Loaded(ruleset, as_sections(united), settings, tests, names.above, whole)
+    vocabulary = as_sections(united)
+    if united and _is_whole(folder):
+        vocabulary = with_site_codes(vocabulary, folder.of_kind("codes"), folder.problems)
+    loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, whole)
     return loaded, folder.problems
 
 

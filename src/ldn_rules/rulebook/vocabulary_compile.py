@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ldn_rules.rulebook.code_systems import code_forms
 from ldn_rules.rulebook.constants import nanograms
 from ldn_rules.rulebook.datewords import date_words
 from ldn_rules.rulebook.phrase_tables import Meanings, phrase_table, preferred
@@ -80,8 +81,8 @@ def _codes(data: Mapping[str, Any]) -> dict[str, tuple[tuple[str, str], ...]]:
     for kind, section in (("drug", "drugs"), ("product", "products"), ("irrelevant", "irrelevant")):
         for name, entry in (data.get(section) or {}).items():
             for system, codes in ((entry or {}).get("codes") or {}).items():
-                for code in codes:
-                    table.setdefault(f"{system}:{code}".lower(), {})[kind, name] = None
+                for form in (form for code in codes for form in code_forms(system, code)):
+                    table.setdefault(f"{system}:{form}", {})[kind, name] = None
     return {key: preferred(tuple(meanings)) for key, meanings in table.items()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.rulebook.code_systems import code_forms
 from ldn_rules.rulebook.constants import amount
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.kinds import FieldType
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.nodes import Node
     from ldn_rules.rulebook.problems import Problems
 
+_CODED: Final = ("drugs", "products", "irrelevant")
 _WORDED: Final = ("units", "forms", "release", "routes", "marks")
 _WORDED_SIG: Final = ("frequencies", "time-units", "times-of-day")
 _NUMBERED_SIG: Final = ("numerals", "times", "lengths", "ordinals")
@@ -29,7 +31,7 @@ _PART: Final = re.compile(r"(?:([0-9]+(?:\.[0-9]+)?)\s*)?(\S.*)?")
 
 
 def check_words(united: Map, problems: Problems) -> None:
-    """Report words of two meanings, units of no kind or several, and doses that cannot be read."""
+    """Report words of two meanings, units of no kind or several, and doses and codes that cannot be read."""
     for group in _groups(united):
         _check_meanings(group, problems)
     for key, unit in maps_of(united.map("units")):
@@ -37,6 +39,20 @@ def check_words(united: Map, problems: Problems) -> None:
     for _, drug in maps_of(united.map("drugs")):
         _check_doses(drug, problems)
     _check_cautions(united, problems)
+    for section in _CODED:
+        for _, entry in maps_of(united.map(section)):
+            _check_codes(entry.map("codes") or Map(entry.span), problems)
+
+
+def _check_codes(codes: Map, problems: Problems) -> None:
+    """Report codes that are none of their system, or several."""
+    for system in codes.values:
+        for code in texts_of(codes, system):
+            forms = code_forms(system, code.text)
+            if len(forms) != 1:
+                hint = "write it with hyphens, or with eleven digits" if forms else None
+                wrong = f"`{code.text}` is not {'one' if forms else 'a'} code of {system.upper()}"
+                problems.add("E105", wrong, code, hint)
 
 
 def check_strengths(united: Map, problems: Problems) -> None:

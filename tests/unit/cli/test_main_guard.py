@@ -60,6 +60,8 @@ def test_the_commands() -> None:
         "rules list",
         "rules show",
         "drugs read",
+        "drugs import",
+        "drugs status",
         "sigs read",
     ]
 
