@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ldn_rules.reading.dates import DateReader
 from ldn_rules.reading.model import NoDate
-from ldn_rules.reading.sigs import read_sig
+from ldn_rules.reading.sigs.grammar import read_sig
 from support.reading import dose, drug, drugs_read, entry, mg, read, sigs_read, vocabulary
 
 if TYPE_CHECKING:

@@ -28,6 +28,9 @@ SIGS: Final = (
     "1 capsule at bedtime", "1 tablet daily", "1 tablet every 6 hours", "2 tablets every 12 hours",
     "1 tablet as needed", "1 capsule every other day", "as directed",
     "4.5 mL at bedtime", "1 patch every 72 hours", "10 capsules daily",
+    "1 capsule at bedtime for 14 days then 2 capsules", "1 capsule daily x 5 days, 3 capsules x 5 days, 2 capsules",
+    "1 capsule daily, increase by 1 capsule every 7-14 days up to 4 capsules", "1 capsule daily then 2 capsules daily",
+    "1 capsule in the morning and 2 at night",
 )  # fmt: skip
 STATUSES: Final = (
     "active", "active", "active", "completed", "completed", "stopped", "on-hold", "planned", "unknown", "cancelled",

@@ -12,7 +12,7 @@ from ldn_rules.reading.drugs import DrugReader
 from ldn_rules.reading.plausibility import PlausibilityLimits
 from ldn_rules.reading.reader import Reader
 from ldn_rules.reading.shapes import drug_shape, sig_shape
-from ldn_rules.reading.sigs import read_sig
+from ldn_rules.reading.sigs.grammar import read_sig
 from ldn_rules.rulebook.load import load_folder
 from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 

@@ -23,12 +23,25 @@ if TYPE_CHECKING:
     from ldn_rules.reading.model import Amount
 
 
+class Planned(Struct, frozen=True):
+    """Some days of a plan of doses: the first day of the entry and of the plan, the daily dose on these days (a
+    range where it is not known which step they belong to, None where nothing bounds it), and whether that is one
+    step for certain.
+    """
+
+    began: int
+    anchor: int
+    daily: Amount | None
+    certain: bool
+
+
 class Item(Struct, frozen=True):
     """One oral naltrexone entry, or several that continue each other: the days it counts for, and those it claims.
 
-    ``claimed`` is the stated or supply-derived end (None: open); ``end`` is cut where the
-    next entry takes over. ``derived_end``: nobody stated the end (supply, or the latest it can be).
-    ``dated`` is the first entry, ``more`` the ids of those that continue it, ``status`` that of the last.
+    ``claimed`` is the stated or supply-derived end (None: open); ``end`` is cut where the next entry takes over.
+    ``derived_end``: nobody stated the end (supply, or the latest it can be). ``dated`` is the first entry, ``more``
+    the ids of those that continue it, ``status`` that of the last. ``planned`` is the part of a plan of doses that
+    it stands for, where its directions say that the dose changes.
     """
 
     dated: Dated
@@ -38,12 +51,18 @@ class Item(Struct, frozen=True):
     derived_end: bool
     status: str
     more: tuple[str, ...] = ()
+    planned: Planned | None = None
 
     @property
-    def product(self) -> tuple[Amount | None, Amount | None]:
-        """Strength and daily dose: equal for fills of one course."""
+    def product(self) -> tuple[object, ...]:
+        """Strength, daily dose and how it changes: equal for fills of one course."""
         dose = self.dated.entry.dose
-        return dose.unit_strength, dose.daily
+        return dose.unit_strength, dose.daily, dose.plan, self.planned
+
+    @property
+    def began(self) -> int:
+        """The first day of the whole entry."""
+        return self.start if self.planned is None else self.planned.began
 
     @property
     def id(self) -> str:
@@ -64,7 +83,9 @@ class Item(Struct, frozen=True):
     def daily(self) -> Amount | None:
         """Total daily dose; None where it is not known or cannot be trusted."""
         dose = self.dated.entry.dose
-        return dose.daily if dose.fault == "none" else None
+        if dose.fault != "none":
+            return None
+        return dose.daily if self.planned is None else self.planned.daily
 
     def covers(self, day: int) -> bool:
         """Whether the item counts on that day."""
@@ -86,6 +107,18 @@ class Stretch(Struct, frozen=True):
         if len(self.items) == 1:
             return self.items[0].entries
         return tuple(dict.fromkeys(one for item in self.items for one in item.entries))
+
+    @property
+    def course(self) -> tuple[object, ...] | None:
+        """The one plan of doses that it belongs to, with its first day; None where it is of none or of several."""
+        plans = {(item.planned and item.planned.anchor, item.dated.entry.dose.plan) for item in self.items}
+        found = next(iter(plans))
+        return found if len(plans) == 1 and found[0] is not None else None
+
+    @property
+    def certain(self) -> bool:
+        """Whether each of its items has one dose on all of its days."""
+        return all(item.planned is None or item.planned.certain for item in self.items)
 
     @property
     def opening(self) -> tuple[Item, ...]:
@@ -225,5 +258,5 @@ def in_force(active: Sequence[Item]) -> Sequence[Item]:
     """The items that started last: across overlapping entries the later replaces the earlier."""
     if not active:
         return active
-    newest = max(item.start for item in active)
-    return taken_together([item for item in active if item.start == newest])
+    newest = max(item.began for item in active)
+    return taken_together([item for item in active if item.began == newest])

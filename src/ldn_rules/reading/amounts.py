@@ -17,7 +17,7 @@ from ldn_rules.reading.phrases import longest_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.vocabulary import Phrase, PhraseTable, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _DIGITS: Final = 15
@@ -31,6 +31,10 @@ TOTAL: Final = "total"
 
 DISPENSED: Final = "dispensed"
 """Key of the words beside a number that was dispensed, and is no dose."""
+
+_TIMES: Final = ("times-of-day", "frequencies")
+NO_UNITS: Final = (TOTAL, DISPENSED)
+"""Keys of words that only say what a number is for."""
 
 
 class Amount(Struct, frozen=True):
@@ -173,8 +177,17 @@ def _unit_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple
 
 def unit_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[str | None, int]:
     """The unit at a place, and the place after it; a word that only says what a number is for is none."""
-    key, after = meaning_at(found, place, "unit", vocabulary)
-    return (None, place) if key in (TOTAL, DISPENSED) else (key, after)
+    hit = longest_at(found, place, vocabulary.sig.table) if 0 <= place < len(found) else None
+    return (None, place) if hit is None else unit_of(hit, found, place, vocabulary.sig.table)
+
+
+def unit_of(hit: tuple[Phrase, int], found: Sequence[Word], place: int, table: PhraseTable) -> tuple[str | None, int]:
+    """The unit among the meanings of the longest run of words at a place, or of its first word alone; not of a longer
+    run that is a time (``each morning``).
+    """
+    key, after = meaning_of(hit, found, place, "unit", table)
+    part_of_time = after < hit[1] and any(kind in _TIMES for kind, _ in hit[0].meanings)
+    return (None, place) if key in NO_UNITS or part_of_time else (key, after)
 
 
 def meaning_at(found: Sequence[Word], place: int, kind: str, vocabulary: Vocabulary) -> tuple[str | None, int]:
@@ -182,18 +195,26 @@ def meaning_at(found: Sequence[Word], place: int, kind: str, vocabulary: Vocabul
     if not 0 <= place < len(found):
         return None, place
     hit = longest_at(found, place, vocabulary.sig.table)
-    if hit is None:
-        return None, place
+    return (None, place) if hit is None else meaning_of(hit, found, place, kind, vocabulary.sig.table)
+
+
+def meaning_of(
+    hit: tuple[Phrase, int], found: Sequence[Word], place: int, kind: str, table: PhraseTable
+) -> tuple[str | None, int]:
+    """The key of that kind among the meanings of the longest run of words at a place, or of its first word alone."""
     key = _key_of(hit[0], kind)
     if key is not None:
         return key, hit[1]
-    single = vocabulary.sig.table.phrases.get(found[place].text)
+    single = table.phrases.get(found[place].text)
     key = _key_of(single, kind) if single else None
     return (key, place + 1) if key else (None, place)
 
 
 def _key_of(phrase: Phrase, kind: str) -> str | None:
-    return next((key for what, key in phrase.meanings if what == kind), None)
+    for what, key in phrase.meanings:
+        if what == kind:
+            return key
+    return None
 
 
 def _per_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[Fraction | None, str | None, int]:
@@ -204,11 +225,7 @@ def _per_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[
     value, after = read if read is not None else (Fraction(1), place + 1)
     for kind in ("unit", "time-units"):
         key, end = meaning_at(found, after, kind, vocabulary)
-        if (
-            key is not None
-            and key not in (TOTAL, DISPENSED)
-            and not (kind == "unit" and vocabulary.units[key].nanograms)
-        ):
+        if key is not None and key not in NO_UNITS and not (kind == "unit" and vocabulary.units[key].nanograms):
             return value, key, end
     return None, None, place
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry
     from ldn_rules.reading.dose_units import Content, Span
     from ldn_rules.reading.regimen import Regimens
-    from ldn_rules.reading.sig_model import Phase, SigDose, SigReading
+    from ldn_rules.reading.sigs.model import Phase, SigDose, SigReading
 
 
 class Disagreements:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Quantity
     from ldn_rules.reading.model import DrugReading
-    from ldn_rules.reading.sig_model import SigDose
+    from ldn_rules.reading.sigs.model import SigDose
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _MICROLITRES: Final = 1000

@@ -11,9 +11,10 @@ from ldn_rules.reading.amounts import amount_at, exact
 from ldn_rules.reading.dose_disagreements import Disagreements
 from ldn_rules.reading.dose_units import Span, content_of, decimal, milligrams, shown, written_amount
 from ldn_rules.reading.model import DoseReading
+from ldn_rules.reading.plans import Plans
 from ldn_rules.reading.plausibility import Judged, PlausibilityLimits, bare_numbers, fault_of
 from ldn_rules.reading.regimen import Regimens
-from ldn_rules.reading.sig_model import SigDose
+from ldn_rules.reading.sigs.model import SigDose
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.dose_units import Content
     from ldn_rules.reading.drugs import DrugText
     from ldn_rules.reading.regimen import Step
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 __all__ = ["DoseReader", "PlausibilityLimits"]
@@ -39,6 +40,7 @@ class DoseReader:
         self._vocabulary = vocabulary
         self._limits = limits
         self._regimens = Regimens(vocabulary)
+        self._plans = Plans(self._regimens)
         self._disagreements = Disagreements(self._regimens)
 
     def read(self, entry: Entry, text: DrugText, sig: SigReading | None, name_sig: SigReading | None) -> DoseReading:
@@ -68,6 +70,7 @@ class DoseReader:
                 (step.rate.every_days for step in steps if step.rate and step.rate.every_days), default=None
             ),
             derived=_derived(steps, content, supply, entry),
+            plan=self._plans.plan(steps, self._regimens.frequency_of(entry), content),
         )
 
     def _is_amount(self, text: str) -> bool:
@@ -142,8 +145,28 @@ def _derived(steps: Sequence[Step], content: Content, supply: Span | None, entry
 
 
 def _step_text(step: Step, content: Content) -> str:
+    if step.whole is not None and step.phase is not None:
+        parts = " + ".join(shown(part.dose) for part in step.phase.parts)
+        return f"{parts} = {milligrams(step.whole.high)} a day{_changes_text(step)}"
     dose = shown(step.dose) if step.dose else "one unit" if content.unit else "dose not stated"
     size = f" = {milligrams(step.taken.span.high)}" if step.taken.span else ""
     often = f", {decimal(step.rate.high)} a day" if step.rate else ", frequency not stated"
     every = f" every {step.rate.every_days} days" if step.rate and step.rate.every_days else ""
-    return f"{dose}{size}{often}{every}"
+    return f"{dose}{size}{often}{every}{_changes_text(step)}"
+
+
+def _changes_text(step: Step) -> str:
+    """How long a phase lasts, and how its dose is raised."""
+    if step.phase is None:
+        return ""
+    length = f" for {step.phase.duration_days} days" if step.phase.duration_days else ""
+    rise = step.phase.increase
+    if rise is None:
+        return length
+    days = (
+        decimal(rise.low_days)
+        if rise.low_days == rise.high_days
+        else f"{decimal(rise.low_days)} to {decimal(rise.high_days)}"
+    )
+    top = f" up to {shown(rise.up_to)}" if rise.up_to is not None else ""
+    return f"{length}, raised by {shown(rise.by)} every {days} days{top}"

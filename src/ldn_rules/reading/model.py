@@ -13,7 +13,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Problem, Record, Unreadable
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
 
 
 class Strength(Struct, frozen=True):
@@ -77,6 +77,16 @@ class Amount(Struct, frozen=True):
     high: int
 
 
+class PlannedDose(Struct, frozen=True):
+    """One step of a dose that changes by its directions: the daily dose (None where it is not known), and after how
+    many days at the least and at the most (None: not known) the next step follows.
+    """
+
+    daily: Amount | None
+    least: int
+    most: int | None
+
+
 class DoseReading(Struct, frozen=True):
     """The dose of one entry.
 
@@ -84,7 +94,8 @@ class DoseReading(Struct, frozen=True):
     nanograms; ``every_days`` says that there are days between), ``unit_strength`` one tablet or capsule.
     ``fault`` is one of ``rulebook.enumerations.FAULTS``; ``missing`` names the missing
     or unread fields (dose, strength, frequency, unit); ``disagreement`` says which sources
-    of the dose contradict each other. ``prn``: some of it is as needed; ``only_prn``: all of it.
+    of the dose contradict each other. ``prn``: some of it is as needed; ``only_prn``: all of it. ``plan`` holds the
+    steps of a dose that changes with time, in order; ``single`` and ``daily`` are then the range over all of them.
     """
 
     single: Amount | None = None
@@ -103,6 +114,7 @@ class DoseReading(Struct, frozen=True):
     scheduled: bool = False
     every_days: int | None = None
     derived: str = ""
+    plan: tuple[PlannedDose, ...] = ()
 
 
 class DateReading(Struct, frozen=True):

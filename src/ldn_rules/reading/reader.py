@@ -17,8 +17,8 @@ from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.listed_dates import as_of_day, record_date, unread_of_items, without_unread
 from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDate, TextsReading
-from ldn_rules.reading.sig_use import name_as_sig
-from ldn_rules.reading.sigs import read_sig
+from ldn_rules.reading.sigs.grammar import read_sig
+from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.statuses import read_status
 from ldn_rules.reading.unread import unread_fields
 from ldn_rules.reading.use import NO_USE, use_of
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.doses import PlausibilityLimits
     from ldn_rules.reading.indexed import CodeIndex
     from ldn_rules.reading.model import DrugReading
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.reading.use import Use
     from ldn_rules.rulebook.vocabulary import Vocabulary
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -10,12 +11,12 @@ from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import exact, meaning_at
 from ldn_rules.reading.dose_units import Content, Converted, Span, converted, milligrams, shown, written_amount
-from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency
+from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Frequency
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _DAY: Final = Fraction(1)
@@ -36,15 +37,21 @@ class Rate(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """One phase with its dose converted; ``rate`` is None where no frequency is known."""
+    """One phase with its dose converted; ``rate`` is None where no frequency is known. ``whole`` is the sum of a
+    day whose doses differ, ``phase`` what was read, None where the fields of the entry say the dose.
+    """
 
     dose: SigDose | None
     taken: Converted
     rate: Rate | None
+    whole: Span | None = None
+    phase: Phase | None = None
 
     @property
     def daily(self) -> Span | None:
         """The dose of a day when it is taken."""
+        if self.whole is not None:
+            return self.whole
         if self.taken.span is None or self.rate is None:
             return None
         return self.taken.span.times(self.rate.low, self.rate.high)
@@ -68,22 +75,26 @@ class Regimens:
         frequency all its frequencies.
         """
         dose = self.stated_dose(entry)
-        frequency = self.stated_frequency(entry.frequency) if entry.frequency else None
+        frequency = self.frequency_of(entry)
         phases = list(sig.phases) if sig and sig.phases else [Phase()]
         if dose is None:
-            return [self._step(phase, frequency, content) for phase in phases]
+            return [self.step(phase, frequency, content) for phase in phases]
         taken = self.convert(dose, content)
         rates = [self._rate_of(frequency or phase.frequency) for phase in phases]
         return [Step(dose, taken, rate) for rate in dict.fromkeys(rates)]
 
+    def frequency_of(self, entry: Entry) -> SigFrequency | None:
+        """The frequency field as a frequency, if there is one that can be read."""
+        return self.stated_frequency(entry.frequency) if entry.frequency else None
+
     def taken(self, phase: Phase, content: Content) -> Converted:
-        """One administration of a phase, up to the top where it is raised."""
-        if phase.dose is None:
+        """One administration of a phase, up to the top where it is raised; any of the doses of a day."""
+        if phase.parts:
+            taken = self._any_part(phase, content)
+        elif phase.dose is None:
             taken = Converted(content.unit) if content.unit is not None else Converted(missing="dose")
-        elif phase.also is not None:
-            taken = self._both(phase.dose, phase.also, content)
         else:
-            taken = self.convert(phase.dose, content)
+            taken = self._one(phase.dose, phase.also, content)
         return taken if phase.increase is None else self._raised(taken, phase.increase.up_to, content)
 
     def stated_dose(self, entry: Entry) -> SigDose | None:
@@ -130,8 +141,31 @@ class Regimens:
         """A dose in nanograms."""
         return converted(dose, content, self._vocabulary)
 
-    def _step(self, phase: Phase, frequency: SigFrequency | None, content: Content) -> Step:
-        return Step(phase.dose, self.taken(phase, content), self._rate_of(frequency or phase.frequency))
+    def step(self, phase: Phase, frequency: SigFrequency | None, content: Content) -> Step:
+        """One phase with its dose converted; ``frequency`` wins over its own."""
+        taken = self.taken(phase, content)
+        whole = self._whole(phase, content) if phase.parts and frequency is None and taken.span is not None else None
+        return Step(phase.dose, taken, self._rate_of(frequency or phase.frequency), whole, phase)
+
+    def _one(self, dose: SigDose, also: SigDose | None, content: Content) -> Converted:
+        return self.convert(dose, content) if also is None else self._both(dose, also, content)
+
+    def _any_part(self, phase: Phase, content: Content) -> Converted:
+        """From the least to the greatest dose of a day; what is wrong with one of them is wrong with all."""
+        taken = [self._one(part.dose, part.also, content) for part in phase.parts]
+        doubtful = next((one for one in taken if one.span is None or one.fault != "none" or one.apart), taken[0])
+        spans = [one.span for one in taken if one.span is not None]
+        return replace(doubtful, span=reduce(Span.hull, spans)) if len(spans) == len(taken) else doubtful
+
+    def _whole(self, phase: Phase, content: Content) -> Span | None:
+        """The sum of the doses of a day."""
+        low = high = Fraction(0)
+        for part in phase.parts:
+            span = self._one(part.dose, part.also, content).span
+            if span is None:
+                return None
+            low, high = low + span.low * part.times, high + span.high * part.times
+        return Span(low, high)
 
     def _rate_of(self, frequency: SigFrequency | None) -> Rate | None:
         return self.rate(frequency) if frequency else None

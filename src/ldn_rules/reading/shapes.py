@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.reading.amounts import Amount
     from ldn_rules.reading.model import DrugReading
-    from ldn_rules.reading.sig_model import Phase, SigDose, SigFrequency, SigIncrease, SigReading
+    from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency, SigIncrease, SigPart, SigReading
 
 
 def drug_shape(drug: DrugReading) -> dict[str, Any]:
@@ -63,11 +63,20 @@ def _phase(phase: Phase) -> dict[str, Any]:
     }
     if phase.also is not None:
         shape["also"] = _dose(phase.also)
+    if phase.parts:
+        shape["parts"] = [_part(part) for part in phase.parts]
     if phase.weekdays:
         shape["weekdays"] = list(phase.weekdays)
     if phase.maximum is not None and phase.maximum_days is not None:
         shape["maximum"] = {"dose": _dose(phase.maximum), "per_days": _number(phase.maximum_days)}
     return shape
+
+
+def _part(part: SigPart) -> dict[str, Any]:
+    """One of the doses of a day."""
+    time_of_day = _one_or_list(part.times_of_day)
+    shape = {"dose": _dose(part.dose), "times": _number(part.times), "time_of_day": time_of_day}
+    return shape if part.also is None else {**shape, "also": _dose(part.also)}
 
 
 def _dose(dose: SigDose | None) -> dict[str, Any] | None:

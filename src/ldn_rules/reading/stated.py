@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from ldn_rules.intake.model import Entry, Quantity
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 

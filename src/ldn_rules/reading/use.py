@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.reading.phrases import AROUND_JOINERS, longest_at
-from ldn_rules.reading.sig_use import is_often
+from ldn_rules.reading.sigs.use import is_often
 from ldn_rules.reading.stated import doses_of
 from ldn_rules.rulebook.words import words
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Entry
     from ldn_rules.reading.model import DrugReading
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
     from ldn_rules.rulebook.words import Word
 

@@ -13,12 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _LISTS: Final = (
+    "cautions",
+    "before-number",
     "times-words",
+    "crossed",
+    "ordinal-endings",
     "every",
     "per",
     "prn",
     "as-directed",
     "then",
+    "optional",
+    "conditions",
+    "beginning",
+    "onwards",
+    "after",
+    "after-another",
+    "stop",
     "duration",
     "clock-at",
     "reason",
@@ -39,9 +50,14 @@ def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
         frequencies={key: _frequency(entry) for key, entry in (sig.get("frequencies") or {}).items()},
         numerals={spell(word): str(number) for word, number in (sig.get("numerals") or {}).items()},
         times={spell(word): int(number) for word, number in (sig.get("times") or {}).items()},
+        lengths={spell(word): int(days) for word, days in (sig.get("lengths") or {}).items()},
+        ordinals={spell(word): int(number) for word, number in (sig.get("ordinals") or {}).items()},
         time_units={key: _ratio(entry["days"]) for key, entry in (sig.get("time-units") or {}).items()},
         clock=tuple(ClockSpan(key, e["from"], e["to"]) for key, e in (sig.get("clock") or {}).items()),
         often_hours=(sig.get("often") or {}).get("hours"),
+        durations_over={key: str(unit) for key, unit in (sig.get("duration-over") or {}).items()},
+        schemes={int(key): tuple(times) for key, times in (sig.get("scheme") or {}).items()},
+        routes_beside={key: frozenset(entry.get("beside") or ()) for key, entry in (data.get("routes") or {}).items()},
         weekday_groups={spell(key): tuple(days) for key, days in (sig.get("weekday-groups") or {}).items()},
     )
 
@@ -55,7 +71,7 @@ def _all_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tupl
             yield from ((word, group, key) for word in entry.get("words") or ())
     for key, listed in (sig.get("weekdays") or {}).items():
         yield from ((word, "weekdays", key) for word in listed)
-    for group in ("numerals", "times", "weekday-groups"):
+    for group in ("numerals", "times", "lengths", "ordinals", "weekday-groups"):
         yield from ((word, group, spell(word)) for word in sig.get(group) or {})
     for group in _LISTS:
         yield from ((word, group, group) for word in sig.get(group) or ())

@@ -182,16 +182,23 @@ class SigWords(Struct, frozen=True):
     """The words of the sig grammar by group, and the numbers they stand for.
 
     ``time_units`` gives days as ``(numerator, denominator)``; ``numerals`` decimal texts. An interval of at most
-    ``often_hours`` means an immediate-release form.
+    ``often_hours`` means an immediate-release form. ``lengths`` are days, ``durations_over`` is the unit of time
+    that a number over this one counts, ``schemes`` the times of day of a row of so many numbers, ``routes_beside``
+    the routes that say the same beside one.
     """
 
     table: PhraseTable = field(default_factory=PhraseTable)
     frequencies: dict[str, FrequencyWord] = field(default_factory=dict)
     numerals: dict[str, str] = field(default_factory=dict)
     times: dict[str, int] = field(default_factory=dict)
+    lengths: dict[str, int] = field(default_factory=dict)
+    ordinals: dict[str, int] = field(default_factory=dict)
     time_units: dict[str, tuple[int, int]] = field(default_factory=dict)
     clock: tuple[ClockSpan, ...] = ()
     weekday_groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    durations_over: dict[str, str] = field(default_factory=dict)
+    schemes: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    routes_beside: dict[str, frozenset[str]] = field(default_factory=dict)
     often_hours: int | None = None
 
 

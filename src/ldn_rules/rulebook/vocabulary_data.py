@@ -197,13 +197,19 @@ def _check_exclusive(united: Map, problems: Problems) -> None:
 
 
 def _check_sig(sig: Map | None, problems: Problems) -> None:
-    """A frequency counts by a declared unit of time, a group of weekdays names declared ones."""
+    """A frequency counts by a declared unit of time, a group of weekdays and a scheme name declared days and times."""
     if sig is None:
         return
     complaint = ("E104", "no `{}` in the section `sig.time-units` of the vocabulary")
     units = [unit for _, frequency in maps_of(sig.map("frequencies")) if (unit := frequency.text("unit"))]
+    over = sig.map("duration-over") or Map(sig.span)
+    units += [unit for name in over.values if (unit := over.text(name))]
     _check_declared(units, _declared(sig, "time-units"), complaint, problems)
     groups = sig.map("weekday-groups") or Map(sig.span)
     complaint = ("E104", "no `{}` in the section `sig.weekdays` of the vocabulary")
     days = [day for name in groups.values for day in texts_of(groups, name)]
     _check_declared(days, _declared(sig, "weekdays"), complaint, problems)
+    schemes = sig.map("scheme") or Map(sig.span)
+    complaint = ("E104", "no `{}` in the section `sig.times-of-day` of the vocabulary")
+    times = [time for name in schemes.values for time in texts_of(schemes, name)]
+    _check_declared(times, _declared(sig, "times-of-day"), complaint, problems)

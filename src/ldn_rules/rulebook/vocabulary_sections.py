@@ -39,9 +39,11 @@ SECTIONS: Final = {
 _SIG: Final = (
     *("ignored", "numerals", "times", "times-words", "frequencies", "every", "per", "time-units", "times-of-day"),
     *("clock", "weekdays", "weekday-groups", "often", "prn", "as-directed", "then", "duration", "clock-at", "reason"),
-    *("increase", "decrease", "up-to", "maximum", "range", "and"),
+    *("increase", "decrease", "up-to", "maximum", "range", "and", "before-number", "crossed", "scheme"),
+    *("duration-over", "ordinal-endings", "lengths", "optional", "conditions", "beginning", "onwards", "after"),
+    *("after-another", "stop", "ordinals"),
 )
-"""Groups of words of the sig grammar."""
+"""Groups of words of the sig grammar; without `cautions` more would be left unparsed, which is no fault."""
 
 _PROGRAM_CLASSES: Final = (
     *(OPIOID, SYSTEMIC, PERIPHERAL),

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 _CODED: Final = ("drugs", "products", "irrelevant")
 _WORDED: Final = ("units", "forms", "release", "routes", "marks")
 _WORDED_SIG: Final = ("frequencies", "time-units", "times-of-day")
-_NUMBERED_SIG: Final = ("numerals", "times")
+_NUMBERED_SIG: Final = ("numerals", "times", "lengths", "ordinals")
+_ARTICLE: Final = 2
+"""A number word of no more letters may be an article."""
+
 _KINDS_OF_UNIT: Final = ("nanograms", "microlitres", "nanograms-per-millilitre", "count", "other")
 _ONLY: Final = ("only-extended", "only-immediate", "only-depot")
 _PART: Final = re.compile(r"(?:([0-9]+(?:\.[0-9]+)?)\s*)?(\S.*)?")
@@ -35,6 +38,7 @@ def check_words(united: Map, problems: Problems) -> None:
         _check_unit(key, unit, problems)
     for _, drug in maps_of(united.map("drugs")):
         _check_doses(drug, problems)
+    _check_cautions(united, problems)
     for section in _CODED:
         for _, entry in maps_of(united.map(section)):
             _check_codes(entry.map("codes") or Map(entry.span), problems)
@@ -109,6 +113,19 @@ def _check_doses(drug: Map, problems: Problems) -> None:
         value = amount(FieldType.DOSE, dose, problems, "a dose") if dose else None
         if dose and value == 0:
             problems.add("E130", "a dose of nothing", dose, "write it like `4.5 mg`")
+
+
+def _check_cautions(united: Map, problems: Problems) -> None:
+    """A caution is passed over, so it must not hold what may be a dose: a number, or a unit of mass or volume."""
+    sig = united.map("sig") or Map(united.span)
+    numerals = {spell(word) for word in (sig.map("numerals") or Map(united.span)).keys}
+    units = [unit for _, unit in maps_of(united.map("units")) if {"nanograms", "microlitres"} & set(unit.keys)]
+    measures = {spell(word.text) for unit in units for word in texts_of(unit, "words")}
+    for caution in texts_of(sig, "cautions"):
+        for word in spell(caution.text).split():
+            if word.isdecimal() or (len(word) > _ARTICLE and word in numerals) or word in measures:
+                hint = "a caution is passed over: leave it to `unparsed`"
+                problems.add("E130", f"`{word}` in a caution may be part of a dose", caution, hint)
 
 
 def _unit_words(united: Map) -> set[str]:

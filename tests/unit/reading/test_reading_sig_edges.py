@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec.structs import replace
 
-from ldn_rules.reading.sig_use import is_often, name_as_sig
-from ldn_rules.reading.sigs import read_sig
+from ldn_rules.reading.sigs.grammar import read_sig
+from ldn_rules.reading.sigs.use import is_often, name_as_sig
 from support.reading import frequency, sigs_read, vocabulary
 
 if TYPE_CHECKING:

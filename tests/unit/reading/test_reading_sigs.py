@@ -58,8 +58,8 @@ ONE_PHASE = {
     "1 tablet 3 times a day": phase(one(1, "tablet"), (3, 1, "day")),
     "1 tab 2x/day": phase(one(1, "tablet"), (2, 1, "day")),
     "1 tab qid": phase(one(1, "tablet"), (4, 1, "day")),
-    "1-0-1": phase(one(1, None), (2, 1, "day")),
-    "1-0-0-1 tab": phase(one(1, "tablet"), (2, 1, "day")),
+    "1-0-1": phase(one(1, None), (2, 1, "day"), time_of_day=["morning", "evening"]),
+    "1-0-0-1 tab": phase(one(1, "tablet"), (2, 1, "day"), time_of_day=["morning", "bedtime"]),
     "1-2 tabs po q4-6h prn pain": phase(
         {"low": 1, "high": 2, "unit": "tablet"}, (1, {"low": 4, "high": 6}, "hour"), prn=True, route="oral"
     ),
@@ -157,11 +157,11 @@ def test_as_directed(text: str) -> None:
     ("text", "left"),
     [
         ("1 tab daily except sunday", ["except sunday"]),
-        ("1x3", ["x3"]),
+        ("2x3", ["2x3"]),
         ("1 cap bid tid", ["tid"]),
         ("1 cap 2 caps daily", ["2 caps"]),
         ("5/325 mg daily", ["5/325 mg"]),
-        ("1-0-2", ["1-0-2"]),
+        ("12-0-24", ["12-0-24"]),
         ("1 cap daily for 3 to 5 days, hs", ["for 3 to 5 days"]),
         ("1 cap bid, decrease by 1 mg weekly", ["decrease by 1 mg weekly"]),
         ("take with zzz", ["zzz"]),

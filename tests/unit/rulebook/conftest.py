@@ -145,6 +145,21 @@ sig:
   maximum: [max]
   range: [to]
   and: [and]
+  cautions: [avoid alcohol]
+  before-number: [t]
+  crossed: [x]
+  scheme: {"3": [bedtime, bedtime, bedtime]}
+  duration-over: {"7": day}
+  ordinal-endings: [th]
+  lengths: {today: 1}
+  ordinals: {second: 2}
+  optional: [may take]
+  conditions: [as tolerated]
+  beginning: [from]
+  onwards: [onwards]
+  after: [after]
+  after-another: [after another]
+  stop: [then stop]
 dates:
   years: {from: 1900, to: 2100}
   two-digit-years: {from: 1950}

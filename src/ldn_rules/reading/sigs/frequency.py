@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from ldn_rules.reading.sig_model import SigFrequency
-from ldn_rules.reading.sig_state import ONE
-from ldn_rules.reading.sig_timing import JOINED, UNCLEAR, Mark
+from ldn_rules.reading.sigs.days import over_at
+from ldn_rules.reading.sigs.model import SigDose, SigFrequency
+from ldn_rules.reading.sigs.state import ONE
+from ldn_rules.reading.sigs.timing import JOINED, UNCLEAR, Mark
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_numbers import Range
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.numbers import Range
+    from ldn_rules.reading.sigs.state import Hit, SigState
     from ldn_rules.rulebook.vocabulary import FrequencyWord
 
 
@@ -97,7 +98,10 @@ def _to_more_times(state: SigState, hit: Hit, low: Fraction, place: int) -> int 
 
 
 def every(state: SigState, hit: Hit) -> int | None:
-    """``every 4 to 6 hours``, ``q72h``, ``every Monday``."""
+    """``every 4 to 6 hours``, ``q72h``, ``q6/24``, ``every Monday``."""
+    over = over_at(state, hit.after)
+    if over is not None:
+        return state.set_frequency(SigFrequency(ONE, ONE, over[0], over[0], over[1]), hit.place, over[2])
     span = state.range_at(hit.after)
     if span is None:
         return hit.after if state.is_next(hit.after, "times-of-day", "weekdays") else None
@@ -122,7 +126,7 @@ def hourly(state: SigState, span: Range, place: int) -> int | None:
 def per(state: SigState, hit: Hit) -> int | None:
     """``/day`` or ``per day`` apart from the amount it belongs to."""
     unit, end = state.meaning(hit.after, "time-units")
-    if unit is None or state.phase.dose is None:
+    if unit is None or state.phase.dose is None or state.range_at(end) is not None:
         return None
     return state.set_frequency(SigFrequency(ONE, ONE, ONE, ONE, unit), hit.place, end)
 
@@ -131,13 +135,25 @@ def up_to(state: SigState, hit: Hit) -> int | None:
     """``up to 3 times daily``: none to three."""
     span = state.range_at(hit.after)
     if span is not None:
-        return counted(state, (Fraction(0), span[1], span[2]), hit.place)
+        return counted(state, (Fraction(0), span[1], span[2]), hit.place) or _at_most(state, span, hit.place)
+    often, end = state.meaning(hit.after, "frequencies")
+    if often is not None:
+        return state.set_frequency(_so_often(Fraction(0), ONE, state.words.frequencies[often]), hit.place, end)
     key, end = state.meaning(hit.after, "times")
     unit, end = state.per_unit(end) if key is not None else (None, end)
     if key is None or unit is None:
         return None
     most = Fraction(state.words.times[key])
     return state.set_frequency(_so_often(Fraction(0), most, unit), hit.place, end)
+
+
+def _at_most(state: SigState, span: Range, place: int) -> int | None:
+    """``up to 2 tablets``: none to two."""
+    unit, end = state.unit(span[2])
+    known = state.vocabulary.units.get(unit or "")
+    if known is None or not known.count or state.phase.dose is not None:
+        return None
+    return state.set_dose(SigDose(Fraction(0), span[1], unit), place, end, other_kind=False)
 
 
 def time_of_day(state: SigState, hit: Hit) -> int | None:

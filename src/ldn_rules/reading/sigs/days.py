@@ -1,12 +1,13 @@
-"""On which days: ``Mon, Wed, Fri``, ``Monday to Friday``, ``5 days a week``."""
+"""On which days: ``Mon, Wed, Fri``, ``Monday to Friday``, ``5 days a week``; numbers over those of a day or a week."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_numbers import Range
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.numbers import Range
+    from ldn_rules.reading.sigs.state import Hit, SigState
 
 _WEEK: Final = 7
 _DAYS: Final = range(1, _WEEK + 1)
@@ -62,3 +63,17 @@ def days_a_week(state: SigState, span: Range, place: int) -> int | None:
     if days is None or not state.phase.set_days_a_week(days, range(place, end)):
         return state.leave(place, end)
     return end
+
+
+def over_at(state: SigState, place: int) -> tuple[Fraction, str, int] | None:
+    """``5/7``, ``2/52``, ``3/12``, ``6/24``: a number, its unit of time, and the place after it; nothing that counts
+    a unit (``1/12 tablet``).
+    """
+    found = state.found
+    if place + 2 >= len(found) or found[place + 1].text != "/" or not found[place].text.isdecimal():
+        return None
+    unit = state.words.durations_over.get(found[place + 2].text)
+    after = place + 3
+    if unit is None or state.unit(after)[0] is not None or state.is_next(after, "time-units"):
+        return None
+    return Fraction(found[place].text), unit, after

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading import sig_days, sig_frequency, sig_limits
 from ldn_rules.reading.amounts import amount_at, number_at
 from ldn_rules.reading.phrases import JOINERS, longest_at
-from ldn_rules.reading.sig_amounts import dispensed, number, numeral
-from ldn_rules.reading.sig_model import SigReading, Unparsed
-from ldn_rules.reading.sig_numbers import normalised
-from ldn_rules.reading.sig_reason import reason
-from ldn_rules.reading.sig_state import Hit, SigState
+from ldn_rules.reading.sigs import changes, days, frequency, spans
+from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
+from ldn_rules.reading.sigs.model import SigReading, Unparsed
+from ldn_rules.reading.sigs.numbers import normalised
+from ldn_rules.reading.sigs.phase import timed_alike
+from ldn_rules.reading.sigs.reason import reason
+from ldn_rules.reading.sigs.state import Hit, SigState
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _CLAUSE_END: Final = frozenset(",.;()[]")
 _JOINERS: Final = JOINERS | {"/"}
 _AROUND: Final = ("form", "salt", "low-dose", "release")
 _CHANGES: Final = frozenset(("decrease", "increase", "maximum"))
-_GOVERNING: Final = _CHANGES | {"up-to", "duration", "every"}
+_GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-another"}
 
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
@@ -40,14 +41,18 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     state = SigState(text, found[:_MOST_WORDS], vocabulary)
     place = 0
     while place < len(state.found):
+        state.place = place
         after = _step(state, place)
         place = after if after is not None else _leave(state, place)
+    state.place = place
     state.close()
-    spans = state.left()
+    unread = state.left()
     if len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
-        spans.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
-    left = tuple(Unparsed(text[start:end], start, end) for start, end in spans)
-    return SigReading(text, tuple(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons))
+        unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
+    left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
+    return SigReading(
+        text, timed_alike(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons)
+    )
 
 
 def _step(state: SigState, place: int) -> int | None:
@@ -129,8 +134,19 @@ def _around(state: SigState, place: int) -> int | None:
 
 
 def _then(state: SigState, hit: Hit) -> int:
-    state.close()
+    """The next phase begins; ``thereafter`` behind a dose without a length says that it lasts."""
+    lasts = "onwards" in state.kinds(hit.place) and state.phase.dose is not None and bool(state.phases)
+    if not (lasts and state.phase.duration_days is None):
+        state.close()
     return hit.after
+
+
+def _every(state: SigState, hit: Hit) -> int | None:
+    return changes.raised_every(state, hit) or frequency.every(state, hit)
+
+
+def _often(state: SigState, hit: Hit) -> int | None:
+    return changes.raised_every(state, hit) or frequency.frequency(state, hit)
 
 
 def _directed(state: SigState, hit: Hit) -> int:
@@ -144,6 +160,8 @@ def _prn(state: SigState, hit: Hit) -> int:
 
 
 def _route(state: SigState, hit: Hit) -> int | None:
+    if hit.key in state.words.routes_beside.get(state.phase.route or "", ()):
+        return hit.after
     if state.phase.route not in (None, hit.key):
         return None
     state.phase.route = hit.key
@@ -154,27 +172,55 @@ def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature 
     return hit.after
 
 
+def _left(state: SigState, hit: Hit) -> int:
+    """What makes a change depend on something is never understood."""
+    return state.leave(hit.place, hit.after)
+
+
+def _before_number(state: SigState, hit: Hit) -> int | None:
+    """The ``T`` of ``T1C``."""
+    colon = hit.after < len(state.found) and state.found[hit.after].text == ":"
+    return hit.after if state.range_at(hit.after + colon) is not None else None
+
+
+def _stop(state: SigState, hit: Hit) -> int | None:
+    """The end of a phase whose length is known."""
+    return hit.after if state.phase.duration_days is not None else None
+
+
 _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
+    "cautions": _ignored,
+    "before-number": _before_number,
+    "stop": _stop,
+    "after-another": spans.after_another,
+    "after": spans.after,
+    "conditions": _left,
     "then": _then,
-    "increase": sig_limits.increase,
-    "maximum": sig_limits.maximum,
-    "up-to": sig_frequency.up_to,
+    "lengths": spans.length,
+    "increase": changes.increase,
+    "maximum": changes.maximum,
+    "up-to": frequency.up_to,
     "as-directed": _directed,
     "prn": _prn,
-    "frequencies": sig_frequency.frequency,
-    "times": sig_frequency.times,
-    "times-of-day": sig_frequency.time_of_day,
-    "weekdays": sig_days.weekday,
-    "weekday-groups": sig_days.weekday_group,
+    "frequencies": _often,
+    "times": frequency.times,
+    "times-of-day": frequency.time_of_day,
+    "weekdays": days.weekday,
+    "weekday-groups": days.weekday_group,
     "numerals": numeral,
-    "every": sig_frequency.every,
-    "per": sig_frequency.per,
-    "duration": sig_limits.duration,
+    "every": _every,
+    "per": frequency.per,
+    "time-units": spans.counted_days,
+    "ordinals": spans.ordinal,
+    "duration": spans.duration,
     "route": _route,
     "reason": reason,
     "ignored": _ignored,
     "range": _ignored,
     "and": _ignored,
     "clock-at": _ignored,
+    "beginning": _ignored,
+    "optional": _ignored,
+    "onwards": _ignored,
 }
 """The kinds of words in the order in which they are tried where a word has several meanings."""

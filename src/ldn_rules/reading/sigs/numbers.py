@@ -23,16 +23,22 @@ _ARTICLE: Final = 2
 _TEN: Final = 10
 _TWENTY: Final = 20
 _HUNDRED: Final = 100
+_ARROW: Final = "→"
+_SHAFTS: Final = frozenset("-=–")
 _HYPHENS: Final = ("-", "‐", "‑")
 
 
 def normalised(found: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without what only says a number again or joins its parts: the ``and`` of ``1 and 1/2``, the hyphen
-    of ``1-1/2``, the ``(1)`` of ``one (1)``.
+    of ``1-1/2``, the ``(1)`` of ``one (1)``; an arrow of two signs is one.
     """
     kept: list[Word] = []
     place = 0
     while place < len(found):
+        if found[place].text == ">" and kept and kept[-1].text in _SHAFTS and kept[-1].end == found[place].start:
+            kept[-1] = Word(_ARROW, kept[-1].start, found[place].end, "sign")
+            place += 1
+            continue
         value = value_at(found, place, vocabulary)
         if value is None:
             kept.append(found[place])

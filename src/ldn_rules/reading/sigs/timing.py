@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.reading.sig_model import SigFrequency
+from ldn_rules.reading.sigs.model import SigFrequency
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

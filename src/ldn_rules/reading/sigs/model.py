@@ -47,9 +47,21 @@ class SigIncrease(Struct, frozen=True):
     up_to: SigDose | None
 
 
+class SigPart(Struct, frozen=True):
+    """One of several unequal doses in a day: ``times`` administrations at ``times_of_day``; ``also`` is the same
+    dose in another unit.
+    """
+
+    dose: SigDose
+    also: SigDose | None
+    times: Fraction
+    times_of_day: tuple[str, ...]
+
+
 class Phase(Struct, frozen=True):
     """One dose regimen of a sig. ``also`` is the same dose in another unit (``2 capsules (3 mg)``),
     ``times_of_day`` and ``weekdays`` are vocabulary keys, ``maximum`` is a limit per ``maximum_days`` days.
+    ``parts`` are the doses of a day where they differ (``1 in the morning and 2 at night``); ``dose`` is their range.
     """
 
     dose: SigDose | None = None
@@ -63,6 +75,7 @@ class Phase(Struct, frozen=True):
     increase: SigIncrease | None = None
     maximum: SigDose | None = None
     maximum_days: Fraction | None = None
+    parts: tuple[SigPart, ...] = ()
 
 
 class Unparsed(Struct, frozen=True):

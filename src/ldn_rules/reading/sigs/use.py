@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import exact, meaning_at
-from ldn_rules.reading.sigs import read_sig
+from ldn_rules.reading.sigs.grammar import read_sig
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Frequency
     from ldn_rules.reading.names import Scan
-    from ldn_rules.reading.sig_model import SigReading
+    from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _HOURS: Final = 24

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.sig_numbers import is_article
+from ldn_rules.reading.sigs.numbers import is_article
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sig_state import Hit, SigState
+    from ldn_rules.reading.sigs.state import Hit, SigState
 
 _ENDS: Final = frozenset(",.;:()[]=#")
 _SIGNIFICANT: Final = frozenset(
@@ -31,12 +31,13 @@ _SIGNIFICANT: Final = frozenset(
 
 def reason(state: SigState, hit: Hit) -> int | None:
     """What it is for, up to the end of the clause or the next word that can belong to the regimen."""
-    end = hit.after
+    start = hit.after + (state.found[hit.after].text == ":" if hit.after < len(state.found) else 0)
+    end = start
     while end < len(state.found) and (_is_time_in_prose(state, end) or not _ends(state, end)):
         end += 1
-    if end == hit.after:
+    if end == start:
         return None
-    state.reasons.append(state.text[state.found[hit.after].start : state.found[end - 1].end])
+    state.reasons.append(state.text[state.found[start].start : state.found[end - 1].end])
     state.reason_end = end
     return end
 
@@ -58,7 +59,15 @@ def _ends(state: SigState, place: int) -> bool:
         return "ignored" not in kinds or bool(kinds & {"frequencies", "times"}) or state.ends_clause(place + 1)
     if "duration" in kinds:
         return state.range_at(place + 1) is not None
-    return _is_amount(state, place)
+    return _is_route(state, place, kinds) or _is_amount(state, place)
+
+
+def _is_route(state: SigState, place: int, kinds: frozenset[str]) -> bool:
+    """A route in several words (``by mouth``), or in one that is followed by the rest of the regimen."""
+    if "route" not in kinds:
+        return False
+    _, after = state.meaning(place, "route")
+    return after > place + 1 or state.ends_clause(after) or bool(state.kinds(after) & _SIGNIFICANT)
 
 
 def _is_amount(state: SigState, place: int) -> bool:
