@@ -7,6 +7,7 @@ last bracket has arrived, and a fault inside one record does not cost the others
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -33,12 +34,21 @@ def _with_whole(levels: int, skipped: bytes = _SKIPPED) -> bytes:
     return rb"%b|\{(?:%b)*+\}|\[(?:%b)*+\]" % (skipped, inner, inner)
 
 
-_INSIDE: Final = re.compile(rb"(?:%b)*+([{}\[\]])?+" % _with_whole(4), re.DOTALL)
-_AT_KEYS: Final = re.compile(
-    rb"(?:%b)*+(,\s*+\{|[{}\[\]])?+" % _with_whole(4, rb'[^{}\[\]",]++|,(?=\s*+[^\s{])|"[^"\\]*+(?:\\.[^"\\]*+)*+"'),
-    re.DOTALL,
-)
-"""The same between the keys of an element, where an object behind a comma cannot be part of it."""
+@cache
+def _inside() -> re.Pattern[bytes]:
+    """Up to and with the next bracket that is not part of a small closed value."""
+    return re.compile(rb"(?:%b)*+([{}\[\]])?+" % _with_whole(_LEVELS), re.DOTALL)
+
+
+@cache
+def _at_keys() -> re.Pattern[bytes]:
+    """The same between the keys of an element, where an object behind a comma cannot be part of it."""
+    skipped = rb'[^{}\[\]",]++|,(?=\s*+[^\s{])|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+    return re.compile(rb"(?:%b)*+(,\s*+\{|[{}\[\]])?+" % _with_whole(_LEVELS, skipped), re.DOTALL)
+
+
+_LEVELS: Final = 3
+"""Brackets in brackets that are stepped over in one go; each more doubles the time of compiling the pattern."""
 
 _RESCAN: Final = 1 << 20
 _OPENING: Final = b"{["
@@ -136,7 +146,7 @@ class Cutter:
     def _pattern(self) -> re.Pattern[bytes]:
         if not self._opened:
             return _TO_BRACKET
-        return _AT_KEYS if self._level and len(self._opened) == 1 and self._opened[0] == _OBJECT else _INSIDE
+        return _at_keys() if self._level and len(self._opened) == 1 and self._opened[0] == _OBJECT else _inside()
 
     def _broken(self, at: int) -> Piece:
         """An element that ends before its last bracket."""

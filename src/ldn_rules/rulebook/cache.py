@@ -18,9 +18,10 @@ from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.files import list_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     Build = Callable[[str], dict[str, bytes]]
+    Part = bytes | memoryview
 
 ENVIRONMENT: Final = "LDN_CACHE_DIR"
 """Variable that names the cache folder."""
@@ -62,7 +63,7 @@ def _unusable(path: str, reason: str) -> RulesError:
     return RulesError([Diagnostic("E100", reason, Span(path, 1, 1))])
 
 
-def load_cached(directory: str | os.PathLike[str], build: Build) -> dict[str, bytes]:
+def load_cached(directory: str | os.PathLike[str], build: Build) -> Mapping[str, Part]:
     """The named parts that ``build`` makes of a rules folder, from the cache if nothing has changed.
 
     The entry goes by the content of the folder, the way it was named (spans hold it), the program's own
@@ -78,11 +79,12 @@ def load_cached(directory: str | os.PathLike[str], build: Build) -> dict[str, by
     if folder is None:
         return build(named)
     path = os.path.join(folder, key + _SUFFIX)
-    parts = _read(path, key)
-    if parts is None:
-        parts = build(named)
-        if content_hash(named) == before:
-            _write(path, key, parts)
+    known = _read(path, key)
+    if known is not None:
+        return known
+    parts = build(named)
+    if content_hash(named) == before:
+        _write(path, key, parts)
     return parts
 
 
@@ -117,25 +119,24 @@ def _stamps(folder: str) -> Iterator[str]:
                 yield from _stamps(entry.path)
 
 
-def _read(path: str, key: str) -> dict[str, bytes] | None:
+def _read(path: str, key: str) -> dict[str, Part] | None:
     """The parts of an entry, or None if there is none that can be trusted."""
     try:
         with open(path, "rb") as stream:
             if not _is_own(os.fstat(stream.fileno())):
                 return None
-            data = stream.read()
+            head, body = stream.readline(), stream.read()
     except OSError:
         return None
-    head, _, body = data.partition(b"\n")
-    if head != _head(key, body):
+    if head != _head(key, body) + b"\n":
         return None
-    listed, _, rest = body.partition(b"\n")
-    return _cut(msgspec.json.decode(listed, type=dict[str, int]), rest)
+    end = body.find(b"\n")
+    return _cut(msgspec.json.decode(body[:end], type=dict[str, int]), memoryview(body), end + 1)
 
 
-def _cut(sizes: dict[str, int], rest: bytes) -> dict[str, bytes]:
-    parts: dict[str, bytes] = {}
-    start = 0
+def _cut(sizes: dict[str, int], rest: memoryview, start: int) -> dict[str, Part]:
+    """The parts as views: copying them would cost as much as reading them."""
+    parts: dict[str, Part] = {}
     for name, size in sizes.items():
         parts[name] = rest[start : start + size]
         start += size

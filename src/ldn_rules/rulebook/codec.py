@@ -16,7 +16,7 @@ def dump_ruleset(ruleset: RuleSet) -> bytes:
     return msgspec.json.encode(ruleset, enc_hook=_plain)
 
 
-def read_ruleset(data: bytes) -> RuleSet:
+def read_ruleset(data: bytes | memoryview) -> RuleSet:
     """The rules that :func:`dump_ruleset` wrote. The data is trusted: the cache checks it by hash."""
     return _DECODER.decode(data)
 
