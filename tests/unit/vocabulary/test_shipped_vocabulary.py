@@ -21,6 +21,10 @@ FILES = sorted((RULES / "vocabulary").glob("*.yaml"))
 NAMED = ("drugs", "products", "irrelevant")
 LISTS = ("salts", "low-dose-words")
 AMBIGUOUS = {
+    "codar",
+    "lortuss",
+    "mend",
+    "tusnel",
     *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),
     *("antidiarrhoea", "diarrhearelief", "diarrhoearelief", "diarrheacontrol", "diarrhoeacontrol"),
 }
