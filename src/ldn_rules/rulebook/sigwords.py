@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LISTS: Final = (
     "cautions",
     "before-number",
+    "preparing",
+    "taking",
     "times-words",
     "crossed",
     "ordinal-endings",

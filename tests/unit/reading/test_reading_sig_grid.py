@@ -62,7 +62,10 @@ KEPT = sorted(
     for phrase in vocabulary().sig.table.phrases.values()
     if not {kind for kind, _ in phrase.meanings} & {"numerals", "weekdays", "weekday-groups"}
     and ("unit", "dispensed") not in phrase.meanings
+    and not phrase.spelled.startswith(("before ", "just before "))
 )
+"""Without words of meals: `30 minutes before a meal` says nothing of the dose, and is passed over as a whole."""
+
 COMMON = (
     "mg",
     "capsule",

@@ -183,6 +183,15 @@ def _before_number(state: SigState, hit: Hit) -> int | None:
     return hit.after if state.range_at(hit.after + colon) is not None else None
 
 
+def _preparing(state: SigState, hit: Hit) -> int | None:
+    """How a medicine is made, before it is said how much of that is taken: none of the amounts is a dose."""
+    for place in range(hit.after, len(state.found)):
+        _, after = state.meaning(place, "taking")
+        if after > place and state.range_at(after) is not None:
+            return state.leave(hit.place, place)
+    return None
+
+
 def _stop(state: SigState, hit: Hit) -> int | None:
     """The end of a phase whose length is known."""
     return hit.after if state.phase.duration_days is not None else None
@@ -191,6 +200,7 @@ def _stop(state: SigState, hit: Hit) -> int | None:
 _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "cautions": _ignored,
     "before-number": _before_number,
+    "preparing": _preparing,
     "stop": _stop,
     "after-another": spans.after_another,
     "after": spans.after,
