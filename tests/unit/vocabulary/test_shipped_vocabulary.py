@@ -23,7 +23,6 @@ LISTS = ("salts", "low-dose-words")
 AMBIGUOUS = {
     "codar",
     "lortuss",
-    "mend",
     "tusnel",
     *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),
     *("antidiarrhoea", "diarrhearelief", "diarrhoearelief", "diarrheacontrol", "diarrhoeacontrol"),
