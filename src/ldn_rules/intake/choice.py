@@ -33,6 +33,7 @@ _SIGNATURES: Final = (
     (b"PAR1", "a Parquet file"),
 )
 
+_TRUNCATED: Final = "Input data was truncated"
 _LONGEST_SIGNATURE: Final = max(len(signature) for signature, _ in _SIGNATURES)
 
 
@@ -163,6 +164,15 @@ def _closed(line: bytes) -> bool:
 
 def _may_go_on(text: bytes) -> bool:
     """Whether a text is JSON as far as it goes."""
+    try:
+        msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        return str(error) == _TRUNCATED or _breaks_off(text)
+    return True
+
+
+def _breaks_off(text: bytes) -> bool:
+    """The same, for what the quick decoder refuses."""
     from ldn_rules.intake.jsonscan import JsonError, Scan
 
     try:

@@ -47,6 +47,12 @@ def _at_keys() -> re.Pattern[bytes]:
     return re.compile(rb"(?:%b)*+(,\s*+\{|[{}\[\]])?+" % _with_whole(_LEVELS, skipped), re.DOTALL)
 
 
+@cache
+def _element() -> re.Pattern[bytes]:
+    """What stands between two commas."""
+    return re.compile(rb'(?:[^",]++|"[^"\\]*+(?:\\.[^"\\]*+)*+["\\]?+)++', re.DOTALL)
+
+
 _LEVELS: Final = 3
 """Brackets in brackets that are stepped over in one go; each more doubles the time of compiling the pattern."""
 
@@ -54,7 +60,6 @@ _RESCAN: Final = 1 << 20
 _OPENING: Final = b"{["
 _ARRAY, _OBJECT, _ARRAY_END = b"[{]"
 _OPENED_BY: Final = dict(zip(b"}]", b"{[", strict=True))
-_ELEMENT: Final = re.compile(rb'(?:[^",]++|"[^"\\]*+(?:\\.[^"\\]*+)*+["\\]?+)++', re.DOTALL)
 _COMMA: Final = ord(",")
 _FINE: Final = (b"", b",")
 
@@ -259,7 +264,7 @@ class JsonDocument:
 
     def _scalars(self, piece: Piece) -> Iterator[RawRecord]:
         """Elements of an array that have no brackets: each is a record, if only to say that it is none."""
-        found = [match for match in _ELEMENT.finditer(piece.data) if match[0].strip()] if piece.listed else []
+        found = [match for match in _element().finditer(piece.data) if match[0].strip()] if piece.listed else []
         if not found or piece.data[:1] in (b"}", b"]"):
             yield self._numbering.unreadable("json", _between(piece))
             return
