@@ -68,7 +68,7 @@ class OnlyDepot(Struct, frozen=True):
     otherwise: str | None = None
 
 
-class Drug(Struct, frozen=True):
+class Drug(Struct, frozen=True, omit_defaults=True):
     """An ingredient the rules need. ``classes`` and the values of the two class maps hold every
     ancestor; ``washout`` and ``wear`` (days) go by form key, release key or ``default``. Where there are
     ``combined_strengths`` (nanograms), a written combination is one only in those. An ``exact`` name is never guessed.
@@ -89,7 +89,7 @@ class Drug(Struct, frozen=True):
     exact: bool = False
 
 
-class Product(Struct, frozen=True):
+class Product(Struct, frozen=True, omit_defaults=True):
     """A brand, combination or product name: its full ingredient set and what the name says of form and release.
     An ``exact`` name is never guessed.
     """
@@ -106,7 +106,7 @@ class Product(Struct, frozen=True):
     exact: bool = False
 
 
-class Phrase(Struct, frozen=True):
+class Phrase(Struct, frozen=True, array_like=True, omit_defaults=True):
     """A known run of words: as spelled, what it can mean as ``(kind, key)`` pairs, and the numbers of words of its
     other spellings.
 
