@@ -42,7 +42,7 @@ class _Known(Struct):
 def with_site_codes(sections: Sections, files: Iterable[File], problems: Problems) -> Sections:
     """The sections of the vocabulary with all that the maps add; faults of the maps go to ``problems``."""
     known = _known(sections)
-    added = {name: dict(sections.get(name) or {}) for name in _SECTIONS}
+    added = {name: dict(_entries(sections, name)) for name in _SECTIONS}
     for file in files:
         default = file.root.text("system")
         also = texts_of(file.root, "also")
@@ -67,13 +67,28 @@ class _Systems(Struct, frozen=True):
 def _known(sections: Sections) -> _Known:
     known = _Known({})
     for section in _SECTIONS:
-        for key, entry in (sections.get(section) or {}).items():
-            for name in (key, *((entry or {}).get("names") or ())):
+        for key, entry in _entries(sections, section):
+            for name in (key, *_texts(entry.get("names"))):
                 known.names.setdefault(spell(name), (section, key))
                 known.taken[f"name {spell(name)}"] = ""
-            for system, codes in ((entry or {}).get("codes") or {}).items():
-                known.taken.update((f"{system} {form}", "") for code in codes for form in code_forms(system, code))
+            for system, codes in _mapping(entry.get("codes")).items():
+                known.taken.update(
+                    (f"{system} {form}", "") for code in _texts(codes) for form in code_forms(system, code)
+                )
     return known
+
+
+def _entries(sections: Sections, section: str) -> Iterator[tuple[str, Sections]]:
+    """The entries of a section. What is of another form is a fault that is reported elsewhere, and empty here."""
+    return ((key, _mapping(entry)) for key, entry in _mapping(sections.get(section)).items())
+
+
+def _mapping(value: object) -> Sections:
+    return value if isinstance(value, dict) else {}
+
+
+def _texts(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
 
 
 def _add(row: Map, systems: _Systems, known: _Known, added: Sections, problems: Problems) -> None:
@@ -88,8 +103,8 @@ def _add(row: Map, systems: _Systems, known: _Known, added: Sections, problems: 
     if targets is None or not all(free) or not all(_fits(name, targets, known, added, problems) for name in names):
         return
     entry = _entry_for(targets, row, added)
-    entry["names"] = [*(entry.get("names") or ()), *(name.text for name in names)]
-    kept = {system: list(listed) for system, listed in (entry.get("codes") or {}).items()}
+    entry["names"] = [*_texts(entry.get("names")), *(name.text for name in names)]
+    kept = {system: _texts(listed) for system, listed in _mapping(entry.get("codes")).items()}
     for system, form, _ in codes:
         kept.setdefault(system, []).append(form)
     entry["codes"] = kept
@@ -171,4 +186,4 @@ def _entry_for(targets: list[tuple[str, str]], row: Map, added: Sections) -> dic
 
 def _held(targets: list[tuple[str, str]], added: Sections) -> Iterator[str]:
     for section, key in targets:
-        yield from added[section][key]["holds"] if section == "products" else (key,)
+        yield from _texts(added[section][key].get("holds")) if section == "products" else (key,)

@@ -184,3 +184,21 @@ def test_a_table_that_cannot_be_opened(site: Site) -> None:
     (site.root / "codes").mkdir()
     (site.root / "codes/local.csv").symlink_to(site.root / "nowhere.csv")
     assert site.faults() == ["codes/local.csv:1:1: E100 cannot be read: No such file or directory"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('codes: {rxnorm: ["7804"]}', 'codes: {rxnorm: [["7804"]]}'),
+        ('codes: {rxnorm: ["7804"]}', "codes: {rxnorm: [true]}"),
+        ('codes: {rxnorm: ["7804"]}', "codes: [rxnorm]"),
+        ("names: [oxycodon]", "names: [[oxycodon]]"),
+        ("names: [oxycodon]", "names: {a: b}"),
+    ],
+)
+def test_a_map_beside_a_faulty_vocabulary(site: Site, old: str, new: str) -> None:
+    """Faults of both are told; what the vocabulary has of another form breaks nothing."""
+    site.write("codes/local.yaml", YAML.replace("[oxycodone]}", "[oxycodo]}"))
+    site.edit("vocabulary/drugs.yaml", old, new)
+    files = {fault.split(":")[0] for fault in site.faults()}
+    assert files == {"codes/local.yaml", "vocabulary/drugs.yaml"}
