@@ -91,8 +91,8 @@ def _inside(value: dict[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
 
 def _is_order(value: dict[str, Any], key: str | int) -> bool:
     """An order by its kind, or an activity of a care plan that is one or has a product."""
-    if key != "detail":
-        return value.get("resourceType") in ORDERS
-    product = value.get("productCodeableConcept") or value.get("productReference")
-    kind = value.get("kind")
-    return kind in ORDERS if isinstance(kind, str) else product is not None
+    detail = key == "detail"
+    kind = value.get("kind" if detail else "resourceType")
+    if isinstance(kind, str):
+        return kind in ORDERS
+    return detail and bool(value.get("productCodeableConcept") or value.get("productReference"))

@@ -80,7 +80,8 @@ class Resource:
             self.problem = replace(error.problem, message=error.problem.message + self.where)
             rough = roughly(payload)
             self.value = rough if isinstance(rough, dict) else {}
-        self.kind = self.value.get("resourceType")
+        kind = self.value.get("resourceType")
+        self.kind = kind if isinstance(kind, str) else None
         given = self.value.get("id")
         self.id = given if isinstance(given, str) and given.strip() else None
         self.name = self.held or (f"{self.kind}/{self.id}" if self.id else str(self.kind or "resource"))

@@ -171,3 +171,12 @@ def test_a_patch(only: Callable[..., Record]) -> None:
         "fhir-not-read",
         'an entry of this Bundle changes "MedicationRequest/2" in part, which is not read',
     )
+
+
+@pytest.mark.parametrize("kind", [["MedicationRequest"], {"a": 1}, 5, None])
+def test_a_kind_that_is_no_text(only: Callable[..., Record], kind: Any) -> None:
+    """What says of no resource which it is, beside an order that does, breaks nothing and hides nothing."""
+    holder = {**ORDER, "contained": [{**OTHER, "resourceType": kind}, {**OTHER, "id": "p"}]}
+    record = only(json.dumps(holder))
+    assert [entry.name for entry in record.entries] == ["naltrexone"]
+    assert [gap.text for gap in record.unread] == ["oxycodone"]
