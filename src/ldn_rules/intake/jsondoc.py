@@ -6,55 +6,20 @@ last bracket has arrived, and a fault inside one record does not cost the others
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from ldn_rules.intake import codes
+from ldn_rules.intake.jsonpatterns import TO_BRACKET, at_keys, element, inside_value
 from ldn_rules.intake.lines import LONGEST, moved
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from ldn_rules.intake.fhirgroups import FhirGroups
     from ldn_rules.intake.raw import Fault, Numbering, RawRecord
-
-_SKIPPED: Final = rb'[^{}\[\]"]++|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_TO_BRACKET: Final = re.compile(rb"(?:%b)*+([{}\[\]])?+" % _SKIPPED, re.DOTALL)
-"""Always matches: up to and with the next bracket, or all that is complete where there is none yet."""
-
-
-def _with_whole(levels: int, skipped: bytes = _SKIPPED) -> bytes:
-    """What can be stepped over in one go: texts, the rest between brackets, and small closed objects and lists."""
-    inner = _SKIPPED
-    for _ in range(levels - 1):
-        inner = rb"%b|\{(?:%b)*+\}|\[(?:%b)*+\]" % (_SKIPPED, inner, inner)
-    return rb"%b|\{(?:%b)*+\}|\[(?:%b)*+\]" % (skipped, inner, inner)
-
-
-@cache
-def _inside() -> re.Pattern[bytes]:
-    """Up to and with the next bracket that is not part of a small closed value."""
-    return re.compile(rb"(?:%b)*+([{}\[\]])?+" % _with_whole(_LEVELS), re.DOTALL)
-
-
-@cache
-def _at_keys() -> re.Pattern[bytes]:
-    """The same between the keys of an element, where an object behind a comma cannot be part of it."""
-    skipped = rb'[^{}\[\]",]++|,(?=\s*+[^\s{])|"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-    return re.compile(rb"(?:%b)*+(,\s*+\{|[{}\[\]])?+" % _with_whole(_LEVELS, skipped), re.DOTALL)
-
-
-@cache
-def _element() -> re.Pattern[bytes]:
-    """What stands between two commas."""
-    return re.compile(rb'(?:[^",]++|"[^"\\]*+(?:\\.[^"\\]*+)*+["\\]?+)++', re.DOTALL)
-
-
-_LEVELS: Final = 3
-"""Brackets in brackets that are stepped over in one go; each more doubles the time of compiling the pattern."""
 
 _RESCAN: Final = 1 << 20
 _OPENING: Final = b"{["
@@ -150,8 +115,8 @@ class Cutter:
 
     def _pattern(self) -> re.Pattern[bytes]:
         if not self._opened:
-            return _TO_BRACKET
-        return _at_keys() if self._level and len(self._opened) == 1 and self._opened[0] == _OBJECT else _inside()
+            return TO_BRACKET
+        return at_keys() if self._level and len(self._opened) == 1 and self._opened[0] == _OBJECT else inside_value()
 
     def _broken(self, at: int) -> Piece:
         """An element that ends before its last bracket."""
@@ -264,7 +229,7 @@ class JsonDocument:
 
     def _scalars(self, piece: Piece) -> Iterator[RawRecord]:
         """Elements of an array that have no brackets: each is a record, if only to say that it is none."""
-        found = [match for match in _element().finditer(piece.data) if match[0].strip()] if piece.listed else []
+        found = [match for match in element().finditer(piece.data) if match[0].strip()] if piece.listed else []
         if not found or piece.data[:1] in (b"}", b"]"):
             yield self._numbering.unreadable("json", _between(piece))
             return
