@@ -19,6 +19,7 @@ _LISTS: Final = (
     "taking",
     "times-words",
     "crossed",
+    "times-a-day",
     "ordinal-endings",
     "every",
     "per",
@@ -39,6 +40,9 @@ _LISTS: Final = (
     "decrease",
     "up-to",
     "maximum",
+    "maximum-daily",
+    "warnings",
+    "complaints",
     "range",
     "and",
 )

@@ -16,7 +16,7 @@ from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
 from ldn_rules.reading.sigs.phase import timed_alike
-from ldn_rules.reading.sigs.reason import reason
+from ldn_rules.reading.sigs.reason import reason, reason_after_comma, warning
 from ldn_rules.reading.sigs.state import Hit, SigState
 from ldn_rules.rulebook.words import words
 
@@ -31,7 +31,7 @@ _NEUTRAL: Final = frozenset(",.;()[]:!*&+-='\"’–—|/")
 _CLAUSE_END: Final = frozenset(",.;()[]")
 _JOINERS: Final = JOINERS | {"/"}
 _AROUND: Final = ("form", "salt", "low-dose", "release")
-_CHANGES: Final = frozenset(("decrease", "increase", "maximum"))
+_CHANGES: Final = frozenset(("decrease", "increase", "maximum", "maximum-daily"))
 _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-another"}
 
 
@@ -156,7 +156,7 @@ def _directed(state: SigState, hit: Hit) -> int:
 
 def _prn(state: SigState, hit: Hit) -> int:
     state.phase.prn = True
-    return reason(state, hit) or hit.after
+    return reason(state, hit) or reason_after_comma(state, hit.after) or hit.after
 
 
 def _route(state: SigState, hit: Hit) -> int | None:
@@ -180,7 +180,8 @@ def _left(state: SigState, hit: Hit) -> int:
 def _before_number(state: SigState, hit: Hit) -> int | None:
     """The ``T`` of ``T1C``."""
     colon = hit.after < len(state.found) and state.found[hit.after].text == ":"
-    return hit.after if state.range_at(hit.after + colon) is not None else None
+    tally = "before-number" in state.kinds(hit.after)
+    return hit.after if state.range_at(hit.after + colon) is not None and not tally else None
 
 
 def _preparing(state: SigState, hit: Hit) -> int | None:
@@ -199,6 +200,7 @@ def _stop(state: SigState, hit: Hit) -> int | None:
 
 _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "cautions": _ignored,
+    "warnings": warning,
     "before-number": _before_number,
     "preparing": _preparing,
     "stop": _stop,
@@ -209,6 +211,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "lengths": spans.length,
     "increase": changes.increase,
     "maximum": changes.maximum,
+    "maximum-daily": changes.maximum,
     "up-to": frequency.up_to,
     "as-directed": _directed,
     "prn": _prn,

@@ -70,7 +70,11 @@ def starts_anew(state: SigState, place: int, after: int) -> bool:
     """
     before, phase = state.parted(place), state.phase
     if phase.duration_days is not None:
-        return before in (";", ",", ".") or _waits(state, after, "time-units") or _waits(state, after, "onwards")
+        listed = bool(state.phases) and "and" in state.kinds(place - 1)
+        joined = listed and _waits(state, after, "duration")
+        return (
+            joined or before in (";", ",", ".") or _waits(state, after, "time-units") or _waits(state, after, "onwards")
+        )
     if phase.timed and before == ";":
         return True
     return bool(state.phases) and state.phases[-1].duration_days is not None and _waits(state, after, "after")
@@ -81,7 +85,7 @@ def _waits(state: SigState, place: int, kind: str) -> bool:
     while place < len(state.found) and not state.ends_clause(place):
         if kind == "after" and state.is_next(place, "after", "after-another"):
             return True
-        if kind == "time-units" and kind in state.kinds(place) and state.range_at(place + 1) is not None:
+        if kind in ("time-units", "duration") and kind in state.kinds(place) and state.range_at(place + 1) is not None:
             return True
         if kind == "onwards" and kind in state.kinds(place):
             return True
