@@ -22,6 +22,7 @@ _LISTS: Final = (
     "ordinal-endings",
     "every",
     "per",
+    "amount-per",
     "prn",
     "as-directed",
     "then",
@@ -71,6 +72,8 @@ def _all_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tupl
     for group in _GROUPS:
         for key, entry in (sig.get(group) or {}).items():
             yield from ((word, group, key) for word in entry.get("words") or ())
+    for key, entry in (sig.get("time-units") or {}).items():
+        yield from ((word, "time-units-per", key) for word in entry.get("after-per") or ())
     for key, listed in (sig.get("weekdays") or {}).items():
         yield from ((word, "weekdays", key) for word in listed)
     for group in ("numerals", "times", "lengths", "ordinals", "weekday-groups"):
