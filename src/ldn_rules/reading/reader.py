@@ -191,8 +191,10 @@ class Reader:
 
 
 def _route_of(sig: SigReading | None) -> str | None:
-    """The route that a sig names, where the entry has none of its own."""
-    return next((phase.route for phase in sig.phases if phase.route), None) if sig else None
+    """The route that a sig names, where the entry has none of its own. Letters that can say a release too say nothing
+    of the drug: beside a suppository it is told by its form, and a tablet may be one of prolonged release.
+    """
+    return next((phase.route for phase in sig.phases if phase.route and not phase.by_letters), None) if sig else None
 
 
 def _remember(memory: dict[Any, Any], key: object, value: object) -> None:

@@ -69,6 +69,8 @@ def _all_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tupl
     for section, kind in (("units", "unit"), ("routes", "route")):
         for key, entry in (data.get(section) or {}).items():
             yield from ((word, kind, key) for word in entry.get("words") or ())
+    for key, entry in (data.get("routes") or {}).items():
+        yield from ((word, "route-letters", key) for word in entry.get("in-directions") or ())
     for group in _GROUPS:
         for key, entry in (sig.get(group) or {}).items():
             yield from ((word, group, key) for word in entry.get("words") or ())

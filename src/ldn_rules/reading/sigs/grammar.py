@@ -168,6 +168,24 @@ def _route(state: SigState, hit: Hit) -> int | None:
     return hit.after
 
 
+def _route_letters(state: SigState, hit: Hit) -> int | None:
+    """``1 supp pr``: letters behind a dose. Before a dose form (``1 PR tab``) or another amount they say a release."""
+    if state.phase.dose is None or state.phase.route not in (None, hit.key) or _is_product(state, hit.after):
+        return None
+    state.phase.by_letters = state.phase.by_letters or state.phase.route is None
+    state.phase.route = hit.key
+    return hit.after
+
+
+def _is_product(state: SigState, place: int) -> bool:
+    """Whether a dose form, a unit or an amount stands at a place."""
+    known = longest_at(state.found, place, state.vocabulary.around) if place < len(state.found) else None
+    if state.unit(place)[0] is not None or (known and any(kind == "form" for kind, _ in known[0].meanings)):
+        return True
+    amount = amount_at(state.found, place, state.vocabulary)
+    return amount is not None and amount.unit is not None
+
+
 def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature for all handlers
     return hit.after
 
@@ -224,6 +242,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "ordinals": spans.ordinal,
     "duration": spans.duration,
     "route": _route,
+    "route-letters": _route_letters,
     "reason": reason,
     "ignored": _ignored,
     "range": _ignored,

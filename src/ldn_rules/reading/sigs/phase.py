@@ -41,6 +41,7 @@ class PhaseBuilder:
         self.places = 1
         self.prn = False
         self.route: str | None = None
+        self.by_letters = False
         self.duration_days: int | None = None
         self.increase: SigIncrease | None = None
         self.maximum: SigDose | None = None
@@ -143,6 +144,8 @@ class PhaseBuilder:
             increase=self.increase,
             maximum=self.maximum,
             maximum_days=self.maximum_days,
+            places=self.places,
+            by_letters=self.by_letters,
         )
         if before is None:
             return phase, left
@@ -177,7 +180,9 @@ class PhaseBuilder:
 
     def _continued(self, phase: Phase, before: Phase, vocabulary: Vocabulary) -> Phase:
         dose = _inherited(phase.dose, before, vocabulary)
-        phase = replace(phase, dose=dose, route=phase.route or before.route)
+        phase = replace(phase, dose=dose)
+        if phase.route is None:
+            phase = replace(phase, route=before.route, by_letters=before.by_letters)
         if self.timed:
             same = phase.dose is None and phase.increase is None and not before.parts
             return replace(phase, dose=before.dose, also=before.also) if same else phase
