@@ -14,7 +14,7 @@ from ldn_rules.reading.sigs.timing import Often, Timing, daily, on_days, per_day
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease
+    from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease, SigPart
     from ldn_rules.reading.sigs.timing import Mark
     from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
 
@@ -134,7 +134,7 @@ class PhaseBuilder:
         phase = Phase(
             dose=self._everywhere(self.dose),
             also=self._everywhere(self.also),
-            parts=self.day.parts if self.day is not None else (),
+            parts=self._parts(),
             frequency=frequency,
             times_of_day=times_of_day,
             weekdays=() if self._one_day_only else tuple(self.weekdays),
@@ -199,6 +199,12 @@ class PhaseBuilder:
         if dose is None or self.places == 1:
             return dose
         return replace(dose, low=dose.low * self.places, high=dose.high * self.places)
+
+    def _parts(self) -> tuple[SigPart, ...]:
+        parts = self.day.parts if self.day is not None else ()
+        return tuple(
+            replace(one, dose=self._everywhere(one.dose) or one.dose, also=self._everywhere(one.also)) for one in parts
+        )
 
     @property
     def _one_day_only(self) -> bool:
