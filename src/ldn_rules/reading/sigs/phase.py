@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease, SigPart
+    from ldn_rules.reading.sigs.ratios import Ratio
     from ldn_rules.reading.sigs.timing import Mark
     from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
 
@@ -28,6 +29,7 @@ class PhaseBuilder:
         self.dose: SigDose | None = None
         self.also: SigDose | None = None
         self.dose_place = 0
+        self.ratios: list[Ratio] = []
         self.unit_behind: str | None = None
         self.earlier: list[Given] = []
         self.day: Whole | None = None
