@@ -111,13 +111,13 @@ FRACTION_SIGNS: Final = {Fraction(text): sign for sign, text in _NUMERIC.items()
 
 
 def _number(word: Word) -> Fraction | None:
-    """A decimal with point or comma; ``1,000`` is a thousand, ``0,5`` and ``4,5`` have a decimal comma."""
+    """A decimal with point or comma; ``1,000`` is a thousand, ``0,5``, ``4,5`` and ``,5`` have a decimal comma."""
     if word.kind != "number" or len(word.text) > _DIGITS:
         return None
     text = word.text
     head, comma, tail = text.rpartition(",")
     if comma:
-        grouped = len(tail) == _THOUSANDS - 1 and not text.startswith("0") and "," not in head
+        grouped = len(tail) == _THOUSANDS - 1 and text[0] not in "0," and "," not in head
         text = text.replace(",", "") if grouped or "." in tail else text.replace(",", ".", 1)
     if text.count(".") > 1 or "," in text:
         return None

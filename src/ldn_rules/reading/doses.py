@@ -71,6 +71,7 @@ class DoseReader:
             ),
             derived=_derived(steps, content, supply, entry),
             plan=self._plans.plan(steps, self._regimens.frequency_of(entry), content),
+            remarks=tuple(dict.fromkeys((*text.drug.remarks, *(sig.remarks if sig else ())))),
         )
 
     def _is_amount(self, text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.reading.amounts import Amount, amount_at, meaning_at, number_at
+from ldn_rules.reading.decimals import with_commas
 from ldn_rules.reading.fluids import carrier_at, is_carrier
 from ldn_rules.reading.phrases import AROUND_JOINERS, NAME_JOINERS, longest_at
 from ldn_rules.rulebook.words import words
@@ -52,7 +53,7 @@ class Scan(Struct, frozen=True):
 
 def scan(text: str, vocabulary: Vocabulary) -> Scan:
     """All that is known of a drug's text, left to right, the longest run of words first. Linear in its length."""
-    found = words(text[:_MOST_CHARACTERS])
+    found = with_commas(words(text[:_MOST_CHARACTERS]), vocabulary)
     scanner = _Scanner(found[:_MOST_WORDS], vocabulary)
     scanner.run()
     if scanner.carried and not scanner.names_a_drug():

@@ -48,8 +48,16 @@ def _parts(reading: Shape) -> Iterator[tuple[str, str]]:
             yield "Dose", _dose(reading["dose"])
         if not ignored:
             yield "When", _when(reading)
+    if remarks := list(_remarks(reading)):
+        yield "Remark", "; ".join(remarks)
     if left := list(_left(reading)):
         yield "Not read", "; ".join(left)
+
+
+def _remarks(reading: Shape) -> Iterator[str]:
+    """What is said of how numbers are written in the name and in the directions."""
+    parts = (reading["drug"], reading["sig"] or {}) if "drug" in reading else ()
+    yield from dict.fromkeys(said for part in parts for said in part.get("remarks", ()))
 
 
 def _as_written(written: Shape) -> str:

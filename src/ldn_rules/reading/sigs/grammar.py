@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import amount_at, number_at
+from ldn_rules.reading.decimals import decimal_remarks, with_commas
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
@@ -37,7 +38,7 @@ _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-an
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
-    found = normalised(words(text[:_MOST_CHARACTERS]), vocabulary)
+    found = normalised(with_commas(words(text[:_MOST_CHARACTERS]), vocabulary), vocabulary)
     state = SigState(text, found[:_MOST_WORDS], vocabulary)
     place = 0
     while place < len(state.found):
@@ -51,7 +52,13 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
         unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
     return SigReading(
-        text, timed_alike(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons)
+        text,
+        timed_alike(state.phases),
+        state.as_directed,
+        left,
+        tuple(state.strengths),
+        tuple(state.reasons),
+        decimal_remarks(text, vocabulary),
     )
 
 

@@ -92,7 +92,7 @@ class Unparsed(Struct, frozen=True):
 
 class SigReading(Struct, frozen=True):
     """A sig, read. ``strengths`` are amounts per volume, hour or unit that stand in it (``2.5 mL of 1 mg/mL``),
-    ``reasons`` what it says it is taken for.
+    ``reasons`` what it says it is taken for, ``remarks`` what is said of its decimals (``reading.decimals``).
     """
 
     text: str
@@ -101,3 +101,4 @@ class SigReading(Struct, frozen=True):
     unparsed: tuple[Unparsed, ...]
     strengths: tuple[Amount, ...] = ()
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
