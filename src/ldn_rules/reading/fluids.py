@@ -1,4 +1,4 @@
-"""The fluid that a drug is given in: ``morphine 50 mg in NaCl 0.9% 50 mL``, ``10 mg/50 mL in 0.9 % sodium chloride``."""
+"""The fluid that a drug is given in: ``morphine 50 mg in NaCl 0.9% 50 mL``, ``10 mg/50 mL in 0.9% saline``."""
 
 from __future__ import annotations
 

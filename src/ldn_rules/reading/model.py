@@ -182,6 +182,7 @@ class EntryReading(Struct, frozen=True):
     start: DateReading | None = None
     end: DateReading | None = None
     last_taken: DateReading | None = None
+    last_filled: DateReading | None = None
     days_supply: int | None = None
     refills: int | None = None
     fill_number: int | None = None

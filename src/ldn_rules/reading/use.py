@@ -69,7 +69,9 @@ def said(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
         for kind, key in phrase.meanings:
             counts = kind == "mark" and (vocabulary.marks[key].high_dose or vocabulary.marks[key].repeated)
             release = kind == "release" and not any(map(str.isdigit, phrase.spelled))
-            if counts or (release and (_tells(phrase) or any(not _is_way(phrase, form, vocabulary) for form in beside))):
+            if counts or (
+                release and (_tells(phrase) or any(not _is_way(phrase, form, vocabulary) for form in beside))
+            ):
                 yield kind, key
 
 

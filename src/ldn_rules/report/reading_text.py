@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Shape = Mapping[str, Any]
     """A reading, or a part of one, in the shape of ``reading.entry_shapes``."""
 
-_DATES: Final = {"start": "start", "end": "end", "last_taken": "last taken"}
+_DATES: Final = {"start": "start", "end": "end", "last_taken": "last taken", "last_filled": "last filled"}
 _HOW: Final = {
     "compact": "year, month, day",
     "year-first": "year, month, day",

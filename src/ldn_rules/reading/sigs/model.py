@@ -62,8 +62,8 @@ class Phase(Struct, frozen=True):
     """One dose regimen of a sig. ``also`` is the same dose in another unit (``2 capsules (3 mg)``),
     ``times_of_day`` and ``weekdays`` are vocabulary keys, ``maximum`` is a limit per ``maximum_days`` days.
     ``parts`` are the doses of a day where they differ (``1 in the morning and 2 at night``); ``dose`` is their range.
-    ``places`` is the number of places (``each nostril``) that ``dose`` is the sum of. ``by_letters`` says that the route
-    is written in letters that can say a release too (``pr``).
+    ``places`` is the number of places (``each nostril``) that ``dose`` is the sum of. ``by_letters`` says that the
+    route is written in letters that can say a release too (``pr``).
     """
 
     dose: SigDose | None = None
