@@ -67,8 +67,6 @@ def _phase(phase: Phase) -> dict[str, Any]:
     }
     if phase.also is not None:
         shape["also"] = _dose(phase.also)
-    if phase.places > 1:
-        shape["places"] = phase.places
     if phase.parts:
         shape["parts"] = [_part(part) for part in phase.parts]
     if phase.weekdays:
