@@ -127,7 +127,7 @@ def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock
 
 def _unread(entry: EntryReading, main: Window, clock: Clock) -> Iterator[OtherReading]:
     """A date that is there and could not be read may be any day of the exposure, up to the day of the check; so may the
-    end of a supply whose days or refills could not be read.
+    end of a supply whose days, refills or last fill could not be read.
     """
     for name in entry.unread:
         ends: set[int] = set()
