@@ -12,27 +12,32 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One measured value. ``better`` says on which side of the target it should be; ``beside`` is a yardstick of the
-    same run and machine, as text, for figures whose unit depends on the machine.
+    same run and machine, as text, for figures whose unit depends on the machine. Without a target it only informs.
     """
 
     name: str
     value: float
     unit: str
-    target: float
+    target: float | None
     better: Literal["lower", "higher"]
     beside: str = ""
 
     @property
     def met(self) -> bool:
-        """True if the value is on the right side of its target."""
+        """True if the value is on the right side of its target, or has none."""
+        if self.target is None:
+            return True
         return self.value <= self.target if self.better == "lower" else self.value >= self.target
 
     def row(self) -> tuple[str, ...]:
         """The cells of the table."""
+        figure = f"{number(self.value)} {self.unit}"
+        if self.target is None:
+            return (self.name, figure, "-", "-", "-", self.beside)
         sign = "<=" if self.better == "lower" else ">="
         return (
             self.name,
-            f"{number(self.value)} {self.unit}",
+            figure,
             f"{sign} {number(self.target)}",
             f"{self.value / self.target:.2f}",
             "yes" if self.met else "NO",

@@ -160,7 +160,7 @@ def test_long_texts_take_no_longer_than_their_length(piece: str) -> None:
 def _seconds(run: object, text: str) -> float:
     best = float("inf")
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.thread_time()
         run(text)  # type: ignore[operator]
-        best = min(best, time.perf_counter() - begin)
+        best = min(best, time.thread_time() - begin)
     return best

@@ -83,17 +83,21 @@ def _drugs() -> dict[str, Any]:
     antagonists, opioids, forms = (_data(f"vocabulary/{name}") for name in ("antagonists", "opioids-full", "forms"))
     naltrexone = {"naltrexone": antagonists["drugs"]["naltrexone"]}
     drugs = forms.get("drugs", {}) | opioids["drugs"] | naltrexone
-    partners: dict[str, Any] = {name: {} for name in sorted({*_partners(drugs)} - {*drugs})}
+    letters = _data("vocabulary/opioid-cough-letters")["added-letters"]
+    partners: dict[str, Any] = {name: {} for name in sorted({*_partners(drugs, letters)} - {*drugs})}
     return {
         **forms,
         "drugs": drugs,
         "products": {"Revia": antagonists["products"]["Revia"]},
+        "added-letters": letters,
         "irrelevant": partners | {"paracetamol": {"names": ["acetaminophen"]}},
     }
 
 
-def _partners(drugs: dict[str, Any]) -> Iterator[str]:
-    """The ingredients that drugs name as their partners."""
+def _partners(drugs: dict[str, Any], letters: dict[str, Any]) -> Iterator[str]:
+    """The ingredients that drugs name as their partners, and those with letters behind them."""
+    for each in letters.values():
+        yield from each["beside"]
     for drug in drugs.values():
         yield from drug.get("classes-in-combination", ())
         yield from drug.get("only-extended", {}).get("beside", ())

@@ -77,7 +77,7 @@ class Item(Struct, frozen=True):
     @property
     def name(self) -> str:
         """Name of the entry."""
-        return entry_name(self.dated.entry.entry.name, self.dated.entry.drug.read_as)
+        return entry_name(self.dated.entry)
 
     @property
     def daily(self) -> Amount | None:

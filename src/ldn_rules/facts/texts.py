@@ -10,7 +10,7 @@ from ldn_rules.rulebook.kinds import UNKNOWN, UNKNOWN_DAY
 
 if TYPE_CHECKING:
     from ldn_rules.facts.spells import Spell
-    from ldn_rules.reading.model import Amount
+    from ldn_rules.reading.model import Amount, EntryReading
 
 NANOGRAMS_PER_MG: Final = 1_000_000
 NANOGRAMS_PER_MCG: Final = 1_000
@@ -45,13 +45,13 @@ def amount_text(amount: Amount | tuple[int, int] | None) -> str:
 
 def names_text(spell: Spell) -> str:
     """The entries of a spell as they were written, each once."""
-    entries = [member.dated.entry for member in spell.members]
-    return "; ".join(dict.fromkeys(entry_name(one.entry.name, one.drug.read_as) for one in entries))
+    return "; ".join(dict.fromkeys(entry_name(member.dated.entry) for member in spell.members))
 
 
-def entry_name(name: str | None, read_as: str | None) -> str:
-    """An entry's own name, or what its code was read as."""
-    return name or read_as or "unnamed entry"
+def entry_name(read: EntryReading) -> str:
+    """An entry's own name, else its codes as they were written."""
+    codes = (f"code {one.code} ({one.display})" if one.display else f"code {one.code}" for one in read.entry.codes)
+    return read.entry.name or ", ".join(dict.fromkeys(codes))
 
 
 def start_text(as_of: int, spell: Spell) -> str:

@@ -216,6 +216,9 @@ class DrugReader:
         if any(one.near for one in sides.codes):
             near = [name for one in sides.codes for name in one.read_as]
             return "review", f"near {_list(near)}: {_list(sides.hits.notes)}"
+        added = [name for one in sides.texts for name in one.added]
+        if added:
+            return "review", f"letters behind the name may stand for {_list(added)}"
         if any(one.ambiguous for one in sides.texts):
             return "review", f"the name can mean {_list(_union(known))}"
         if any(one.ambiguous for one in sides.codes):

@@ -9,7 +9,7 @@ from msgspec import Struct
 from ldn_rules.reading.amounts import Amount, amount_at, meaning_at, number_at
 from ldn_rules.reading.decimals import with_commas
 from ldn_rules.reading.fluids import carrier_at, is_carrier
-from ldn_rules.reading.phrases import AROUND_JOINERS, NAME_JOINERS, longest_at
+from ldn_rules.reading.phrases import AROUND_JOINERS, JOINERS, NAME_JOINERS, longest_at
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -187,12 +187,16 @@ class _Scanner:
         return before == "#" or meaning_at(self._found, place - 1, "times-words", self._vocabulary)[0] is not None
 
     def _leave(self, place: int, word: Word) -> None:
-        if self._last_unknown == place - 1 and self._unknown:
+        if self._unknown and self._hangs_on(self._last_unknown, place):
             self._unknown[-1].append(word)
         else:
             self._unknown.append([word])
         self._last_unknown = place
         self._is_part(place, place + 1, "unknown")
+
+    def _hangs_on(self, before: int, place: int) -> bool:
+        """Whether a word follows the one before it, with nothing or a hyphen between them (``co-codomol``)."""
+        return all(self._found[between].text in JOINERS for between in range(before + 1, place))
 
     def _is_part(self, place: int, after: int, what: str) -> int:
         """Note what the words of a run are part of; the place after them."""

@@ -53,9 +53,16 @@ def longest_at(
             break
         count += 1
         letters = letters and len(word.text) == 1
-        if keys[nearest] == run and _written_so(table.phrases[run], count, letters=letters):
-            best = table.phrases[run], index + 1
+        phrase = table.phrases[run] if keys[nearest] == run else None
+        if phrase and _written_so(phrase, count, letters=letters) and _same_numbers(phrase, found[place : index + 1]):
+            best = phrase, index + 1
     return best
+
+
+def _same_numbers(phrase: Phrase, found: Sequence[Word]) -> bool:
+    """Whether the numbers are whole as spelled: ``q2-4h`` is not ``q24h``."""
+    numbers = [word.text for word in found if word.kind == "number"]
+    return not numbers or numbers == [word for word in phrase.spelled.split() if word[0].isdecimal()]
 
 
 def _parts_a_number(found: Sequence[Word], place: int) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ldn_rules.reading.added_letters import added_by_letters, unread_letters
 from ldn_rules.reading.joints import drug_like, joined, said_together
 from ldn_rules.reading.listed import ListedNames
 from ldn_rules.reading.names import Scan, scan
@@ -47,6 +48,8 @@ class Named(Struct, frozen=True):
     """Names of a kind of drug that are no drug beside the one that is named."""
     listed: tuple[str, ...] = ()
     """Known names of drugs that the rules do not speak of, where the vocabulary knows no more of them."""
+    added: tuple[str, ...] = ()
+    """Those of the ingredients that letters behind a name may stand for."""
 
 
 class Understanding:
@@ -67,6 +70,7 @@ class Understanding:
         spoken_of = self._spoken_of(found)
         kept = [place for place in range(len(found.names)) if place not in spoken_of]
         named = self.meanings(found.names[place].meanings for place in kept)
+        named = self._with_letters(named, found, kept)
         listed = self._listed.find(found)
         covered = frozenset(place for run in listed for place in run)
         nearest = [] if exactly else self._near_names(found, covered)
@@ -76,6 +80,7 @@ class Understanding:
             named = _joined(named, other)
         shortest = 1 if listed and not named.ingredients else None
         unknown = drug_like(found, covered, shortest)
+        unknown += unread_letters(found, listed, self._vocabulary) if shortest else ()
         return replace(
             named,
             unknown=(*unknown, "(the rest of a very long text)") if found.cut else unknown,
@@ -84,6 +89,14 @@ class Understanding:
             spoken_of=tuple(found.names[place].spelled for place in spoken_of),
             listed=tuple(spelled_out(found.found[run.start : run.stop]) for run in listed),
         ), found
+
+    def _with_letters(self, named: Named, found: Scan, kept: Sequence[int]) -> Named:
+        """What is named, and as another meaning what letters behind a name without an opioid may add."""
+        if not named.ingredients or self.guarded(named.ingredients):
+            return named
+        each = [(hit := found.names[place], self.meanings([hit.meanings]).ingredients) for place in kept]
+        added = added_by_letters(found, each, self._vocabulary)
+        return replace(named, ingredients=(*named.ingredients, *added), added=added)
 
     def _spoken_of(self, found: Scan) -> list[int]:
         """The names that only say of what kind a drug is, after a name that says which; not those joined to one."""

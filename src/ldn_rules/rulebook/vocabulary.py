@@ -148,6 +148,13 @@ class MarkWord(Struct, frozen=True):
     repeated: bool = False
 
 
+class AddedLetters(Struct, frozen=True):
+    """What letters behind the name of a product may stand for: drugs that it ``may_add`` ``beside`` one of others."""
+
+    beside: frozenset[str]
+    may_add: tuple[str, ...]
+
+
 class Unit(Struct, frozen=True):
     """A unit of amount: exactly one of mass (``nanograms``), volume (``microlitres``), mass in a millilitre
     (``per_millilitre`` nanograms) and ``count``; none of them for units that give no dose.
@@ -237,6 +244,8 @@ class Vocabulary(Struct, frozen=True):
     forms: dict[str, FormWord] = field(default_factory=dict)
     routes: dict[str, str | None] = field(default_factory=dict)
     marks: dict[str, MarkWord] = field(default_factory=dict)
+    letters: PhraseTable = field(default_factory=PhraseTable)
+    added_letters: dict[str, AddedLetters] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     indications: PhraseTable = field(default_factory=PhraseTable)
     sig: SigWords = field(default_factory=SigWords)

@@ -11,6 +11,7 @@ from ldn_rules.rulebook.known_names import SECTION, packed
 from ldn_rules.rulebook.phrase_tables import Meanings, phrase_table, preferred
 from ldn_rules.rulebook.sigwords import sig_words
 from ldn_rules.rulebook.vocabulary import (
+    AddedLetters,
     Drug,
     FormWord,
     HighDoseRule,
@@ -46,6 +47,8 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         forms={name: _form(entry) for name, entry in (data.get("forms") or {}).items()},
         routes={name: entry.get("key") for name, entry in (data.get("routes") or {}).items()},
         marks={name: _mark(entry, classes) for name, entry in (data.get("marks") or {}).items()},
+        letters=phrase_table(_letters(data)),
+        added_letters={name: _added_letters(entry) for name, entry in (data.get("added-letters") or {}).items()},
         units={name: _unit(entry) for name, entry in (data.get("units") or {}).items()},
         indications=phrase_table(_listed("indication", data.get("indications") or {})),
         sig=sig_words(data.get("sig") or {}, data),
@@ -71,6 +74,11 @@ def _words_around(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield word, kind, name
     yield from _listed("salt", {"salt": data.get("salts") or ()})
     yield from _listed("low-dose", {"low-dose": data.get("low-dose-words") or ()})
+
+
+def _letters(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for name, entry in (data.get("added-letters") or {}).items():
+        yield from _listed("letters", {name: entry["words"]})
 
 
 def _listed(kind: str, groups: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str, str]]:
@@ -180,6 +188,10 @@ def _form(entry: Mapping[str, Any]) -> FormWord:
 def _mark(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> MarkWord:
     says = [bool(entry.get(key, False)) for key in ("veterinary", "context", "high-dose", "repeated")]
     return MarkWord(_closed(entry.get("classes") or (), classes), *says)
+
+
+def _added_letters(entry: Mapping[str, Any]) -> AddedLetters:
+    return AddedLetters(frozenset(entry["beside"]), tuple(entry["may-add"]))
 
 
 def _unit(entry: Mapping[str, Any]) -> Unit:

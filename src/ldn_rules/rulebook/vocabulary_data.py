@@ -107,9 +107,8 @@ def _named_classes(united: Map) -> Iterator[Scalar]:
 
 
 def _named_sources(united: Map) -> Iterator[Scalar]:
-    for section in ("drugs", "products", "irrelevant"):
-        for _, value in maps_of(united.map(section)):
-            yield from texts_of(value, "sources")
+    for section in ("drugs", "products", "irrelevant", "added-letters"):
+        yield from _texts_in(united, section, "sources")
     for _, table in maps_of(united.map("tables")):
         for _, row in maps_of(table.map("rows")):
             bands = (band.text("source") for band in row.items("bands") if isinstance(band, Map))
@@ -147,6 +146,7 @@ def _check_products(united: Map, problems: Problems) -> None:
     ingredients = None if drugs is None or others is None else {*drugs, *others}
     held = [text for _, product in maps_of(united.map("products")) for text in texts_of(product, "holds")]
     held += [text for rule in _ONE_RELEASE for text in _texts_below(united, rule, "beside")]
+    held += [text for key in ("beside", "may-add") for text in _texts_in(united, "added-letters", key)]
     near = united.map("near-names")
     tie = near.text("tie") if near else None
     _check_declared([*held, *([tie] if tie else [])], ingredients, ("E128", "no drug `{}` in the vocabulary"), problems)
@@ -162,6 +162,11 @@ def _texts_below(united: Map, section: str, key: str) -> list[Scalar]:
     """The texts of a key in a section of each drug."""
     below = (drug.map(section) for _, drug in maps_of(united.map("drugs")))
     return [text for each in below if each for text in texts_of(each, key)]
+
+
+def _texts_in(united: Map, section: str, key: str) -> list[Scalar]:
+    """The texts of a key of each entry of a section."""
+    return [text for _, entry in maps_of(united.map(section)) for text in texts_of(entry, key)]
 
 
 def _check_declared(

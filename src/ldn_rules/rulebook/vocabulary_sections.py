@@ -27,6 +27,7 @@ SECTIONS: Final = {
     "routes": "no route would be read",
     "units": "no dose would be read",
     "marks": "no mark such as over the counter would be read",
+    "added-letters": "letters that stand for codeine behind the name of a cough medicine would say nothing",
     "low-dose-words": "nothing would say low dose",
     "near-names": "a misspelt opioid would be unrecognised",
     "indications": "no reason would tell low-dose from full-dose use",

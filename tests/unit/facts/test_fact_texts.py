@@ -10,9 +10,15 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.texts import amount_text, dose_text, entry_name
 from ldn_rules.reading.model import Amount
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
-from support.lists import TODAY, check, facts, item, ldn, oxycodone
+from support.lists import TODAY, check, facts, item, ldn, messages, oxycodone, reading
+from support.reading import RXNORM
 
 MG = 1_000_000
+
+
+def coded(code: str) -> dict[str, str]:
+    """One RxNorm code, as a list holds it."""
+    return {"system": RXNORM, "code": code}
 
 
 @pytest.mark.parametrize(
@@ -65,10 +71,20 @@ def test_a_range_of_doses(amount: Amount | tuple[int, int] | None, text: str) ->
 
 
 def test_an_entry_is_called_as_it_was_written() -> None:
-    """Its own name, what its code was read as, or that it has none."""
-    assert entry_name("LDN", "naltrexone") == "LDN"
-    assert entry_name(None, "naltrexone") == "naltrexone"
-    assert entry_name(None, None) == "unnamed entry"
+    """By its own name, else by its codes."""
+    read = reading(
+        [
+            {"id": "m1", "name": "LDN", "codes": [coded("7243")]},
+            {"id": "m2", "codes": [{**coded("7243"), "display": "naltrexone"}]},
+            {"id": "m3", "codes": [coded("7243"), {"code": "x1"}]},
+        ]
+    ).entries
+    assert [entry_name(one) for one in read] == ["LDN", "code 7243 (naltrexone)", "code 7243, code x1"]
+
+
+def test_an_alert_cites_an_entry_of_codes_alone() -> None:
+    """Nobody has to guess which entry an alert speaks of."""
+    assert "(code 7804:" in messages([ldn(), {"id": "m1", "status": "active", "codes": [coded("7804")]}])
 
 
 def test_texts_are_a_mapping() -> None:

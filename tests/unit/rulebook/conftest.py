@@ -185,6 +185,7 @@ dates:
   not-known: [unknown]
   about: [about]
   relative: [ago]
+added-letters: {cough: {words: [ac], beside: [paracetamol], may-add: [oxycodone], sources: [P3]}}
 """,
     "vocabulary/washouts.yaml": """\
 language: 1
