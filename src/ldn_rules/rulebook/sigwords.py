@@ -23,6 +23,7 @@ _LISTS: Final = (
     "ordinal-endings",
     "every",
     "per",
+    "amount-per",
     "prn",
     "as-directed",
     "then",
@@ -64,6 +65,7 @@ def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
         durations_over={key: str(unit) for key, unit in (sig.get("duration-over") or {}).items()},
         schemes={int(key): tuple(times) for key, times in (sig.get("scheme") or {}).items()},
         routes_beside={key: frozenset(entry.get("beside") or ()) for key, entry in (data.get("routes") or {}).items()},
+        label_volumes=tuple(sig.get("label-volumes") or ()),
         weekday_groups={spell(key): tuple(days) for key, days in (sig.get("weekday-groups") or {}).items()},
     )
 
@@ -72,9 +74,13 @@ def _all_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tupl
     for section, kind in (("units", "unit"), ("routes", "route")):
         for key, entry in (data.get(section) or {}).items():
             yield from ((word, kind, key) for word in entry.get("words") or ())
+    for key, entry in (data.get("routes") or {}).items():
+        yield from ((word, "route-letters", key) for word in entry.get("in-directions") or ())
     for group in _GROUPS:
         for key, entry in (sig.get(group) or {}).items():
             yield from ((word, group, key) for word in entry.get("words") or ())
+    for key, entry in (sig.get("time-units") or {}).items():
+        yield from ((word, "time-units-per", key) for word in entry.get("after-per") or ())
     for key, listed in (sig.get("weekdays") or {}).items():
         yield from ((word, "weekdays", key) for word in listed)
     for group in ("numerals", "times", "lengths", "ordinals", "weekday-groups"):

@@ -191,7 +191,7 @@ class SigWords(Struct, frozen=True):
     ``time_units`` gives days as ``(numerator, denominator)``; ``numerals`` decimal texts. An interval of at most
     ``often_hours`` means an immediate-release form. ``lengths`` are days, ``durations_over`` is the unit of time
     that a number over this one counts, ``schemes`` the times of day of a row of so many numbers, ``routes_beside``
-    the routes that say the same beside one.
+    the routes that say the same beside one. ``label_volumes`` are the millilitres for which labels state a strength.
     """
 
     table: PhraseTable = field(default_factory=PhraseTable)
@@ -207,6 +207,7 @@ class SigWords(Struct, frozen=True):
     schemes: dict[int, tuple[str, ...]] = field(default_factory=dict)
     routes_beside: dict[str, frozenset[str]] = field(default_factory=dict)
     often_hours: int | None = None
+    label_volumes: tuple[int, ...] = ()
 
 
 class DateWords(Struct, frozen=True):

@@ -12,6 +12,7 @@ from ldn_rules.reading.sigs.frequency import counted, mark
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.numbers import is_article
 from ldn_rules.reading.sigs.parts import is_mass
+from ldn_rules.reading.sigs.ratios import Ratio
 from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed, times_a_day
 from ldn_rules.reading.sigs.second import new_part, starts_anew
 from ldn_rules.reading.sigs.spans import nth, over, timed
@@ -138,7 +139,7 @@ def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if amount.per in state.words.time_units:
         return _over_time(state, amount, place)
     if amount.per is not None and not (amount.per == _DOSE and state.phase.dose is None):
-        return _strength(state, amount)
+        return _strength(state, amount, place)
     fraction = amount.unit is None and _is_fraction(state, place)
     unit, after = _of_a_unit(state, amount.after) if fraction else (amount.unit, amount.after)
     end = _dose(state, SigDose(amount.low, amount.high, unit, numeral=fraction), after, place)
@@ -155,12 +156,14 @@ def _of_a_unit(state: SigState, place: int) -> tuple[str | None, int]:
     return (unit, after) if unit is not None and state.vocabulary.units[unit].count else (None, place)
 
 
-def _strength(state: SigState, amount: Amount) -> int | None:
+def _strength(state: SigState, amount: Amount, place: int) -> int | None:
     """``5 mg/mL``, ``10 mg per tablet``; what goes by weight (``0.1 mg/kg``) is none, and not understood."""
     per = state.vocabulary.units.get(amount.per or "")
     if per is None or not (per.count or per.microlitres or per.nanograms):
         return None
     state.strengths.append(amount)
+    if amount.per_value is not None and per.microlitres:
+        state.phase.ratios.append(Ratio(amount, place > 0 and state.is_next(place - 1, "taking")))
     return amount.after
 
 

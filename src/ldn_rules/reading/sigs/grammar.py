@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import amount_at, number_at
+from ldn_rules.reading.decimals import decimal_remarks, with_commas
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
@@ -37,7 +38,7 @@ _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-an
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
-    found = normalised(words(text[:_MOST_CHARACTERS]), vocabulary)
+    found = normalised(with_commas(words(text[:_MOST_CHARACTERS]), vocabulary), vocabulary)
     state = SigState(text, found[:_MOST_WORDS], vocabulary)
     place = 0
     while place < len(state.found):
@@ -51,7 +52,13 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
         unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
     return SigReading(
-        text, timed_alike(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons)
+        text,
+        timed_alike(state.phases),
+        state.as_directed,
+        left,
+        tuple(state.strengths),
+        tuple(state.reasons),
+        decimal_remarks(text, vocabulary),
     )
 
 
@@ -168,6 +175,24 @@ def _route(state: SigState, hit: Hit) -> int | None:
     return hit.after
 
 
+def _route_letters(state: SigState, hit: Hit) -> int | None:
+    """``1 supp pr``: letters behind a dose. Before a dose form (``1 PR tab``) or another amount they say a release."""
+    if state.phase.dose is None or state.phase.route not in (None, hit.key) or _is_product(state, hit.after):
+        return None
+    state.phase.by_letters = state.phase.by_letters or state.phase.route is None
+    state.phase.route = hit.key
+    return hit.after
+
+
+def _is_product(state: SigState, place: int) -> bool:
+    """Whether a dose form, a unit or an amount stands at a place."""
+    known = longest_at(state.found, place, state.vocabulary.around) if place < len(state.found) else None
+    if state.unit(place)[0] is not None or (known and any(kind == "form" for kind, _ in known[0].meanings)):
+        return True
+    amount = amount_at(state.found, place, state.vocabulary)
+    return amount is not None and amount.unit is not None
+
+
 def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature for all handlers
     return hit.after
 
@@ -227,6 +252,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "ordinals": spans.ordinal,
     "duration": spans.duration,
     "route": _route,
+    "route-letters": _route_letters,
     "reason": reason,
     "ignored": _ignored,
     "range": _ignored,
