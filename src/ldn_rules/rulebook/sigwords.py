@@ -36,6 +36,7 @@ _LISTS: Final = (
     "stop",
     "duration",
     "clock-at",
+    "beside-time",
     "reason",
     "increase",
     "decrease",
@@ -53,7 +54,7 @@ _GROUPS: Final = ("frequencies", "time-units", "times-of-day")
 def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
     """The sig words, with the units and routes of the other sections among them."""
     return SigWords(
-        table=phrase_table(_all_words(sig, data)),
+        table=phrase_table(_all_words(sig, data), cut=False),
         frequencies={key: _frequency(entry) for key, entry in (sig.get("frequencies") or {}).items()},
         numerals={spell(word): str(number) for word, number in (sig.get("numerals") or {}).items()},
         times={spell(word): int(number) for word, number in (sig.get("times") or {}).items()},

@@ -121,11 +121,12 @@ class Phrase(Struct, frozen=True, array_like=True, omit_defaults=True):
 
 class PhraseTable(Struct, frozen=True):
     """Phrases by key: the words of a spelled name without their spaces. ``keys`` holds the keys in order, so that a
-    search knows when no key begins like what it has read.
+    search knows when no key begins like what it has read. Only where ``cut`` may long words be written in pieces.
     """
 
     phrases: dict[str, Phrase] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
+    cut: bool = True
 
 
 class FormWord(Struct, frozen=True):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.sigs.numbers import Range
     from ldn_rules.reading.sigs.state import Hit, SigState
 
-_SKIPPED: Final = frozenset(",:(-.")
+_SKIPPED: Final = frozenset(",:(-.=")
 _OVER: Final = frozenset(";.")
 
 
@@ -94,7 +94,11 @@ def _more(state: SigState, rise: _Rise) -> bool:
     if key is not None:
         rise.place = state.leave(place, end)
         return True
-    if "ignored" not in state.kinds(place) or (rise.by is not None and rise.every is not None):
+    if (
+        "range" in state.kinds(place)
+        or "ignored" not in state.kinds(place)
+        or (rise.by is not None and rise.every is not None)
+    ):
         return False
     rise.place += 1
     return True

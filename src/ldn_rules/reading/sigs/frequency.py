@@ -93,13 +93,15 @@ def times(state: SigState, hit: Hit) -> int | None:
     count = Fraction(state.words.times[hit.key])
     if "route" in state.kinds(hit.place):
         return _places(state, hit, count)
+    if count == 1 and state.is_next(hit.after, "times-of-day"):
+        return hit.after
     per, end = state.per_unit(hit.after)
     if per is not None:
         return state.set_frequency(_so_often(count, count, per), hit.place, end)
     joint, start = state.meaning(hit.after, "range")
     if joint is not None:
         return _to_more_times(state, hit, count, start)
-    return hit.after if count == 1 and state.is_next(hit.after, "times-of-day", "weekdays", "every") else None
+    return hit.after if count == 1 and state.is_next(hit.after, "weekdays", "every") else None
 
 
 def _places(state: SigState, hit: Hit, count: Fraction) -> int | None:
@@ -189,10 +191,18 @@ def _at_most(state: SigState, span: Range, place: int) -> int | None:
 
 def time_of_day(state: SigState, hit: Hit) -> int | None:
     """``at bedtime``; a word that else changes nothing (``on``) only between a dose and the end of a clause."""
-    if "ignored" in state.kinds(hit.place) and not _stands_as_time(state, hit):
+    if ("ignored" in state.kinds(hit.place) and not _stands_as_time(state, hit)) or _counts_nights(state, hit):
         return None
     mark(state, hit.key, None, hit.place, hit.after)
     return hit.after
+
+
+def _counts_nights(state: SigState, hit: Hit) -> bool:
+    """``night 21 on:`` counts nights, like ``day 21 on``."""
+    span = state.range_at(hit.after) if "time-units" in state.kinds(hit.place) else None
+    if span is None or span[2] >= len(state.found):
+        return False
+    return state.found[span[2]].text == ":" or "onwards" in state.kinds(span[2])
 
 
 def _stands_as_time(state: SigState, hit: Hit) -> bool:

@@ -18,6 +18,7 @@ from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
 from ldn_rules.reading.sigs.phase import timed_alike
 from ldn_rules.reading.sigs.reason import reason, reason_after_comma, warning
+from ldn_rules.reading.sigs.second import goes_on
 from ldn_rules.reading.sigs.state import Hit, SigState
 from ldn_rules.rulebook.words import words
 
@@ -141,7 +142,11 @@ def _around(state: SigState, place: int) -> int | None:
 
 
 def _then(state: SigState, hit: Hit) -> int:
-    """The next phase begins; ``thereafter`` behind a dose without a length says that it lasts."""
+    """The next phase begins; ``thereafter`` behind a dose without a length says that it lasts. ``1 in the morning then
+    2 at night`` is one day.
+    """
+    if hit.after == hit.place + 1 and not state.kinds(hit.place) & {"onwards", "ignored"} and goes_on(state, hit.after):
+        return hit.after
     lasts = "onwards" in state.kinds(hit.place) and state.phase.dose is not None and bool(state.phases)
     if not (lasts and state.phase.duration_days is None):
         state.close()

@@ -106,6 +106,8 @@ def _joined_fraction(
         return None
     joint = _is_and(found, after, vocabulary) or _is_tight_hyphen(found, after)
     half = _part_at(found, after + 1, vocabulary) if joint else None
+    if half is not None and _is_tight_hyphen(found, half[1]):
+        return None  # a row of doses (``1-½-1``)
     sign = FRACTION_SIGNS.get(half[0]) if half is not None else None
     return (sign, after + 1, half[1]) if half is not None and sign is not None else None
 
@@ -206,6 +208,15 @@ def range_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> Range
     second = (
         value_at(found, start, vocabulary) if joint is not None else _worded_second(found, place, after, vocabulary)
     )
-    if second is None or second[0] <= value or is_article(found, second[1] - 1, second[1]):
+    if (
+        second is None
+        or second[0] <= value
+        or (is_article(found, second[1] - 1, second[1]) and not _is_tally(found, place, second[1] - 1))
+    ):
         return value, value, after
     return value, second[0], second[1]
+
+
+def _is_tally(found: Sequence[Word], first: int, second: int) -> bool:
+    """``i-ii``, ``T-TT``: the same stroke, more of them."""
+    return found[first].kind == "word" and set(found[first].text) == set(found[second].text)

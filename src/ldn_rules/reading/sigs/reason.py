@@ -12,7 +12,19 @@ if TYPE_CHECKING:
 _ENDS: Final = frozenset(",.;:()[]=#")
 _SENTENCE_ENDS: Final = frozenset(".;()[]")
 _PLAIN: Final = frozenset(
-    ("complaints", "ignored", "and", "range", "cautions", "warnings", "duration", "reason", "clock-at", "per")
+    (
+        "complaints",
+        "ignored",
+        "and",
+        "range",
+        "cautions",
+        "warnings",
+        "duration",
+        "reason",
+        "clock-at",
+        "beside-time",
+        "per",
+    )
 )
 """Kinds of words that stand in any prose."""
 
