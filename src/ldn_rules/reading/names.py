@@ -15,7 +15,8 @@ from ldn_rules.rulebook.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _BEFORE_TIMES: Final = ("every", "per", "duration")
@@ -161,7 +162,7 @@ class _Scanner:
         """The name in a word that runs on into a salt (``oxycodonhydrochlorid``), the longest there is."""
         names = self._vocabulary.names.phrases
         for end in range(len(text) - _SHORTEST_SALT, _SHORTEST_NAME - 1, -1):
-            name = names.get(text[:end])
+            name = names.find(text[:end])
             if name is not None and self._is_salt([text[end:]]):
                 return name
         return None

@@ -25,7 +25,8 @@ from ldn_rules.rulebook.words import words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _MOST_CHARACTERS: Final = 3000
 _MOST_WORDS: Final = 300
@@ -74,7 +75,7 @@ def _step(state: SigState, place: int) -> int | None:
     hit = longest_at(state.found, place, state.words.table, _JOINERS)
     if hit is not None:
         after = _handled(state, hit[0], place, hit[1])
-        single = state.words.table.phrases.get(word.text)
+        single = state.words.table.phrases.find(word.text)
         if after is None and single is not None and single is not hit[0]:
             after = _handled(state, single, place, place + 1)
         if after is not None:
