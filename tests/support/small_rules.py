@@ -83,7 +83,7 @@ def _drugs() -> dict[str, Any]:
     antagonists, opioids, forms = (_data(f"vocabulary/{name}") for name in ("antagonists", "opioids-full", "forms"))
     naltrexone = {"naltrexone": antagonists["drugs"]["naltrexone"]}
     drugs = forms.get("drugs", {}) | opioids["drugs"] | naltrexone
-    letters = _data("vocabulary/opioid-cough-letters")["added-letters"]
+    letters = _data("vocabulary/opioid-added-letters")["added-letters"]
     partners: dict[str, Any] = {name: {} for name in sorted({*_partners(drugs, letters)} - {*drugs})}
     return {
         **forms,

@@ -45,11 +45,19 @@ def letters_at(scan: Scan, place: int, vocabulary: Vocabulary) -> range:
 
 def _behind(scan: Scan, after: int, held: frozenset[str], vocabulary: Vocabulary) -> Iterator[str]:
     places = letters_at(scan, after, vocabulary)
-    phrase = longest_at(scan.found, places.start, vocabulary.letters, NAME_JOINERS) if places else None
+    if not places or _joins(scan, places):
+        return
+    phrase = longest_at(scan.found, places.start, vocabulary.letters, NAME_JOINERS)
     for _, key in phrase[0].meanings if phrase else ():
         letters = vocabulary.added_letters[key]
         if held & letters.beside:
             yield from letters.may_add
+
+
+def _joins(scan: Scan, places: range) -> bool:
+    """Whether the word joins the name to what follows (``paracetamol plus caffeine``)."""
+    following = scan.parts[places.stop] if places.stop < len(scan.parts) else ""
+    return scan.parts[places.start] == "joining" and following in {"name", "unknown"}
 
 
 def _is_joiner(scan: Scan, place: int) -> bool:
