@@ -24,6 +24,7 @@ AMBIGUOUS = {
     "codar",
     "lortuss",
     "tusnel",
+    "trexan",
     *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),
     *("antidiarrhoea", "diarrhearelief", "diarrhoearelief", "diarrheacontrol", "diarrhoeacontrol"),
 }
