@@ -62,7 +62,6 @@ def test_a_look_alike_is_a_known_drug(name: str) -> None:
             "nitrazine paper",
         ),
         *(
-            "Ketum gel",
             "Contrôle du stress",
             "A-VITAN",
             "18F-FAZA",
