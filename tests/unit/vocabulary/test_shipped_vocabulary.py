@@ -25,6 +25,7 @@ AMBIGUOUS = {
     "lortuss",
     *("pentalgin", "пенталгин", "dolmen", "brufenplus", "tydol", "ketum", "codipar"),
     "tusnel",
+    "trexan",
     *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),
     *("antidiarrhoea", "diarrhearelief", "diarrhoearelief", "diarrheacontrol", "diarrhoeacontrol"),
 }
