@@ -50,7 +50,7 @@ def _behind(scan: Scan, after: int, held: frozenset[str], vocabulary: Vocabulary
     phrase = longest_at(scan.found, places.start, vocabulary.letters, NAME_JOINERS)
     for _, key in phrase[0].meanings if phrase else ():
         letters = vocabulary.added_letters[key]
-        if held & letters.beside:
+        if held & letters.beside and (held <= letters.beside or not letters.alone):
             yield from letters.may_add
 
 

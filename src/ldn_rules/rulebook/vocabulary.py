@@ -129,10 +129,13 @@ class MarkWord(Struct, frozen=True):
 
 
 class AddedLetters(Struct, frozen=True):
-    """What letters behind the name of a product may stand for: drugs that it ``may_add`` ``beside`` one of others."""
+    """What letters behind the name of a product may stand for: drugs that it ``may_add`` ``beside`` one of others, or
+    only beside them ``alone``.
+    """
 
     beside: frozenset[str]
     may_add: tuple[str, ...]
+    alone: bool = False
 
 
 class Unit(Struct, frozen=True):

@@ -191,7 +191,7 @@ def _mark(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> Ma
 
 
 def _added_letters(entry: Mapping[str, Any]) -> AddedLetters:
-    return AddedLetters(frozenset(entry["beside"]), tuple(entry["may-add"]))
+    return AddedLetters(frozenset(entry["beside"]), tuple(entry["may-add"]), bool(entry.get("alone", False)))
 
 
 def _unit(entry: Mapping[str, Any]) -> Unit:

@@ -20,6 +20,8 @@ BOTH = ("codeine", "hydrocodone")
         ("brompheniramine DH", "brompheniramine", BOTH),
         ("Delsym DH", "dextromethorphan", BOTH),
         ("guaifenesin C", "guaifenesin", BOTH),
+        ("Ibuprofen Plus", "ibuprofen", ("codeine",)),
+        ("Panadol comp.", "paracetamol", ("codeine",)),
         ("chlorpheniramine HC", "chlorphenamine", ("hydrocodone",)),
     ],
 )
@@ -34,6 +36,8 @@ def test_letters_make_it_a_possible_opioid(text: str, held: str, added: tuple[st
     "text",
     [
         "Mucinex D",
+        "paracetamol plus caffeine",
+        "Aspirin plus C",
         "promethazine VC",
         "promethazine HC",
         "metoprolol AC",
