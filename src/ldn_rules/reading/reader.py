@@ -164,13 +164,18 @@ class Reader:
         dose, indication = DoseReading(), "none"
         sig: SigReading | None = None
         if not text.drug.irrelevant:
-            sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
+            sig = self._own(self.sig(entry.sig), text.drug) if entry.sig and entry.sig.strip() else None
             text = self._taken(entry, sig, text)
             dose = self._dose(entry, text, sig)
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
         return TextsReading(text.drug, dose, status, indication, unread, sig)
+
+    def _own(self, sig: SigReading, drug: DrugReading) -> SigReading:
+        """The sig; a drug that it begins with and that is not the entry's own counts as not understood."""
+        other = [one for one in sig.drugs if not set(self.drug(one.text).ingredients) <= set(drug.ingredients)]
+        return replace(sig, unparsed=(*other, *sig.unparsed)) if other else sig
 
     def _text(self, entry: Entry, route: str | None, use: Use) -> DrugText:
         key = (entry.name, entry.codes, entry.form, route, entry.strength, use)

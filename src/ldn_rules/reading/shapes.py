@@ -43,6 +43,8 @@ def sig_shape(sig: SigReading) -> dict[str, Any]:
         "phases": [_phase(phase) for phase in sig.phases],
         "strengths": [_strength(amount) for amount in sig.strengths],
         "as_directed": sig.as_directed,
+        **({"drugs": [one.text for one in sig.drugs]} if sig.drugs else {}),
+        **({"notes": [one.text for one in sig.notes]} if sig.notes else {}),
         "unparsed": [{"text": left.text, "start": left.start, "end": left.end} for left in sig.unparsed],
     }
     return {**shape, "remarks": list(sig.remarks)} if sig.remarks else shape

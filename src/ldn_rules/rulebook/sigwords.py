@@ -38,6 +38,8 @@ _LISTS: Final = (
     "clock-at",
     "beside-time",
     "headings",
+    "notes",
+    "sig-heads",
     "reason",
     "increase",
     "decrease",

@@ -134,8 +134,8 @@ def numbers_in(shape: Any) -> Iterator[float]:
 
 
 def is_there(number: str, read: dict[str, Any]) -> bool:
-    """Whether a number stands in the reading, as it is or so many times, or in what was not understood."""
-    if any(number in left["text"] for left in read["unparsed"]):
+    """Whether a number stands in the reading, as it is or so many times, in a note or in what was not understood."""
+    if any(number in text for text in [*(left["text"] for left in read["unparsed"]), *read.get("notes", ())]):
         return True
     value = VALUES.get(number) or float(number)
     kept = list(numbers_in(read))

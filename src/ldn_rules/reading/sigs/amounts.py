@@ -14,7 +14,7 @@ from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.numbers import is_article
 from ldn_rules.reading.sigs.parts import is_mass
 from ldn_rules.reading.sigs.ratios import Ratio
-from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed, times_a_day
+from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed, times_a_day, unit_before
 from ldn_rules.reading.sigs.second import new_part, starts_anew
 from ldn_rules.reading.sigs.spans import nth, over, timed
 from ldn_rules.reading.sigs.state import ONE
@@ -29,6 +29,8 @@ _DOSE: Final = "dose"
 _TALLIES: Final = ({"i"}, {"t"})
 _REST: Final = frozenset(("route", "frequencies", "times-of-day"))
 _PAIR: Final = 2
+_COMBINATION: Final = 20
+"""Two numbers so far apart are those of two ingredients (``10-325 mg``), no range."""
 
 
 def number(state: SigState, place: int) -> int | None:
@@ -150,7 +152,9 @@ def _in_words(state: SigState, span: Range, place: int) -> int | None:
 def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if amount.joined == "/":
         return None
-    if amount.joined and (len(amount.values) > _PAIR or amount.values[0] >= amount.values[1]):
+    if amount.joined and (
+        len(amount.values) > _PAIR or not 1 < amount.values[1] / (amount.values[0] or 1) < _COMBINATION
+    ):
         return None
     if amount.per in state.words.time_units:
         return _over_time(state, amount, place)
@@ -206,7 +210,7 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     if key == TOTAL:
         dose, after = replace(dose, total=True), end
     if dose.unit is None:
-        dose = replace(dose, unit=_unit_beyond(state, after))
+        dose = replace(dose, unit=_unit_beyond(state, after) or unit_before(state, place))
     before = state.phase.dose
     open_still = state.phase.also is None and state.phase.length_behind is None
     other_kind = before is not None and open_still and _says_it_again(state, dose, before)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import amount_at
+from ldn_rules.reading.sigs.days import over_at
 from ldn_rules.reading.sigs.model import SigDose, SigIncrease
 from ldn_rules.reading.sigs.numbers import value_at
 from ldn_rules.reading.sigs.spans import bounded_at, length_at
@@ -202,6 +203,10 @@ def _interval(state: SigState, place: int) -> Range | None:
         days = Fraction(word.per, word.times) * state.days_of(word.unit)
         return days, days, after
     _, start = state.meaning(place, "every")
+    over = over_at(state, start) if start > place else None
+    if over is not None:
+        days = over[0] * state.days_of(over[1])
+        return days, days, over[2]
     span = state.range_at(start) if start > place else None
     if span is None and start > place:
         span = (Fraction(1), Fraction(1), start)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.reading.sigs.days import over_at
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
-from ldn_rules.reading.sigs.state import ONE
+from ldn_rules.reading.sigs.state import ONE, Hit
 from ldn_rules.reading.sigs.timing import JOINED, UNCLEAR, Mark
 
 if TYPE_CHECKING:
     from ldn_rules.reading.sigs.numbers import Range
-    from ldn_rules.reading.sigs.state import Hit, SigState
+    from ldn_rules.reading.sigs.state import SigState
     from ldn_rules.rulebook.vocabulary import FrequencyWord
 
 
@@ -139,6 +139,7 @@ def every(state: SigState, hit: Hit) -> int | None:
     if span is None:
         return hit.after if state.is_next(hit.after, "times-of-day", "weekdays") else None
     low, high, end = span
+    _, end = state.meaning(end, "ordinal-endings")
     unit, end = state.meaning(end, "time-units")
     if unit is None or low <= 0:
         return None
@@ -166,10 +167,13 @@ def per(state: SigState, hit: Hit) -> int | None:
 
 def up_to(state: SigState, hit: Hit) -> int | None:
     """``up to 3 times daily``: none to three."""
-    span = state.range_at(hit.after)
+    key, start = state.meaning(hit.after, "every")
+    if key is not None and state.range_at(start) is not None:
+        return every(state, Hit(key, hit.place, start))
+    often, end = state.meaning(hit.after, "frequencies")
+    span = state.range_at(hit.after) if often is None else None
     if span is not None:
         return counted(state, (Fraction(0), span[1], span[2]), hit.place) or _at_most(state, span, hit.place)
-    often, end = state.meaning(hit.after, "frequencies")
     if often is not None:
         return state.set_frequency(_so_often(Fraction(0), ONE, state.words.frequencies[often]), hit.place, end)
     key, end = state.meaning(hit.after, "times")
@@ -206,7 +210,8 @@ def _counts_nights(state: SigState, hit: Hit) -> bool:
 
 
 def _stands_as_time(state: SigState, hit: Hit) -> bool:
-    if hit.place == 0 or not state.ends_clause(hit.after):
+    lasts = "duration" in state.kinds(hit.after) and state.range_at(hit.after + 1) is not None
+    if hit.place == 0 or not (lasts or state.ends_clause(hit.after)):
         return False
     joined = bool(state.phase.marks) and state.joint(hit.place) == JOINED
     after_dose = state.found[hit.place - 1].kind == "number" or state.is_next(hit.place - 1, "unit", "numerals")

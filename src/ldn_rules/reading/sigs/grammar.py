@@ -14,10 +14,11 @@ from ldn_rules.reading.decimals import decimal_remarks, with_commas
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
+from ldn_rules.reading.sigs.heads import drug_at_head
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
-from ldn_rules.reading.sigs.phase import timed_alike
-from ldn_rules.reading.sigs.reason import reason, reason_after_comma, warning
+from ldn_rules.reading.sigs.phase import routed_alike, timed_alike
+from ldn_rules.reading.sigs.reason import note, reason, reason_after_comma, warning
 from ldn_rules.reading.sigs.second import goes_on
 from ldn_rules.reading.sigs.state import Hit, SigState
 from ldn_rules.rulebook.words import words
@@ -42,7 +43,7 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
     found = normalised(with_commas(words(text[:_MOST_CHARACTERS]), vocabulary), vocabulary)
     state = SigState(text, found[:_MOST_WORDS], vocabulary)
-    place = 0
+    place = drug_at_head(state)
     while place < len(state.found):
         state.place = place
         after = _step(state, place)
@@ -55,12 +56,14 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
     return SigReading(
         text,
-        timed_alike(state.phases),
+        routed_alike(timed_alike(state.phases)),
         state.as_directed,
         left,
         tuple(state.strengths),
         tuple(state.reasons),
         decimal_remarks(text, vocabulary),
+        tuple(state.drugs),
+        tuple(state.notes),
     )
 
 
@@ -169,6 +172,11 @@ def _heading(state: SigState, hit: Hit) -> int | None:
     return span[2] + 1
 
 
+def _per(state: SigState, hit: Hit) -> int | None:
+    """``/day``; in other languages behind a frequency ``for`` (``per 6 giorni``)."""
+    return frequency.per(state, hit) or (spans.duration(state, hit) if state.phase.timed else None)
+
+
 def _every(state: SigState, hit: Hit) -> int | None:
     return changes.raised_every(state, hit) or frequency.every(state, hit)
 
@@ -247,6 +255,8 @@ def _stop(state: SigState, hit: Hit) -> int | None:
 _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "cautions": _ignored,
     "warnings": warning,
+    "notes": note,
+    "sig-heads": _ignored,
     "before-number": _before_number,
     "preparing": _preparing,
     "stop": _stop,
@@ -269,7 +279,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "weekday-groups": days.weekday_group,
     "numerals": numeral,
     "every": _every,
-    "per": frequency.per,
+    "per": _per,
     "time-units": spans.counted_days,
     "ordinals": spans.ordinal,
     "duration": spans.duration,

@@ -102,3 +102,7 @@ class SigReading(Struct, frozen=True):
     strengths: tuple[Amount, ...] = ()
     reasons: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    drugs: tuple[Unparsed, ...] = ()
+    """The drug that it begins with, as written."""
+    notes: tuple[Unparsed, ...] = ()
+    """Notes for the pharmacy, which are no part of the regimen."""

@@ -251,6 +251,15 @@ def _inherited(dose: SigDose | None, before: Phase, vocabulary: Vocabulary) -> S
     return replace(dose, unit=before.dose.unit)
 
 
+def routed_alike(phases: Sequence[Phase]) -> tuple[Phase, ...]:
+    """The phases; where one route alone is said, at their end, it is that of all."""
+    routes = {phase.route for phase in phases} - {None}
+    if len(routes) != 1 or any(phase.by_letters for phase in phases):
+        return tuple(phases)
+    (route,) = routes
+    return tuple(replace(phase, route=route) for phase in phases)
+
+
 def timed_alike(phases: Sequence[Phase]) -> tuple[Phase, ...]:
     """The phases; those at the start that have a length and no time are taken like the first one that has, if that is
     once a day (``0.5 mg x 1 week, then 1 mg x 1 week at bedtime``).

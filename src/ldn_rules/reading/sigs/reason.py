@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.reading.sigs.model import Unparsed
 from ldn_rules.reading.sigs.numbers import is_article
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ def reason_after_comma(state: SigState, place: int) -> int | None:
 def warning(state: SigState, hit: Hit) -> int | None:
     """``avoid codeine, tramadol and other opioids``: to the end of the sentence, if no word in it is of a regimen."""
     return _plain_words(state, hit.after, _SENTENCE_ENDS)
+
+
+def note(state: SigState, hit: Hit) -> int:
+    """``do not fill before 3/14``: to the end of the clause, or to a word that says to take something."""
+    end = hit.after
+    while end < len(state.found) and state.found[end].text not in _ENDS - {":"} and "taking" not in state.kinds(end):
+        end += 1
+    first, last = state.found[hit.place].start, state.found[end - 1].end
+    state.notes.append(Unparsed(state.text[first:last], first, last))
+    return end
 
 
 def _plain_words(state: SigState, start: int, ends: frozenset[str]) -> int | None:

@@ -41,7 +41,7 @@ def by_daytime(state: SigState, place: int) -> int | None:
     if _continues_row(state, place) or not _is_free(state, place):
         return None
     taken = [(value, time) for value, time in zip(row.values, times, strict=True) if value]
-    unit = row.unit or _unit_before(state, place)
+    unit = row.unit or unit_before(state, place)
     if state.phase.dose is not None:
         return _of_dose_in_hand(state, taken, row, place)
     uneven = len({value for value, _ in taken}) > 1
@@ -86,12 +86,13 @@ def _is_run(values: Sequence[Fraction]) -> bool:
     return all(values) and {other - one for one, other in pairwise(values)} in ({1}, {-1})
 
 
-def _unit_before(state: SigState, place: int) -> str | None:
-    """The unit of ``tab 1-0-1``, that has no number of its own."""
+def unit_before(state: SigState, place: int) -> str | None:
+    """The unit of ``tab 1-0-1`` or ``tabs 2``, that has no number of its own: one that is counted."""
     end = place - 1 if place and state.found[place - 1].text == "." else place
     unit, after = state.unit(end - 1) if end else (None, 0)
     numbered = end > 1 and state.found[end - 2].kind == "number"
-    return unit if after == end and not numbered else None
+    counts = unit is not None and state.vocabulary.units[unit].count
+    return unit if after == end and counts and not numbered else None
 
 
 def _row(state: SigState, place: int) -> Row | None:

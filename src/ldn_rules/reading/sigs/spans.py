@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import number_at
 from ldn_rules.reading.sigs.days import days_a_week, over_at
-from ldn_rules.reading.sigs.frequency import hourly
+from ldn_rules.reading.sigs.frequency import hourly, mark
 from ldn_rules.reading.sigs.model import SigFrequency
 from ldn_rules.reading.sigs.numbers import value_at
 
@@ -30,6 +30,8 @@ def duration(state: SigState, hit: Hit) -> int | None:
         if found is None or not state.parted(hit.place) or not _dose_follows(state, found[1]):
             return None
         state.close()
+    if hit.after < len(state.found) and state.found[hit.after].text == ":":
+        hit = replace(hit, after=hit.after + 1)
     over = over_at(state, hit.after)
     if over is not None:
         return over[2] if state.phase.set_duration(over[0] * state.days_of(over[1])) else None
@@ -93,6 +95,7 @@ def over(state: SigState, place: int) -> int | None:
     return end if state.phase.set_duration(count * state.days_of(unit)) else None
 
 
+_PLURAL = "s"
 _BEFORE_LENGTH = frozenset(("frequencies", "times-of-day", "times-words", "prn", "unit", "route"))
 
 
@@ -192,7 +195,12 @@ def counted_days(state: SigState, hit: Hit) -> int | None:
     span = _listed(state, hit.after) or state.range_at(hit.after)
     if span is None or state.unit(span[2])[0] is not None:
         return None
-    return _between(state, span, hit.key, hit.place, span[2])
+    after = _between(state, span, hit.key, hit.place, span[2])
+    night = state.words.table.phrases.find(state.found[hit.place].text.removesuffix(_PLURAL))
+    times = [key for kind, key in night.meanings if kind == "times-of-day"] if night is not None else []
+    if after is not None and times and not state.phase.timed:
+        mark(state, times[0], None, hit.place, hit.after)
+    return after
 
 
 def ordinal(state: SigState, hit: Hit) -> int | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.reading.amounts import Amount
-    from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency
+    from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency, Unparsed
     from ldn_rules.reading.sigs.numbers import Range
     from ldn_rules.rulebook.phrases import Phrase
     from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
@@ -60,6 +60,8 @@ class SigState:
         self.as_directed = False
         self.strengths: list[Amount] = []
         self.reasons: list[str] = []
+        self.drugs: list[Unparsed] = []
+        self.notes: list[Unparsed] = []
         self.reason_end = 0
         self.place = 0
         self._left: set[int] = set()
