@@ -24,6 +24,7 @@ AMBIGUOUS = {
     "codar",
     "lortuss",
     "tusnel",
+    *("aceon", "dimetane"),
     *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),
     *("antidiarrhoea", "diarrhearelief", "diarrhoearelief", "diarrheacontrol", "diarrhoeacontrol"),
 }
