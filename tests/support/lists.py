@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 RULES: Final = str(Path(__file__).resolve().parents[2] / "rules")
 TODAY: Final = date(2026, 1, 15).toordinal()
-DATES: Final = frozenset({"start", "end", "last_taken", "history_from", "list_date"})
+DATES: Final = frozenset({"start", "end", "last_taken", "last_filled", "history_from", "list_date"})
 """Keys whose whole numbers are days relative to the check."""
 
 List = list[dict[str, Any]]

@@ -153,6 +153,7 @@ def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: 
         "high-dose": int(kept.high_dose),
         "fault": FAULTS.index("none"),
         "incomplete": 0,
+        "odd-decimal": 0,
         "full-dose": 0,
         "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
         "declared-ultra-low": 0,
@@ -205,4 +206,5 @@ def _texts(spell: Spell, as_of: int, says: str, kept: Traits) -> dict[str, str]:
         "doubt": says,
         "missing": "",
         "fault": "",
+        "odd-decimal": "",
     }

@@ -46,6 +46,7 @@ def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: 
             **plain.values,
             "fault": FAULTS.index(dose.fault),
             "incomplete": int(not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)),
+            "odd-decimal": int(bool(dose.remarks)),
             "full-dose": int(is_full),
         }
         yield replace(plain, values=values, texts=_item_texts(plain, dose), policy="", certain=True)
@@ -63,7 +64,14 @@ def _telling(found: Sequence[Stretch]) -> Iterator[Stretch]:
 
 
 def _item_texts(plain: Fact, dose: DoseReading) -> LazyTexts:
-    return LazyTexts(lambda: {**plain.texts, "fault": dose.fault_text, "missing": _missing(dose)})
+    return LazyTexts(
+        lambda: {
+            **plain.texts,
+            "fault": dose.fault_text,
+            "missing": _missing(dose),
+            "odd-decimal": "; ".join(dose.remarks),
+        }
+    )
 
 
 def _missing(dose: DoseReading) -> str:

@@ -37,20 +37,24 @@ class Corner(Struct, frozen=True):
     start: int | None
     end: int | None
     taken: int | None
+    filled: int | None = None
 
 
-def supply_end(entry: EntryReading, start: int | None, *, refilled: bool) -> int | None:
-    """Last day of the supply; None where it is not known. ``refilled``: with its refills."""
+def supply_end(entry: EntryReading, start: int | None, filled: int | None, *, refilled: bool) -> int | None:
+    """Last day of the supply, which a fill on the day ``filled`` can only put later; None where no start or no supply
+    is known. ``refilled``: with its refills.
+    """
     if start is None or entry.days_supply is None or entry.days_supply <= 0:
         return None
     fills = 1 + (entry.refills or 0) if refilled else 1
-    return start + entry.days_supply * fills - 1
+    last = start + entry.days_supply * fills - 1
+    return last if filled is None else max(last, filled + entry.days_supply - 1)
 
 
 def ends_of(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     """The end of one exact reading, with the other ends it allows."""
     dropped: list[tuple[str, int, str]] = []
-    corner = _drop_impossible_last_taken(entry, corner, dropped)
+    corner = _drop_fill_ahead(entry, _drop_impossible_last_taken(entry, corner, dropped), dropped)
     if corner.end is not None and corner.start is not None and corner.end < corner.start:
         says = f"end {_written(entry.end)} lies before start {_written(entry.start)}"
         dropped.append(("reversed", corner.end, says))
@@ -94,6 +98,16 @@ def _drop_impossible_last_taken(entry: EntryReading, corner: Corner, dropped: li
     return replace(corner, taken=None)
 
 
+def _drop_fill_ahead(entry: EntryReading, corner: Corner, dropped: list[tuple[str, int, str]]) -> Corner:
+    filled, supply = corner.filled, entry.days_supply
+    if filled is None or filled <= 0:
+        return corner
+    if supply is not None:
+        says = f"last_filled {_written(entry.last_filled)} lies after the day of the check"
+        dropped.append(("dropped-date", filled + supply - 1, says))
+    return replace(corner, filled=None)
+
+
 def _order_of_derivation(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     if entry.drug.washout == "implant" and not (entry.status == "stopped" and corner.end is not None):
         return _implant_in_place(corner)
@@ -117,7 +131,7 @@ def _from_last_taken(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     taken = _known(corner.taken)
     wear = entry.drug.wear_days
     end = taken + wear
-    supply = supply_end(entry, corner.start, refilled=corner.end is None)
+    supply = supply_end(entry, corner.start, corner.filled, refilled=corner.end is None)
     later = max((day for day in (corner.end, supply) if day is not None), default=end)
     others: tuple[tuple[str, int, str], ...] = ()
     if later > end:
@@ -136,7 +150,7 @@ def _implant_in_place(corner: Corner) -> Ends:
 def _from_stated_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     """(2) and (3): the later of the stated end and the end of one supply."""
     stated = _known(corner.end)
-    supply = supply_end(entry, corner.start, refilled=False)
+    supply = supply_end(entry, corner.start, corner.filled, refilled=False)
     others: list[tuple[str, int, str]] = []
     end, basis, minute = stated, _stated(entry.end), clock.end_minute(entry.end)
     if supply is not None and supply > stated:
@@ -157,12 +171,12 @@ def _stated(end: DateReading | None) -> str:
 def _ended_without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     """(2) by supply, a single patch or injection, (5) start only, (6) nothing."""
     start = corner.start
-    supply = supply_end(entry, start, refilled=True)
+    supply = supply_end(entry, start, corner.filled, refilled=True)
     if start is None:
         far = min(clock.earliest, 0)
         return Ends(0, "no dates recorded", policy="never", others=(("no-dates", far, "no start and no end"),))
     if _counted_from_application(entry):
-        return _from_application(entry, start, supply)
+        return _from_application(entry, start, supply, corner.filled)
     if supply is not None:
         return Ends(supply, "end of the supply")
     latest = longest(start, clock)
@@ -177,10 +191,14 @@ def longest(start: int, clock: Clock) -> int:
     return max(start, min(start + clock.settings.no_end_limit, 0))
 
 
-def _from_application(entry: EntryReading, start: int, supply: int | None) -> Ends:
-    """The last application, refills being applied one supply apart, and its wear; a supply may last longer."""
+def _from_application(entry: EntryReading, start: int, supply: int | None, filled: int | None) -> Ends:
+    """The last application, refills being applied one supply apart, and its wear; a supply may last longer. What was
+    filled later with a supply was applied then.
+    """
     last = start + (entry.days_supply or 0) * (entry.refills or 0)
     basis = "last application by its refills" if last > start else "single application"
+    if filled is not None and entry.days_supply is not None and filled > last:
+        last, basis = filled, "application by its last fill"
     worn = last + entry.drug.wear_days
     is_depot = entry.drug.washout.startswith("depot")
     if supply is not None and supply > worn and not is_depot:
@@ -205,7 +223,7 @@ def _open_order(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     """(4): open while the supply lasts, and where none is known."""
     if clock.ahead:
         return Ends(NEVER, f"listed as {entry.status} without an end")
-    supply = supply_end(entry, corner.start, refilled=True)
+    supply = supply_end(entry, corner.start, corner.filled, refilled=True)
     if supply is None:
         return Ends(NEVER, f"listed as {entry.status} without an end")
     if supply >= 0:

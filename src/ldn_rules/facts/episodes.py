@@ -79,6 +79,8 @@ def _last_injection(dated: Dated, clock: Clock) -> int:
     start = clock.last(entry.start)
     if start is not None:
         start += (entry.days_supply or 0) * (entry.refills or 0)
+        filled = clock.last(entry.last_filled) if entry.days_supply is not None else None
+        start = max(start, filled) if filled is not None and filled <= 0 else start
     return next(day for day in (dated.stated_end, start, dated.main.end) if day is not None)
 
 

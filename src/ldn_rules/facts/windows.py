@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ldn_rules.reading.model import DateReading, EntryReading
 
 
+_DATES: Final = ("start", "end", "last_taken", "last_filled")
+
 NO_START: Final = "start not recorded"
 """Basis of a start that nobody stated."""
 
@@ -71,7 +73,8 @@ class Dated(Struct, frozen=True):
 
 def read_window(entry: EntryReading, clock: Clock) -> Dated:
     """All readings of one entry's dates. Entries that are no exposure must not be given."""
-    latest = Corner(clock.first(entry.start), _latest_end(entry, clock), _latest_taken(entry, clock))
+    taken, filled = _latest_use(entry.last_taken, clock), _latest_use(entry.last_filled, clock)
+    latest = Corner(clock.first(entry.start), _latest_end(entry, clock), taken, filled)
     if entry.status == "planned" and entry.start is None:
         latest = replace(latest, start=0)
     ends = max((ends_of(entry, one, clock) for one in _starts(entry, latest, clock)), key=lambda one: one.end)
@@ -81,7 +84,9 @@ def read_window(entry: EntryReading, clock: Clock) -> Dated:
     )
     others = tuple(_others(entry, latest, main, ends, clock))
     late_start = clock.last(entry.start)
-    supply = supply_end(entry, late_start if late_start is not None else latest.start, refilled=latest.end is None)
+    start_of_supply = late_start if late_start is not None else latest.start
+    last_fill = filled if filled is not None and filled <= 0 else None
+    supply = supply_end(entry, start_of_supply, last_fill, refilled=latest.end is None)
     return Dated(entry, main, others, ends.policy, supply, latest.end)
 
 
@@ -114,7 +119,7 @@ def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock
         says = "the start could not be read" if "start" in entry.unread else "no start recorded"
         yield OtherReading("no-start", replace(main, start=latest, start_basis=says), says)
     yield from _unread(entry, main, clock)
-    if _partial(entry.start) or _partial(entry.end) or _partial(entry.last_taken):
+    if any(_partial(getattr(entry, name)) for name in _DATES):
         best = _mildest_corner(entry, corner, clock)
         if best != corner:
             yield _partial_reading(entry, best, main, clock)
@@ -122,13 +127,13 @@ def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock
 
 def _unread(entry: EntryReading, main: Window, clock: Clock) -> Iterator[OtherReading]:
     """A date that is there and could not be read may be any day of the exposure, up to the day of the check; so may the
-    end of a supply whose days or refills could not be read.
+    end of a supply whose days, refills or last fill could not be read.
     """
     for name in entry.unread:
         ends: set[int] = set()
         if name in ("end", "last_taken"):
             ends = {max(main.start, 0), main.start}
-        elif name in ("days_supply", "refills"):
+        elif name in ("days_supply", "refills") or (name == "last_filled" and entry.entry.days_supply is not None):
             ends = {max(main.end, longest(main.start, clock))}
         says = f"{name} is recorded, but could not be read"
         for end in sorted(ends - {main.end}):
@@ -147,9 +152,9 @@ def _latest_end(entry: EntryReading, clock: Clock) -> int | None:
     return min(last, 0) if entry.status in ENDED_STATUSES and first <= 0 and first != last else last
 
 
-def _latest_taken(entry: EntryReading, clock: Clock) -> int | None:
-    """The latest day last_taken can mean; a partial date that holds the day of the check ends there."""
-    first, last = clock.first(entry.last_taken), clock.last(entry.last_taken)
+def _latest_use(date: DateReading | None, clock: Clock) -> int | None:
+    """The latest day last_taken or last_filled can mean; a partial date that holds the day of the check ends there."""
+    first, last = clock.first(date), clock.last(date)
     if first is None or last is None:
         return None
     return last if first > 0 else min(last, 0)
@@ -159,10 +164,11 @@ def _mildest_corner(entry: EntryReading, corner: Corner, clock: Clock) -> Corner
     """The latest start and the earliest end that partial dates can mean together."""
     end = _not_before(corner.start, clock.first(entry.end), corner.end)
     taken = _not_before(corner.start, clock.first(entry.last_taken), corner.taken)
+    filled = clock.first(entry.last_filled)
     if corner.start is None:
-        return Corner(None, end, taken)
+        return Corner(None, end, taken, filled)
     start = min(day for day in (clock.last(entry.start), end, taken, NEVER) if day is not None)
-    return Corner(max(start, corner.start), end, taken)
+    return Corner(max(start, corner.start), end, taken, filled)
 
 
 def _not_before(start: int | None, first: int | None, last: int | None) -> int | None:
@@ -179,8 +185,8 @@ def _partial_reading(entry: EntryReading, best: Corner, main: Window, clock: Clo
     start = main.start if best.start is None else best.start
     names = [
         f"{name} is given only as {date.text}"
-        for name, date in (("start", entry.start), ("end", entry.end), ("last_taken", entry.last_taken))
-        if date is not None and _partial(date)
+        for name in _DATES
+        if (date := getattr(entry, name)) is not None and _partial(date)
     ]
     window = replace(main, start=start, end=max(start, end), end_minute=None, start_minute=None)
     return OtherReading("partial-date", window, " and ".join(names))

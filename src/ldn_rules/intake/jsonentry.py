@@ -41,6 +41,7 @@ TEXTS: Final = frozenset(
         "start",
         "end",
         "last_taken",
+        "last_filled",
         "prescriber",
         "reason",
         "reason_stopped",

@@ -78,6 +78,7 @@ class Entry(Struct, frozen=True):
     start: str | None = None
     end: str | None = None
     last_taken: str | None = None
+    last_filled: str | None = None
     days_supply: Decimal | None = None
     refills: Decimal | None = None
     fill_number: Decimal | None = None

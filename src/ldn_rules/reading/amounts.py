@@ -24,7 +24,6 @@ _DIGITS: Final = 15
 _MOST_VALUES: Final = 6
 _PLACES: Final = 18
 _THOUSANDS: Final = 4
-_PER_WORDS: Final = ("per", "/")
 
 TOTAL: Final = "total"
 """Key of the words that say that the amount before them is the whole dose."""
@@ -112,13 +111,13 @@ FRACTION_SIGNS: Final = {Fraction(text): sign for sign, text in _NUMERIC.items()
 
 
 def _number(word: Word) -> Fraction | None:
-    """A decimal with point or comma; ``1,000`` is a thousand, ``0,5`` and ``4,5`` have a decimal comma."""
+    """A decimal with point or comma; ``1,000`` is a thousand, ``0,5``, ``4,5`` and ``,5`` have a decimal comma."""
     if word.kind != "number" or len(word.text) > _DIGITS:
         return None
     text = word.text
     head, comma, tail = text.rpartition(",")
     if comma:
-        grouped = len(tail) == _THOUSANDS - 1 and not text.startswith("0") and "," not in head
+        grouped = len(tail) == _THOUSANDS - 1 and text[0] not in "0," and "," not in head
         text = text.replace(",", "") if grouped or "." in tail else text.replace(",", ".", 1)
     if text.count(".") > 1 or "," in text:
         return None
@@ -218,16 +217,21 @@ def _key_of(phrase: Phrase, kind: str) -> str | None:
 
 
 def _per_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[Fraction | None, str | None, int]:
-    """``/5 mL``, ``per mL``, ``/hr``, ``/actuat`` after an amount."""
-    if place + 1 >= len(found) or found[place].text not in _PER_WORDS:
+    """``/5 mL``, ``per mL``, ``/hr``, ``pro Stunde``, ``/actuat`` after an amount."""
+    if place + 1 >= len(found) or not _says_per(found[place], vocabulary):
         return None, None, place
     read = number_at(found, place + 1)
     value, after = read if read is not None else (Fraction(1), place + 1)
-    for kind in ("unit", "time-units"):
+    for kind in ("unit", "time-units") if read is not None else ("unit", "time-units", "time-units-per"):
         key, end = meaning_at(found, after, kind, vocabulary)
         if key is not None and key not in NO_UNITS and not (kind == "unit" and vocabulary.units[key].nanograms):
             return value, key, end
     return None, None, place
+
+
+def _says_per(word: Word, vocabulary: Vocabulary) -> bool:
+    phrase = vocabulary.sig.table.phrases.get(word.text)
+    return phrase is not None and ("amount-per", "amount-per") in phrase.meanings
 
 
 def exact(value: Decimal) -> Fraction | None:

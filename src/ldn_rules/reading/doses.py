@@ -71,6 +71,7 @@ class DoseReader:
             ),
             derived=_derived(steps, content, supply, entry),
             plan=self._plans.plan(steps, self._regimens.frequency_of(entry), content),
+            remarks=tuple(dict.fromkeys((*text.drug.remarks, *(sig.remarks if sig else ())))),
         )
 
     def _is_amount(self, text: str) -> bool:
@@ -148,11 +149,20 @@ def _step_text(step: Step, content: Content) -> str:
     if step.whole is not None and step.phase is not None:
         parts = " + ".join(shown(part.dose) for part in step.phase.parts)
         return f"{parts} = {milligrams(step.whole.high)} a day{_changes_text(step)}"
-    dose = shown(step.dose) if step.dose else "one unit" if content.unit else "dose not stated"
+    dose = _dose_text(step) if step.dose else "one unit" if content.unit else "dose not stated"
     size = f" = {milligrams(step.taken.span.high)}" if step.taken.span else ""
     often = f", {decimal(step.rate.high)} a day" if step.rate else ", frequency not stated"
     every = f" every {step.rate.every_days} days" if step.rate and step.rate.every_days else ""
     return f"{dose}{size}{often}{every}{_changes_text(step)}"
+
+
+def _dose_text(step: Step) -> str:
+    """The dose; of one that goes to several places (``in each nostril``) what goes to each."""
+    if step.dose is None:  # pragma: no cover - callers have checked
+        raise ValueError("a dose was expected")
+    places = step.phase.places if step.phase is not None else 1
+    each = replace(step.dose, low=step.dose.low / places, high=step.dose.high / places)
+    return shown(step.dose) if places == 1 else f"{shown(each)} in each of {places} places = {shown(step.dose)}"
 
 
 def _changes_text(step: Step) -> str:

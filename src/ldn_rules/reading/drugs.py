@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.reading.codes import CodeHits, CodeReader
+from ldn_rules.reading.decimals import decimal_remarks
 from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.joints import unread_beside_form
 from ldn_rules.reading.model import DrugReading
@@ -130,6 +131,7 @@ class DrugReader:
             read_as=", ".join(dict.fromkeys(name for one in every for name in one.read_as)) or None,
             why=why,
             code_fault=sides.hits.fault,
+            remarks=decimal_remarks(text, self.vocabulary),
         )
 
     def _how(

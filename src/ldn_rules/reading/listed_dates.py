@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from ldn_rules.reading.dates import DateReader
 
 Day = DateReading | None
-Days = tuple[Day, Day, Day]
+Days = tuple[Day, Day, Day, Day]
 Read = DateReading | NoDate | None
 
-DATES: Final = ("start", "end", "last_taken")
+DATES: Final = ("start", "end", "last_taken", "last_filled")
 """The dates of an entry."""
 
 _SECTIONS: Final = {
@@ -57,15 +57,15 @@ def record_date(path: str, text: str | None, record: Record, dates: DateReader, 
 
 
 def without_unread(entry: Entry, days: Sequence[Read], problems: list[Problem]) -> tuple[Days, tuple[str, ...]]:
-    """Start, end and last use of an entry, and the names of those that are given and no date."""
+    """Start, end, last use and last fill of an entry, and the names of those that are given and no date."""
     unread: list[str] = []
     for name, day in zip(DATES, days, strict=True):
         if isinstance(day, NoDate):
             unread.append(name)
             path, message = f"medications[{entry.position}].{name}", f"{name} '{getattr(entry, name)}' {day.why}"
             problems.append(Problem("unread-date", message, path, entry.line, None, entry.id))
-    start, end, last_taken = (None if isinstance(day, NoDate) else day for day in days)
-    return (start, end, last_taken), tuple(unread)
+    start, end, last_taken, last_filled = (None if isinstance(day, NoDate) else day for day in days)
+    return (start, end, last_taken, last_filled), tuple(unread)
 
 
 def unread_of_items(record: Record, dates: DateReader) -> Iterator[Problem]:

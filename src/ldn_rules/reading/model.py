@@ -55,6 +55,8 @@ class DrugReading(Struct, frozen=True):
     why: str = ""
     code_fault: str = ""
     """Why a code was not looked up in the code index, if it was to be."""
+    remarks: tuple[str, ...] = ()
+    """What is said of the decimals of its text (``reading.decimals``)."""
 
     @property
     def irrelevant(self) -> bool:
@@ -115,6 +117,8 @@ class DoseReading(Struct, frozen=True):
     every_days: int | None = None
     derived: str = ""
     plan: tuple[PlannedDose, ...] = ()
+    remarks: tuple[str, ...] = ()
+    """What is said of the decimals in the name and the sig."""
 
 
 class DateReading(Struct, frozen=True):
@@ -178,6 +182,7 @@ class EntryReading(Struct, frozen=True):
     start: DateReading | None = None
     end: DateReading | None = None
     last_taken: DateReading | None = None
+    last_filled: DateReading | None = None
     days_supply: int | None = None
     refills: int | None = None
     fill_number: int | None = None

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from ldn_rules.reading.amounts import Amount, amount_at, meaning_at, number_at
-from ldn_rules.reading.phrases import AROUND_JOINERS, NAME_JOINERS, longest_at
+from ldn_rules.reading.decimals import with_commas
+from ldn_rules.reading.fluids import carrier_at, is_carrier
+from ldn_rules.reading.phrases import AROUND_JOINERS, JOINERS, NAME_JOINERS, longest_at
 from ldn_rules.reading.unspaced import parted
 from ldn_rules.rulebook.words import words
 
@@ -54,18 +56,23 @@ class Scan(Struct, frozen=True):
 
 def scan(text: str, vocabulary: Vocabulary) -> Scan:
     """All that is known of a drug's text, left to right, the longest run of words first. Linear in its length."""
-    found = words(text[:_MOST_CHARACTERS])
+    found = with_commas(words(text[:_MOST_CHARACTERS]), vocabulary)
     if not text.isascii():
         found = parted(text, found, (vocabulary.names, vocabulary.around))
     scanner = _Scanner(found[:_MOST_WORDS], vocabulary)
     scanner.run()
+    if scanner.carried and not scanner.names_a_drug():
+        scanner = _Scanner(found[:_MOST_WORDS], vocabulary, fluids_are_drugs=True)
+        scanner.run()
     return scanner.result(cut=len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS)
 
 
 class _Scanner:
     """Walks over the words once; each step takes the longest name, word or amount."""
 
-    def __init__(self, found: list[Word], vocabulary: Vocabulary) -> None:
+    def __init__(self, found: list[Word], vocabulary: Vocabulary, *, fluids_are_drugs: bool = False) -> None:
+        self.carried = False
+        self._fluids_are_drugs = fluids_are_drugs
         self._found = found
         self._vocabulary = vocabulary
         self._names: list[NameHit] = []
@@ -99,6 +106,10 @@ class _Scanner:
         name = longest_at(self._found, place, vocabulary.names, NAME_JOINERS)
         phrase = longest_at(self._found, place, vocabulary.around, AROUND_JOINERS)
         self._note_low_dose(phrase)
+        if phrase and not self._fluids_are_drugs and is_carrier(phrase[0]):
+            fluid = carrier_at(self._found, place, phrase[1], self._vocabulary)
+            if fluid is not None:
+                return self._in_fluid(*fluid)
         if name and (phrase is None or name[1] >= phrase[1]):
             self._names.append(NameHit(place, name[1], name[0].spelled, name[0].meanings))
             self._amounts_in(place, name[1])
@@ -107,6 +118,16 @@ class _Scanner:
             self._around.extend(meaning for meaning in phrase[0].meanings if meaning[0] != "low-dose")
             return self._is_part(place, phrase[1], _part(phrase[0]))
         return self._other(place)
+
+    def _in_fluid(self, first: int, after: int) -> int:
+        """The fluid that a drug is given in: its words and its amounts are nothing of the drug."""
+        self.carried = True
+        self._amounts = [amount for amount in self._amounts if amount.first < first]
+        return self._is_part(first, after, "carrier")
+
+    def names_a_drug(self) -> bool:
+        """Whether a name stands in the text that is no salt alone."""
+        return any(not self._is_salt(hit.spelled.split()) for hit in self._names)
 
     def _is_interval(self, place: int) -> bool:
         """``every 12 h``, ``for 24 h``: a time of the regimen, not the release of the product."""
@@ -175,12 +196,16 @@ class _Scanner:
         return before == "#" or meaning_at(self._found, place - 1, "times-words", self._vocabulary)[0] is not None
 
     def _leave(self, place: int, word: Word) -> None:
-        if self._last_unknown == place - 1 and self._unknown:
+        if self._unknown and self._hangs_on(self._last_unknown, place):
             self._unknown[-1].append(word)
         else:
             self._unknown.append([word])
         self._last_unknown = place
         self._is_part(place, place + 1, "unknown")
+
+    def _hangs_on(self, before: int, place: int) -> bool:
+        """Whether a word follows the one before it, with nothing or a hyphen between them (``co-codomol``)."""
+        return all(self._found[between].text in JOINERS for between in range(before + 1, place))
 
     def _is_part(self, place: int, after: int, what: str) -> int:
         """Note what the words of a run are part of; the place after them."""

@@ -54,7 +54,7 @@ def longest_at(
         count += 1
         letters = letters and len(word.text) == 1
         phrase = table.phrases[run] if keys[nearest] == run else None
-        if phrase and _written_so(phrase, count, letters=letters) and _same_numbers(phrase, found[place : index + 1]):
+        if phrase and _written_so(phrase, count, found[place : index + 1], letters=letters, cut=table.cut):
             best = phrase, index + 1
     return best
 
@@ -72,9 +72,11 @@ def _parts_a_number(found: Sequence[Word], place: int) -> bool:
     return place + 2 >= len(found) or found[place + 2].text != ")"
 
 
-def _written_so(phrase: Phrase, count: int, *, letters: bool) -> bool:
+def _written_so(phrase: Phrase, count: int, found: Sequence[Word], *, letters: bool, cut: bool) -> bool:
     as_spelled = count == phrase.spelled.count(" ") + 1 or count in phrase.other_counts
-    return as_spelled or letters or len(phrase.spelled) > _SPLIT_AT
+    as_letters = letters and len(set(phrase.spelled)) > 1
+    other = len(phrase.spelled) > _SPLIT_AT and (count == 1 or (cut and len(found[-1].text) > 1))
+    return (as_spelled or as_letters or other) and _same_numbers(phrase, found)
 
 
 def spelled_out(found: Sequence[Word]) -> str:

@@ -98,8 +98,14 @@ class Reader:
         start = known[entry.start] if entry.start else None
         end = known[entry.end] if entry.end else None
         last_taken = known[entry.last_taken] if entry.last_taken else None
-        if isinstance(start, NoDate) or isinstance(end, NoDate) or isinstance(last_taken, NoDate):
-            (start, end, last_taken), unread = without_unread(entry, (start, end, last_taken), problems)
+        filled = known[entry.last_filled] if entry.last_filled else None
+        if (
+            isinstance(start, NoDate)
+            or isinstance(end, NoDate)
+            or isinstance(last_taken, NoDate)
+            or isinstance(filled, NoDate)
+        ):
+            (start, end, last_taken, filled), unread = without_unread(entry, (start, end, last_taken, filled), problems)
         days_supply = _whole(entry, "days_supply", entry.days_supply, 1, problems)
         refills = _whole(entry, "refills", entry.refills, 0, problems)
         if days_supply is None and entry.days_supply is not None:
@@ -117,6 +123,7 @@ class Reader:
             start,
             end,
             last_taken,
+            filled,
             days_supply,
             refills,
             _whole(entry, "fill_number", entry.fill_number, 0, problems),
@@ -191,8 +198,10 @@ class Reader:
 
 
 def _route_of(sig: SigReading | None) -> str | None:
-    """The route that a sig names, where the entry has none of its own."""
-    return next((phase.route for phase in sig.phases if phase.route), None) if sig else None
+    """The route that a sig names, where the entry has none of its own. Letters that can say a release too say nothing
+    of the drug: beside a suppository it is told by its form, and a tablet may be one of prolonged release.
+    """
+    return next((phase.route for phase in sig.phases if phase.route and not phase.by_letters), None) if sig else None
 
 
 def _remember(memory: dict[Any, Any], key: object, value: object) -> None:

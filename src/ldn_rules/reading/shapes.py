@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def drug_shape(drug: DrugReading) -> dict[str, Any]:
-    """A drug reading as plain data."""
-    return {
+    """A drug reading as plain data; ``remarks`` where something is to be said of how its numbers are written."""
+    shape = {
         "input": drug.input,
         "outcome": drug.outcome,
         "ingredients": list(drug.ingredients),
@@ -31,17 +31,21 @@ def drug_shape(drug: DrugReading) -> dict[str, Any]:
         "veterinary": drug.veterinary,
         "why": drug.why,
     }
+    return {**shape, "remarks": list(drug.remarks)} if drug.remarks else shape
 
 
 def sig_shape(sig: SigReading) -> dict[str, Any]:
-    """A sig reading as plain data; what was not understood comes with its place in the text."""
-    return {
+    """A sig reading as plain data; what was not understood comes with its place in the text, and ``remarks``
+    where something is to be said of how its numbers are written.
+    """
+    shape = {
         "input": sig.text,
         "phases": [_phase(phase) for phase in sig.phases],
         "strengths": [_strength(amount) for amount in sig.strengths],
         "as_directed": sig.as_directed,
         "unparsed": [{"text": left.text, "start": left.start, "end": left.end} for left in sig.unparsed],
     }
+    return {**shape, "remarks": list(sig.remarks)} if sig.remarks else shape
 
 
 def _strength(amount: Amount) -> dict[str, Any]:

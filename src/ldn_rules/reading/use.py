@@ -63,13 +63,23 @@ def said(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     beside a dose form alone (``1 ER tab``, not ``go to the ER``).
     """
     hits = list(_hits(words(text)[:_MOST_WORDS], vocabulary))
-    forms = {place for phrase, first, after in hits if _is(phrase, "form") for place in (first, after)}
+    forms = {place: phrase for phrase, first, after in hits if _is(phrase, "form") for place in (first, after)}
     for phrase, first, after in hits:
+        beside = [forms[place] for place in (first, after) if place in forms]
         for kind, key in phrase.meanings:
             counts = kind == "mark" and (vocabulary.marks[key].high_dose or vocabulary.marks[key].repeated)
             release = kind == "release" and not any(map(str.isdigit, phrase.spelled))
-            if counts or (release and (_tells(phrase) or not forms.isdisjoint((first, after)))):
+            if counts or (
+                release and (_tells(phrase) or any(not _is_way(phrase, form, vocabulary) for form in beside))
+            ):
                 yield kind, key
+
+
+def _is_way(letters: Phrase, form: Phrase, vocabulary: Vocabulary) -> bool:
+    """Whether letters that can say a release and a route say the route: beside a form of that (``1 supp PR``)."""
+    written = vocabulary.sig.table.phrases.get(letters.spelled)
+    ways = {vocabulary.routes[key] for kind, key in written.meanings if kind == "route-letters"} if written else set()
+    return any(kind == "form" and vocabulary.forms[key].key in ways for kind, key in form.meanings)
 
 
 def _hits(found: Sequence[Word], vocabulary: Vocabulary) -> Iterator[Hit]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _NAMES = ("drug", "name", "items", "text", "kind")
 _SPOKEN = (*_NAMES, "start", "last", "day", "derived", "role", "entries", "medications", "ingredient", "names")
 _IN_THE_MESSAGE = ("doubt", "missing", "fault", "read-as", "reading", "previous")
-_LABELS = {"total": "daily dose", "first-total": "first daily dose"}
+_LABELS = {"total": "daily dose", "first-total": "first daily dose", "odd-decimal": "decimals"}
 _SAYS_NOTHING = ("none", "unknown", "none recorded")
 
 

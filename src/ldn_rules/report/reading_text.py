@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Shape = Mapping[str, Any]
     """A reading, or a part of one, in the shape of ``reading.entry_shapes``."""
 
-_DATES: Final = {"start": "start", "end": "end", "last_taken": "last taken"}
+_DATES: Final = {"start": "start", "end": "end", "last_taken": "last taken", "last_filled": "last filled"}
 _HOW: Final = {
     "compact": "year, month, day",
     "year-first": "year, month, day",
@@ -48,8 +48,16 @@ def _parts(reading: Shape) -> Iterator[tuple[str, str]]:
             yield "Dose", _dose(reading["dose"])
         if not ignored:
             yield "When", _when(reading)
+    if remarks := list(_remarks(reading)):
+        yield "Remark", "; ".join(remarks)
     if left := list(_left(reading)):
         yield "Not read", "; ".join(left)
+
+
+def _remarks(reading: Shape) -> Iterator[str]:
+    """What is said of how numbers are written in the name and in the directions."""
+    parts = (reading["drug"], reading["sig"] or {}) if "drug" in reading else ()
+    yield from dict.fromkeys(said for part in parts for said in part.get("remarks", ()))
 
 
 def _as_written(written: Shape) -> str:

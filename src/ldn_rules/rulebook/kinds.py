@@ -114,6 +114,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("high-dose", _FLAG, "Above the vocabulary's high-dose limit of the drug."),
                 Field("fault", _ENUM, "Why the written dose cannot be trusted.", FAULTS),
                 Field("incomplete", _FLAG, "Dose, strength or frequency is missing (oral naltrexone alone)."),
+                Field("odd-decimal", _FLAG, "A trailing zero or naked decimal is written (oral naltrexone alone)."),
                 Field("full-dose", _FLAG, 'Full-dose naltrexone (docs/guide/semantics.md "Low dose or full dose").'),
                 Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
                 Field(
@@ -133,6 +134,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "dose": "Single dose with unit.",
                     "total": "Daily dose with unit.",
                     "fault": "What is wrong with the written dose.",
+                    "odd-decimal": "The trailing zeros and naked decimals, and what they were read as.",
                 },
             ),
             _kind(

@@ -14,8 +14,10 @@ Meanings = dict[str, dict[tuple[str, str], None]]
 """Key to what it can mean, in order, each once."""
 
 
-def phrase_table(found: Iterable[tuple[str, str, str]]) -> PhraseTable:
-    """The table of (words, kind, key). Names the rules speak of win over names they do not."""
+def phrase_table(found: Iterable[tuple[str, str, str]], *, cut: bool = True) -> PhraseTable:
+    """The table of (words, kind, key), long words of which may be written in pieces if ``cut``. Names that the rules
+    speak of win over names they do not.
+    """
     table: Meanings = {}
     spelled: dict[str, str] = {}
     counts: dict[str, set[int]] = {}
@@ -26,7 +28,7 @@ def phrase_table(found: Iterable[tuple[str, str, str]]) -> PhraseTable:
         spelled[compact] = min(name, spelled.get(compact, name), key=_spaces)
         table.setdefault(compact, {})[kind, key] = None
     keys = tuple(sorted(key for key in table if key))
-    return PhraseTable({key: _phrase(spelled[key], tuple(table[key]), counts[key]) for key in keys}, keys)
+    return PhraseTable({key: _phrase(spelled[key], tuple(table[key]), counts[key]) for key in keys}, keys, cut)
 
 
 def preferred(meanings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -19,9 +19,11 @@ _LISTS: Final = (
     "taking",
     "times-words",
     "crossed",
+    "times-a-day",
     "ordinal-endings",
     "every",
     "per",
+    "amount-per",
     "prn",
     "as-directed",
     "then",
@@ -34,11 +36,15 @@ _LISTS: Final = (
     "stop",
     "duration",
     "clock-at",
+    "beside-time",
     "reason",
     "increase",
     "decrease",
     "up-to",
     "maximum",
+    "maximum-daily",
+    "warnings",
+    "complaints",
     "range",
     "and",
 )
@@ -48,7 +54,7 @@ _GROUPS: Final = ("frequencies", "time-units", "times-of-day")
 def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
     """The sig words, with the units and routes of the other sections among them."""
     return SigWords(
-        table=phrase_table(_all_words(sig, data)),
+        table=phrase_table(_all_words(sig, data), cut=False),
         frequencies={key: _frequency(entry) for key, entry in (sig.get("frequencies") or {}).items()},
         numerals={spell(word): str(number) for word, number in (sig.get("numerals") or {}).items()},
         times={spell(word): int(number) for word, number in (sig.get("times") or {}).items()},
@@ -60,6 +66,7 @@ def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
         durations_over={key: str(unit) for key, unit in (sig.get("duration-over") or {}).items()},
         schemes={int(key): tuple(times) for key, times in (sig.get("scheme") or {}).items()},
         routes_beside={key: frozenset(entry.get("beside") or ()) for key, entry in (data.get("routes") or {}).items()},
+        label_volumes=tuple(sig.get("label-volumes") or ()),
         weekday_groups={spell(key): tuple(days) for key, days in (sig.get("weekday-groups") or {}).items()},
     )
 
@@ -68,9 +75,13 @@ def _all_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> Iterator[tupl
     for section, kind in (("units", "unit"), ("routes", "route")):
         for key, entry in (data.get(section) or {}).items():
             yield from ((word, kind, key) for word in entry.get("words") or ())
+    for key, entry in (data.get("routes") or {}).items():
+        yield from ((word, "route-letters", key) for word in entry.get("in-directions") or ())
     for group in _GROUPS:
         for key, entry in (sig.get(group) or {}).items():
             yield from ((word, group, key) for word in entry.get("words") or ())
+    for key, entry in (sig.get("time-units") or {}).items():
+        yield from ((word, "time-units-per", key) for word in entry.get("after-per") or ())
     for key, listed in (sig.get("weekdays") or {}).items():
         yield from ((word, "weekdays", key) for word in listed)
     for group in ("numerals", "times", "lengths", "ordinals", "weekday-groups"):

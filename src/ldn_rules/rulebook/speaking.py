@@ -32,7 +32,7 @@ PERIPHERAL: Final = "opioid-peripheral"
 """An opioid of this class and not of the former stays in the gut: it needs no washout."""
 
 _PHASES: Final = ("overlap", "washout")
-_FIXED: Final = ("fault", "incomplete", "full-dose", "doubt", "declared-ultra-low")
+_FIXED: Final = ("fault", "incomplete", "odd-decimal", "full-dose", "doubt", "declared-ultra-low")
 """Fields of a course that no entry of an opioid in its main reading has set."""
 
 

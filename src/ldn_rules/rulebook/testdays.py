@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.problems import Problems
 
 DATES: Final = frozenset(
-    {"start", "end", "last_taken", "list_date", "birth_date", "onset", "abatement", "date", "issued"}
+    {"start", "end", "last_taken", "last_filled", "list_date", "birth_date", "onset", "abatement", "date", "issued"}
 )
 """Keys of a record whose whole numbers are days relative to day 0."""
 

@@ -121,11 +121,12 @@ class Phrase(Struct, frozen=True, array_like=True, omit_defaults=True):
 
 class PhraseTable(Struct, frozen=True):
     """Phrases by key: the words of a spelled name without their spaces. ``keys`` holds the keys in order, so that a
-    search knows when no key begins like what it has read.
+    search knows when no key begins like what it has read. Only where ``cut`` may long words be written in pieces.
     """
 
     phrases: dict[str, Phrase] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
+    cut: bool = True
 
 
 class FormWord(Struct, frozen=True):
@@ -191,7 +192,7 @@ class SigWords(Struct, frozen=True):
     ``time_units`` gives days as ``(numerator, denominator)``; ``numerals`` decimal texts. An interval of at most
     ``often_hours`` means an immediate-release form. ``lengths`` are days, ``durations_over`` is the unit of time
     that a number over this one counts, ``schemes`` the times of day of a row of so many numbers, ``routes_beside``
-    the routes that say the same beside one.
+    the routes that say the same beside one. ``label_volumes`` are the millilitres for which labels state a strength.
     """
 
     table: PhraseTable = field(default_factory=PhraseTable)
@@ -207,6 +208,7 @@ class SigWords(Struct, frozen=True):
     schemes: dict[int, tuple[str, ...]] = field(default_factory=dict)
     routes_beside: dict[str, frozenset[str]] = field(default_factory=dict)
     often_hours: int | None = None
+    label_volumes: tuple[int, ...] = ()
 
 
 class DateWords(Struct, frozen=True):

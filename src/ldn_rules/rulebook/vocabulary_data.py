@@ -26,6 +26,9 @@ _EXCLUSIVE: Final = (("irrelevant", "drugs"), ("irrelevant", "products"))
 _PARTS: Final = (("form", "forms"), ("route", "routes"), ("release", "release"))
 """Keys of products and forms, and the section that declares their values."""
 
+_DEEP: Final = {"sig": 3, "dates": 2}
+"""How many levels of mappings below a section are united; elsewhere one."""
+
 _ONE_RELEASE: Final = ("only-extended", "only-immediate")
 """What a drug is sold as in one release alone, and beside whom."""
 
@@ -41,7 +44,7 @@ def unite(folder: Folder) -> Map | None:
             united = Map(file.root.span)
         for name, node in file.root.values.items():
             if name != "language":
-                _join(united, file.root.keys[name], node, folder.problems, depth=2 if name in {"sig", "dates"} else 1)
+                _join(united, file.root.keys[name], node, folder.problems, depth=_DEEP.get(name, 1))
     return united
 
 

@@ -44,8 +44,8 @@ _SIG: Final = (
     *("duration-over", "ordinal-endings", "lengths", "optional", "conditions", "beginning", "onwards", "after"),
     *("after-another", "stop", "ordinals"),
 )
-"""Groups of words of the sig grammar; without `cautions`, `preparing` and `taking` more would be left
-unparsed, which is no fault."""
+"""Groups of words of the sig grammar; without the others that the schema knows more would be left unparsed, which is no
+fault."""
 
 _PROGRAM_CLASSES: Final = (
     *(OPIOID, SYSTEMIC, PERIPHERAL),

@@ -47,6 +47,14 @@ def test_how_well_it_is_read(gold: Any, directions: list[Any]) -> None:
     assert figures.meets
 
 
+def test_how_well_directions_are_read_that_were_written_without_sight_of_the_grammar(gold: Any) -> None:
+    """At least 95 in a hundred exactly; at most one in two hundred wrongly without saying so."""
+    directions = list(gold.table(gold.TABLE.with_name("sigs-unseen.txt").read_text(encoding="utf-8").splitlines()))
+    assert len(directions) >= 450
+    figures = gold.measure(directions)
+    assert figures.meets, figures.found
+
+
 def test_the_command_prints_the_figures(gold: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What differs with its line, the figures, and an exit code that says whether the targets are met."""
     table = tmp_path / "own.txt"

@@ -78,6 +78,13 @@ def test_an_entry() -> None:
         ),
         ({"name": "naltrexone 1.5 mg", "sig": "as directed"}, ["Sig       as directed"]),
         (
+            {"name": "naltrexone 1.0 mg", "sig": ".5 mg nightly", "last_filled": "2026-01-02"},
+            [
+                "Remark    trailing zero in '1.0': read as 1; no digit before the decimal sign in '.5': read as 0.5",
+                "last filled 2026-01-02",
+            ],
+        ),
+        (
             {"name": "naltrexone 1.5 mg cap", "sig": "1 cap every other day", "reason": "fibromyalgia"},
             ["1.5 mg a day of use: ", "its reason is a low dose use"],
         ),

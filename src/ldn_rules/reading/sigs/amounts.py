@@ -12,7 +12,8 @@ from ldn_rules.reading.sigs.frequency import counted, mark
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
 from ldn_rules.reading.sigs.numbers import is_article
 from ldn_rules.reading.sigs.parts import is_mass
-from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed
+from ldn_rules.reading.sigs.ratios import Ratio
+from ldn_rules.reading.sigs.schemes import by_daytime, counted_units, crossed, times_a_day
 from ldn_rules.reading.sigs.second import new_part, starts_anew
 from ldn_rules.reading.sigs.spans import nth, over, timed
 from ldn_rules.reading.sigs.state import ONE
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _BEFORE_COUNT: Final = frozenset(":=#.(")
 _PER: Final = ("/", "per")
 _DOSE: Final = "dose"
-_ROMAN: Final = {"i"}
+_TALLIES: Final = ({"i"}, {"t"})
 _REST: Final = frozenset(("route", "frequencies", "times-of-day"))
 _PAIR: Final = 2
 
@@ -35,7 +36,7 @@ def number(state: SigState, place: int) -> int | None:
     if clock is not None:
         mark(state, clock.key, clock.time, place, clock.after)
         return clock.after
-    found = over(state, place) or by_daytime(state, place) or crossed(state, place)
+    found = over(state, place) or by_daytime(state, place) or crossed(state, place) or times_a_day(state, place)
     if found is not None:
         return found
     span = state.range_at(place)
@@ -43,7 +44,7 @@ def number(state: SigState, place: int) -> int | None:
         end = counted(state, span, place) or nth(state, span, place)
         if end is not None:
             return end
-        if state.is_next(span[2], "time-units"):
+        if state.is_next(span[2], "time-units") and not _is_one_each(state, span):
             return timed(state, span, place)
         if state.meaning(span[2], "unit")[0] == DISPENSED:
             return state.meaning(span[2], "unit")[1]
@@ -77,7 +78,7 @@ def numeral(state: SigState, hit: Hit) -> int | None:
     end = counted(state, span, hit.place)
     if end is not None:
         return end
-    if state.is_next(span[2], "time-units"):
+    if state.is_next(span[2], "time-units") and not _is_one_each(state, span):
         return timed(state, span, hit.place)
     units = _units_that_hold(state, span)
     if units is not None:
@@ -86,6 +87,14 @@ def numeral(state: SigState, hit: Hit) -> int | None:
     if (is_weak or _is_no_dose(state, hit.place, span[2])) and state.unit(span[2])[0] is None:
         return None
     return _in_words(state, span, hit.place)
+
+
+def _is_one_each(state: SigState, span: Range) -> bool:
+    """``one weekly``: a dose of one; ``2 weekly`` is every two weeks."""
+    key, _ = state.meaning(span[2], "frequencies")
+    word = state.words.frequencies.get(key or "")
+    one = span[0] == span[1] == 1 and state.phase.dose is None
+    return one and word is not None and state.days_of(word.unit) >= 1
 
 
 def _units_that_hold(state: SigState, span: Range | None) -> int | None:
@@ -99,9 +108,9 @@ def _units_that_hold(state: SigState, span: Range | None) -> int | None:
 
 
 def _is_roman(state: SigState, place: int, after: int) -> bool:
-    """``i po qd``, ``i mane ii nocte``: a roman numeral before the rest of the regimen."""
+    """``i po qd``, ``i mane ii nocte``, ``T bd``: a roman numeral or a tally before the rest of the regimen."""
     taken = state.phase.dose is not None and not state.phase.timed
-    if taken or set(state.found[place].text) != _ROMAN or after >= len(state.found):
+    if taken or set(state.found[place].text) not in _TALLIES or after >= len(state.found):
         return False
     return bool(state.kinds(after) & _REST)
 
@@ -130,7 +139,7 @@ def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if amount.per in state.words.time_units:
         return _over_time(state, amount, place)
     if amount.per is not None and not (amount.per == _DOSE and state.phase.dose is None):
-        return _strength(state, amount)
+        return _strength(state, amount, place)
     fraction = amount.unit is None and _is_fraction(state, place)
     unit, after = _of_a_unit(state, amount.after) if fraction else (amount.unit, amount.after)
     end = _dose(state, SigDose(amount.low, amount.high, unit, numeral=fraction), after, place)
@@ -147,12 +156,14 @@ def _of_a_unit(state: SigState, place: int) -> tuple[str | None, int]:
     return (unit, after) if unit is not None and state.vocabulary.units[unit].count else (None, place)
 
 
-def _strength(state: SigState, amount: Amount) -> int | None:
+def _strength(state: SigState, amount: Amount, place: int) -> int | None:
     """``5 mg/mL``, ``10 mg per tablet``; what goes by weight (``0.1 mg/kg``) is none, and not understood."""
     per = state.vocabulary.units.get(amount.per or "")
     if per is None or not (per.count or per.microlitres or per.nanograms):
         return None
     state.strengths.append(amount)
+    if amount.per_value is not None and per.microlitres:
+        state.phase.ratios.append(Ratio(amount, place > 0 and state.is_next(place - 1, "taking")))
     return amount.after
 
 
@@ -182,7 +193,7 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
         dose = replace(dose, unit=_unit_beyond(state, after))
     before = state.phase.dose
     open_still = state.phase.also is None and state.phase.duration_days is None
-    other_kind = before is not None and open_still and _is_other_kind(state, dose, before)
+    other_kind = before is not None and open_still and _says_it_again(state, dose, before)
     if other_kind and _is_diluent(state, dose, place):
         return None
     counted = _of_named_units(state, dose, place, after)
@@ -223,6 +234,21 @@ def _unit_beyond(state: SigState, place: int) -> str | None:
     if route is None:
         return None
     return state.unit(after if after == place + 1 else after - 1)[0]
+
+
+def _says_it_again(state: SigState, dose: SigDose, before: SigDose) -> bool:
+    """Whether a dose can be the one before it in another unit; in a unit of the same kind it must be as much."""
+    if _is_other_kind(state, dose, before):
+        return True
+    units = [state.vocabulary.units.get(one.unit or "") for one in (dose, before)]
+    sizes = [(unit.nanograms, unit.microlitres) if unit is not None else (0, 0) for unit in units]
+    if dose.unit == before.unit or not all(map(any, sizes)):
+        return False
+    amounts = [
+        [tuple(each * value for each in size) for value in (one.low, one.high)]
+        for size, one in zip(sizes, (dose, before), strict=True)
+    ]
+    return amounts[0] == amounts[1]
 
 
 def _is_other_kind(state: SigState, dose: SigDose, before: SigDose) -> bool:

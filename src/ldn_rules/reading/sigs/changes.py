@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.sigs.numbers import Range
     from ldn_rules.reading.sigs.state import Hit, SigState
 
-_SKIPPED: Final = frozenset(",:(-.")
+_SKIPPED: Final = frozenset(",:(-.=")
 _OVER: Final = frozenset(";.")
 
 
@@ -94,7 +94,11 @@ def _more(state: SigState, rise: _Rise) -> bool:
     if key is not None:
         rise.place = state.leave(place, end)
         return True
-    if "ignored" not in state.kinds(place) or (rise.by is not None and rise.every is not None):
+    if (
+        "range" in state.kinds(place)
+        or "ignored" not in state.kinds(place)
+        or (rise.by is not None and rise.every is not None)
+    ):
         return False
     rise.place += 1
     return True
@@ -110,7 +114,12 @@ def _interval_next(state: SigState, rise: _Rise) -> bool:
 def _top_next(state: SigState, rise: _Rise) -> bool:
     """``up to 4.5 mg``, ``to 4.5 mg``, ``max 4.5 mg`` once it is said by how much."""
     start = next(
-        (end for kind in ("up-to", "maximum", "range") if (end := state.meaning(rise.place, kind)[1]) > rise.place), 0
+        (
+            end
+            for kind in ("up-to", "maximum", "maximum-daily", "range")
+            if (end := state.meaning(rise.place, kind)[1]) > rise.place
+        ),
+        0,
     )
     top = _plain_amount(state, start) if start and rise.top is None and rise.by is not None else None
     if top is not None:
@@ -146,6 +155,8 @@ def maximum(state: SigState, hit: Hit) -> int | None:
         return None
     unit, end = state.unit(span[2])
     days = _limit_days(state, end) or _said_before(state, hit, end)
+    if days is None and "maximum-daily" in state.kinds(hit.place):
+        days = Fraction(1), end
     if days is None:
         return _as_top(state, SigDose(span[0], span[1], unit), end)
     state.phase.maximum, state.phase.maximum_days = SigDose(span[0], span[1], unit), days[0]

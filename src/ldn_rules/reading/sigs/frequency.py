@@ -21,8 +21,22 @@ def counted(state: SigState, span: Range, place: int) -> int | None:
     low, high, end = span
     _, after = state.meaning(end, "times-words")
     if after == end:
-        return None
+        return _a_day(state, span, place)
     per, end = state.per_unit(after)
+    return None if per is None else state.set_frequency(_so_often(low, high, per), place, end)
+
+
+def _a_day(state: SigState, span: Range, place: int) -> int | None:
+    """The ``4 / day`` of ``1 tablet 4 / day``."""
+    low, high, end = span
+    if (
+        state.phase.dose is None
+        or state.phase.timed
+        or "per" not in state.kinds(end)
+        or "and" in state.kinds(place - 1)
+    ):
+        return None
+    per, end = state.per_unit(end)
     return None if per is None else state.set_frequency(_so_often(low, high, per), place, end)
 
 
@@ -31,7 +45,24 @@ def frequency(state: SigState, hit: Hit) -> int | None:
     word = state.words.frequencies[hit.key]
     if "ignored" in state.kinds(hit.place):
         return _meals(state, hit, word)
-    return state.set_frequency(_so_often(ONE, ONE, word), hit.place, hit.after)
+    return _to_oftener(state, hit, word) or state.set_frequency(_so_often(ONE, ONE, word), hit.place, hit.after)
+
+
+def _to_oftener(state: SigState, hit: Hit, word: FrequencyWord) -> int | None:
+    """``bid-tid``, ``daily to twice daily``: so many times a day up to so many."""
+    joint, start = state.meaning(hit.after, "range")
+    key, end = state.meaning(start, "frequencies") if joint is not None else (None, start)
+    other = state.words.frequencies[key] if key is not None else None
+    if (
+        other is None
+        or "ignored" in state.kinds(start)
+        or (other.per, other.unit) != (word.per, word.unit)
+        or other.times <= word.times
+    ):
+        return None
+    each = Fraction(word.per)
+    often = SigFrequency(Fraction(word.times), Fraction(other.times), each, each, word.unit)
+    return state.set_frequency(often, hit.place, end)
 
 
 def _meals(state: SigState, hit: Hit, word: FrequencyWord) -> int | None:
@@ -62,13 +93,15 @@ def times(state: SigState, hit: Hit) -> int | None:
     count = Fraction(state.words.times[hit.key])
     if "route" in state.kinds(hit.place):
         return _places(state, hit, count)
+    if count == 1 and state.is_next(hit.after, "times-of-day"):
+        return hit.after
     per, end = state.per_unit(hit.after)
     if per is not None:
         return state.set_frequency(_so_often(count, count, per), hit.place, end)
     joint, start = state.meaning(hit.after, "range")
     if joint is not None:
         return _to_more_times(state, hit, count, start)
-    return hit.after if count == 1 and state.is_next(hit.after, "times-of-day", "weekdays", "every") else None
+    return hit.after if count == 1 and state.is_next(hit.after, "weekdays", "every") else None
 
 
 def _places(state: SigState, hit: Hit, count: Fraction) -> int | None:
@@ -158,10 +191,18 @@ def _at_most(state: SigState, span: Range, place: int) -> int | None:
 
 def time_of_day(state: SigState, hit: Hit) -> int | None:
     """``at bedtime``; a word that else changes nothing (``on``) only between a dose and the end of a clause."""
-    if "ignored" in state.kinds(hit.place) and not _stands_as_time(state, hit):
+    if ("ignored" in state.kinds(hit.place) and not _stands_as_time(state, hit)) or _counts_nights(state, hit):
         return None
     mark(state, hit.key, None, hit.place, hit.after)
     return hit.after
+
+
+def _counts_nights(state: SigState, hit: Hit) -> bool:
+    """``night 21 on:`` counts nights, like ``day 21 on``."""
+    span = state.range_at(hit.after) if "time-units" in state.kinds(hit.place) else None
+    if span is None or span[2] >= len(state.found):
+        return False
+    return state.found[span[2]].text == ":" or "onwards" in state.kinds(span[2])
 
 
 def _stands_as_time(state: SigState, hit: Hit) -> bool:

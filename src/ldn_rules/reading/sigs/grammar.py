@@ -10,13 +10,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import amount_at, number_at
+from ldn_rules.reading.decimals import decimal_remarks, with_commas
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
 from ldn_rules.reading.sigs.phase import timed_alike
-from ldn_rules.reading.sigs.reason import reason
+from ldn_rules.reading.sigs.reason import reason, reason_after_comma, warning
+from ldn_rules.reading.sigs.second import goes_on
 from ldn_rules.reading.sigs.state import Hit, SigState
 from ldn_rules.rulebook.words import words
 
@@ -31,13 +33,13 @@ _NEUTRAL: Final = frozenset(",.;()[]:!*&+-='\"’–—|/")
 _CLAUSE_END: Final = frozenset(",.;()[]")
 _JOINERS: Final = JOINERS | {"/"}
 _AROUND: Final = ("form", "salt", "low-dose", "release")
-_CHANGES: Final = frozenset(("decrease", "increase", "maximum"))
+_CHANGES: Final = frozenset(("decrease", "increase", "maximum", "maximum-daily"))
 _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-another"}
 
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
-    found = normalised(words(text[:_MOST_CHARACTERS]), vocabulary)
+    found = normalised(with_commas(words(text[:_MOST_CHARACTERS]), vocabulary), vocabulary)
     state = SigState(text, found[:_MOST_WORDS], vocabulary)
     place = 0
     while place < len(state.found):
@@ -51,7 +53,13 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
         unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
     return SigReading(
-        text, timed_alike(state.phases), state.as_directed, left, tuple(state.strengths), tuple(state.reasons)
+        text,
+        timed_alike(state.phases),
+        state.as_directed,
+        left,
+        tuple(state.strengths),
+        tuple(state.reasons),
+        decimal_remarks(text, vocabulary),
     )
 
 
@@ -134,7 +142,11 @@ def _around(state: SigState, place: int) -> int | None:
 
 
 def _then(state: SigState, hit: Hit) -> int:
-    """The next phase begins; ``thereafter`` behind a dose without a length says that it lasts."""
+    """The next phase begins; ``thereafter`` behind a dose without a length says that it lasts. ``1 in the morning then
+    2 at night`` is one day.
+    """
+    if hit.after == hit.place + 1 and not state.kinds(hit.place) & {"onwards", "ignored"} and goes_on(state, hit.after):
+        return hit.after
     lasts = "onwards" in state.kinds(hit.place) and state.phase.dose is not None and bool(state.phases)
     if not (lasts and state.phase.duration_days is None):
         state.close()
@@ -156,7 +168,7 @@ def _directed(state: SigState, hit: Hit) -> int:
 
 def _prn(state: SigState, hit: Hit) -> int:
     state.phase.prn = True
-    return reason(state, hit) or hit.after
+    return reason(state, hit) or reason_after_comma(state, hit.after) or hit.after
 
 
 def _route(state: SigState, hit: Hit) -> int | None:
@@ -166,6 +178,24 @@ def _route(state: SigState, hit: Hit) -> int | None:
         return None
     state.phase.route = hit.key
     return hit.after
+
+
+def _route_letters(state: SigState, hit: Hit) -> int | None:
+    """``1 supp pr``: letters behind a dose. Before a dose form (``1 PR tab``) or another amount they say a release."""
+    if state.phase.dose is None or state.phase.route not in (None, hit.key) or _is_product(state, hit.after):
+        return None
+    state.phase.by_letters = state.phase.by_letters or state.phase.route is None
+    state.phase.route = hit.key
+    return hit.after
+
+
+def _is_product(state: SigState, place: int) -> bool:
+    """Whether a dose form, a unit or an amount stands at a place."""
+    known = longest_at(state.found, place, state.vocabulary.around) if place < len(state.found) else None
+    if state.unit(place)[0] is not None or (known and any(kind == "form" for kind, _ in known[0].meanings)):
+        return True
+    amount = amount_at(state.found, place, state.vocabulary)
+    return amount is not None and amount.unit is not None
 
 
 def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature for all handlers
@@ -180,7 +210,8 @@ def _left(state: SigState, hit: Hit) -> int:
 def _before_number(state: SigState, hit: Hit) -> int | None:
     """The ``T`` of ``T1C``."""
     colon = hit.after < len(state.found) and state.found[hit.after].text == ":"
-    return hit.after if state.range_at(hit.after + colon) is not None else None
+    tally = "before-number" in state.kinds(hit.after)
+    return hit.after if state.range_at(hit.after + colon) is not None and not tally else None
 
 
 def _preparing(state: SigState, hit: Hit) -> int | None:
@@ -199,6 +230,7 @@ def _stop(state: SigState, hit: Hit) -> int | None:
 
 _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "cautions": _ignored,
+    "warnings": warning,
     "before-number": _before_number,
     "preparing": _preparing,
     "stop": _stop,
@@ -209,6 +241,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "lengths": spans.length,
     "increase": changes.increase,
     "maximum": changes.maximum,
+    "maximum-daily": changes.maximum,
     "up-to": frequency.up_to,
     "as-directed": _directed,
     "prn": _prn,
@@ -224,6 +257,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "ordinals": spans.ordinal,
     "duration": spans.duration,
     "route": _route,
+    "route-letters": _route_letters,
     "reason": reason,
     "ignored": _ignored,
     "range": _ignored,

@@ -62,6 +62,8 @@ class Phase(Struct, frozen=True):
     """One dose regimen of a sig. ``also`` is the same dose in another unit (``2 capsules (3 mg)``),
     ``times_of_day`` and ``weekdays`` are vocabulary keys, ``maximum`` is a limit per ``maximum_days`` days.
     ``parts`` are the doses of a day where they differ (``1 in the morning and 2 at night``); ``dose`` is their range.
+    ``places`` is the number of places (``each nostril``) that ``dose`` is the sum of. ``by_letters`` says that the
+    route is written in letters that can say a release too (``pr``).
     """
 
     dose: SigDose | None = None
@@ -76,6 +78,8 @@ class Phase(Struct, frozen=True):
     maximum: SigDose | None = None
     maximum_days: Fraction | None = None
     parts: tuple[SigPart, ...] = ()
+    places: int = 1
+    by_letters: bool = False
 
 
 class Unparsed(Struct, frozen=True):
@@ -88,7 +92,7 @@ class Unparsed(Struct, frozen=True):
 
 class SigReading(Struct, frozen=True):
     """A sig, read. ``strengths`` are amounts per volume, hour or unit that stand in it (``2.5 mL of 1 mg/mL``),
-    ``reasons`` what it says it is taken for.
+    ``reasons`` what it says it is taken for, ``remarks`` what is said of its decimals (``reading.decimals``).
     """
 
     text: str
@@ -97,3 +101,4 @@ class SigReading(Struct, frozen=True):
     unparsed: tuple[Unparsed, ...]
     strengths: tuple[Amount, ...] = ()
     reasons: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()

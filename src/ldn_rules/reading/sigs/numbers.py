@@ -26,15 +26,24 @@ _HUNDRED: Final = 100
 _ARROW: Final = "→"
 _SHAFTS: Final = frozenset("-=–")
 _HYPHENS: Final = ("-", "‐", "‑")
+_STROKE: Final = "/"
+_CROSS: Final = "x"
+_TIMED: Final = frozenset(("frequencies", "times-of-day"))
 
 
 def normalised(found: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     """The words without what only says a number again or joins its parts: the ``and`` of ``1 and 1/2``, the hyphen
     of ``1-1/2``, the ``(1)`` of ``one (1)``; an arrow of two signs is one.
     """
+    found = _unglued(found, vocabulary)
     kept: list[Word] = []
+    last: Value | None = None
     place = 0
     while place < len(found):
+        again = _times_again(found, place, last, vocabulary)
+        if again is not None:
+            place = again
+            continue
         if found[place].text == ">" and kept and kept[-1].text in _SHAFTS and kept[-1].end == found[place].start:
             kept[-1] = Word(_ARROW, kept[-1].start, found[place].end, "sign")
             place += 1
@@ -44,9 +53,38 @@ def normalised(found: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
             kept.append(found[place])
             place += 1
             continue
+        last = value
         kept.extend(found[place : value[1]])
         place = _after_repeat(found, value, _after_joint(found, place, value, kept, vocabulary), vocabulary)
     return kept
+
+
+def _unglued(found: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
+    """The words with the ``x`` of ``qhsx14 days`` as one of its own."""
+    cut: list[Word] = []
+    for place, word in enumerate(found):
+        following = found[place + 1] if place + 1 < len(found) else None
+        glued = following is not None and following.kind == "number" and following.start == word.end
+        phrase = vocabulary.sig.table.phrases.get(word.text[:-1]) if glued and word.text.endswith(_CROSS) else None
+        if phrase is not None and any(kind in _TIMED for kind, _ in phrase.meanings):
+            cut += [
+                Word(word.text[:-1], word.start, word.end - 1, "word"),
+                Word(_CROSS, word.end - 1, word.end, "word"),
+            ]
+        else:
+            cut.append(word)
+    return cut
+
+
+def _times_again(found: Sequence[Word], place: int, last: Value | None, vocabulary: Vocabulary) -> int | None:
+    """The place after the ``(3x)`` of ``three times (3x) a day``, which says a number again."""
+    if last is None or found[place].text != "(" or meaning_at(found, last[1], "times-words", vocabulary)[1] != place:
+        return None
+    again = value_at(found, place + 1, vocabulary)
+    if again is None or again[0] != last[0]:
+        return None
+    _, end = meaning_at(found, again[1], "times-words", vocabulary)
+    return end + 1 if end < len(found) and found[end].text == ")" else None
 
 
 def _after_joint(found: Sequence[Word], place: int, value: Value, kept: list[Word], vocabulary: Vocabulary) -> int:
@@ -68,6 +106,8 @@ def _joined_fraction(
         return None
     joint = _is_and(found, after, vocabulary) or _is_tight_hyphen(found, after)
     half = _part_at(found, after + 1, vocabulary) if joint else None
+    if half is not None and _is_tight_hyphen(found, half[1]):
+        return None  # a row of doses (``1-½-1``)
     sign = FRACTION_SIGNS.get(half[0]) if half is not None else None
     return (sign, after + 1, half[1]) if half is not None and sign is not None else None
 
@@ -151,6 +191,13 @@ def is_article(found: Sequence[Word], place: int, after: int) -> bool:
     return after == place + 1 and found[place].kind == "word" and len(found[place].text) <= _ARTICLE
 
 
+def _worded_second(found: Sequence[Word], place: int, after: int, vocabulary: Vocabulary) -> Value | None:
+    """The ``two`` of ``one/two``; digits with a stroke are a fraction."""
+    if found[place].kind != "word" or after + 1 >= len(found) or found[after].text != _STROKE:
+        return None
+    return numeral_at(found, after + 1, vocabulary) if found[after + 1].kind == "word" else None
+
+
 def range_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> Range | None:
     """``4``, ``4-6``, ``4 to 6``, ``1/2``, ``six``, ``two or three``."""
     first = value_at(found, place, vocabulary)
@@ -158,7 +205,18 @@ def range_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> Range
         return None
     value, after = first
     joint, start = meaning_at(found, after, "range", vocabulary)
-    second = value_at(found, start, vocabulary) if joint is not None else None
-    if second is None or second[0] <= value or is_article(found, start, second[1]):
+    second = (
+        value_at(found, start, vocabulary) if joint is not None else _worded_second(found, place, after, vocabulary)
+    )
+    if (
+        second is None
+        or second[0] <= value
+        or (is_article(found, second[1] - 1, second[1]) and not _is_tally(found, place, second[1] - 1))
+    ):
         return value, value, after
     return value, second[0], second[1]
+
+
+def _is_tally(found: Sequence[Word], first: int, second: int) -> bool:
+    """``i-ii``, ``T-TT``: the same stroke, more of them."""
+    return found[first].kind == "word" and set(found[first].text) == set(found[second].text)

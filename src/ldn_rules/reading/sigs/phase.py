@@ -14,7 +14,8 @@ from ldn_rules.reading.sigs.timing import Often, Timing, daily, on_days, per_day
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease
+    from ldn_rules.reading.sigs.model import SigDose, SigFrequency, SigIncrease, SigPart
+    from ldn_rules.reading.sigs.ratios import Ratio
     from ldn_rules.reading.sigs.timing import Mark
     from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
 
@@ -28,6 +29,7 @@ class PhaseBuilder:
         self.dose: SigDose | None = None
         self.also: SigDose | None = None
         self.dose_place = 0
+        self.ratios: list[Ratio] = []
         self.unit_behind: str | None = None
         self.earlier: list[Given] = []
         self.day: Whole | None = None
@@ -41,6 +43,7 @@ class PhaseBuilder:
         self.places = 1
         self.prn = False
         self.route: str | None = None
+        self.by_letters = False
         self.duration_days: int | None = None
         self.increase: SigIncrease | None = None
         self.maximum: SigDose | None = None
@@ -133,7 +136,7 @@ class PhaseBuilder:
         phase = Phase(
             dose=self._everywhere(self.dose),
             also=self._everywhere(self.also),
-            parts=self.day.parts if self.day is not None else (),
+            parts=self._parts(),
             frequency=frequency,
             times_of_day=times_of_day,
             weekdays=() if self._one_day_only else tuple(self.weekdays),
@@ -143,6 +146,8 @@ class PhaseBuilder:
             increase=self.increase,
             maximum=self.maximum,
             maximum_days=self.maximum_days,
+            places=self.places,
+            by_letters=self.by_letters,
         )
         if before is None:
             return phase, left
@@ -177,7 +182,9 @@ class PhaseBuilder:
 
     def _continued(self, phase: Phase, before: Phase, vocabulary: Vocabulary) -> Phase:
         dose = _inherited(phase.dose, before, vocabulary)
-        phase = replace(phase, dose=dose, route=phase.route or before.route)
+        phase = replace(phase, dose=dose)
+        if phase.route is None:
+            phase = replace(phase, route=before.route, by_letters=before.by_letters)
         if self.timed:
             same = phase.dose is None and phase.increase is None and not before.parts
             return replace(phase, dose=before.dose, also=before.also) if same else phase
@@ -194,6 +201,12 @@ class PhaseBuilder:
         if dose is None or self.places == 1:
             return dose
         return replace(dose, low=dose.low * self.places, high=dose.high * self.places)
+
+    def _parts(self) -> tuple[SigPart, ...]:
+        parts = self.day.parts if self.day is not None else ()
+        return tuple(
+            replace(one, dose=self._everywhere(one.dose) or one.dose, also=self._everywhere(one.also)) for one in parts
+        )
 
     @property
     def _one_day_only(self) -> bool:

@@ -10,6 +10,24 @@ if TYPE_CHECKING:
     from ldn_rules.reading.sigs.state import Hit, SigState
 
 _ENDS: Final = frozenset(",.;:()[]=#")
+_SENTENCE_ENDS: Final = frozenset(".;()[]")
+_PLAIN: Final = frozenset(
+    (
+        "complaints",
+        "ignored",
+        "and",
+        "range",
+        "cautions",
+        "warnings",
+        "duration",
+        "reason",
+        "clock-at",
+        "beside-time",
+        "per",
+    )
+)
+"""Kinds of words that stand in any prose."""
+
 _SIGNIFICANT: Final = frozenset(
     (
         "frequencies",
@@ -23,6 +41,7 @@ _SIGNIFICANT: Final = frozenset(
         "increase",
         "decrease",
         "maximum",
+        "maximum-daily",
         "up-to",
         "as-directed",
     )
@@ -42,6 +61,34 @@ def reason(state: SigState, hit: Hit) -> int | None:
     return end
 
 
+def reason_after_comma(state: SigState, place: int) -> int | None:
+    """``PRN, mild pain``: plain words alone between a comma and the end of the clause, a complaint among them."""
+    if place >= len(state.found) or state.found[place].text != ",":
+        return None
+    end = _plain_words(state, place + 1, _ENDS)
+    if end is None or not any("complaints" in state.kinds(one) for one in range(place + 1, end)):
+        return None
+    state.reasons.append(state.text[state.found[place + 1].start : state.found[end - 1].end])
+    return end
+
+
+def warning(state: SigState, hit: Hit) -> int | None:
+    """``avoid codeine, tramadol and other opioids``: to the end of the sentence, if no word in it is of a regimen."""
+    return _plain_words(state, hit.after, _SENTENCE_ENDS)
+
+
+def _plain_words(state: SigState, start: int, ends: frozenset[str]) -> int | None:
+    """The place where words end that nothing of a regimen is among; None if something is, or there are none."""
+    end = start
+    while end < len(state.found) and state.found[end].text not in ends:
+        word = state.found[end]
+        plain = word.kind == "sign" or not state.kinds(end) or state.kinds(end) <= _PLAIN
+        if word.kind == "number" or not plain:
+            return None
+        end += 1
+    return end if end > start else None
+
+
 def _is_time_in_prose(state: SigState, place: int) -> bool:
     """``for night sweats``: a time of day between ``for`` and a word that nothing is known of."""
     after = place + 1
@@ -58,7 +105,7 @@ def _ends(state: SigState, place: int) -> bool:
     if kinds & _SIGNIFICANT:
         return "ignored" not in kinds or bool(kinds & {"frequencies", "times"}) or state.ends_clause(place + 1)
     if "duration" in kinds:
-        return state.range_at(place + 1) is not None
+        return state.range_at(state.meaning(place, "duration")[1]) is not None
     return _is_route(state, place, kinds) or _is_amount(state, place)
 
 

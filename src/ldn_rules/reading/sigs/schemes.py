@@ -88,9 +88,10 @@ def _is_run(values: Sequence[Fraction]) -> bool:
 
 def _unit_before(state: SigState, place: int) -> str | None:
     """The unit of ``tab 1-0-1``, that has no number of its own."""
-    unit, after = state.unit(place - 1) if place else (None, 0)
-    numbered = place > 1 and state.found[place - 2].kind == "number"
-    return unit if after == place and not numbered else None
+    end = place - 1 if place and state.found[place - 1].text == "." else place
+    unit, after = state.unit(end - 1) if end else (None, 0)
+    numbered = end > 1 and state.found[end - 2].kind == "number"
+    return unit if after == end and not numbered else None
 
 
 def _row(state: SigState, place: int) -> Row | None:
@@ -98,20 +99,23 @@ def _row(state: SigState, place: int) -> Row | None:
     found = state.found
     values: list[Fraction] = []
     joint = ""
+    unit: str | None = None
     while len(values) < _MOST_VALUES:
         read = number_at(found, place)
         if read is None or _is_padded(found[place].text):
             return None
         values.append(read[0])
-        place = read[1]
+        each, place = state.unit(read[1])
+        if each is not None and unit not in (None, each):
+            return None
+        unit = unit or each
         if place >= len(found) or found[place].text not in _JOINTS or (joint and found[place].text != joint):
             break
         if number_at(found, place + 1) is None:
             break
         joint = found[place].text
         place += 1
-    unit, after = state.unit(place)
-    return Row(tuple(values), unit, after)
+    return Row(tuple(values), unit, place)
 
 
 def _continues_row(state: SigState, place: int) -> bool:
@@ -131,7 +135,7 @@ def crossed(state: SigState, place: int) -> int | None:
     second = number_at(state.found, start) if sign is not None else None
     if first is None or second is None or state.is_next(second[1], "time-units", "times-words"):
         return None
-    if not _is_free(state, place):
+    if state.unit(first[1])[0] is not None or not _is_free(state, place):
         return None
     units = counted_units(state, first, start)
     if units is not None:
@@ -151,6 +155,18 @@ def crossed(state: SigState, place: int) -> int | None:
         state.phase.set_dose(SigDose(dose, dose, unit), place, other_kind=False)
     often = SigFrequency(times, times, ONE, ONE, word.unit if word is not None else "day")
     return state.set_frequency(often, place, end)
+
+
+def times_a_day(state: SigState, place: int) -> int | None:
+    """``2dd1``, ``3 dd 2 tablets``: how often a day, and how much each time."""
+    often = number_at(state.found, place)
+    sign, start = state.meaning(often[1], "times-a-day") if often is not None else (None, place)
+    dose = state.range_at(start) if sign is not None else None
+    if often is None or dose is None or state.phase.dose is not None or state.phase.timed:
+        return None
+    unit, after = state.unit(dose[2])
+    state.phase.set_dose(SigDose(dose[0], dose[1], unit), place, other_kind=False)
+    return state.set_frequency(SigFrequency(often[0], often[0], ONE, ONE, "day"), place, after)
 
 
 def counted_units(state: SigState, count: tuple[Fraction, int], place: int) -> int | None:

@@ -35,6 +35,17 @@ def new_part(state: SigState, place: int, after: int) -> int | None:
     return _began(state, 1) if leading and phase.marks[-1].key not in taken else None
 
 
+def goes_on(state: SigState, place: int) -> bool:
+    """Whether what follows ``then`` is a dose of the same day: both have a time of day of their own, and no length."""
+    amount = amount_at(state.found, place, state.vocabulary) if place < len(state.found) else None
+    span = state.range_at(place)
+    if not state.phase.open_to_a_part or (amount is None and span is None):
+        return False
+    after = max(amount.after if amount else 0, span[2] if span else 0)
+    after = max(after, state.unit(after)[1])
+    return not _waits(state, after, "duration") and new_part(state, place, after) is not None
+
+
 def _may_be_clock(state: SigState, place: int, after: int) -> bool:
     """Whether a number before ``pm`` may be a time by the clock: it has no unit, and the dose before it has one."""
     before = state.phase.dose
@@ -70,7 +81,10 @@ def starts_anew(state: SigState, place: int, after: int) -> bool:
     """
     before, phase = state.parted(place), state.phase
     if phase.duration_days is not None:
-        return before in (";", ",", ".") or _waits(state, after, "time-units") or _waits(state, after, "onwards")
+        joined = ("and" not in state.kinds(place - 1) or bool(state.phases)) and _waits(state, after, "duration")
+        return (
+            joined or before in (";", ",", ".") or _waits(state, after, "time-units") or _waits(state, after, "onwards")
+        )
     if phase.timed and before == ";":
         return True
     return bool(state.phases) and state.phases[-1].duration_days is not None and _waits(state, after, "after")
@@ -81,7 +95,7 @@ def _waits(state: SigState, place: int, kind: str) -> bool:
     while place < len(state.found) and not state.ends_clause(place):
         if kind == "after" and state.is_next(place, "after", "after-another"):
             return True
-        if kind == "time-units" and kind in state.kinds(place) and state.range_at(place + 1) is not None:
+        if kind in ("time-units", "duration") and kind in state.kinds(place) and state.range_at(place + 1) is not None:
             return True
         if kind == "onwards" and kind in state.kinds(place):
             return True

@@ -97,13 +97,12 @@ _BEFORE_LENGTH = frozenset(("frequencies", "times-of-day", "times-words", "prn",
 
 
 def _lead(state: SigState, span: Range) -> int | None:
-    """``1 hour`` or ``30 minutes`` before a time of day or a meal: still that time. The word between is known only
-    as a part of it (``before bedtime``).
-    """
+    """``1 hour`` or ``30 minutes`` before a time of day or a meal: still that time."""
     unit, after = state.meaning(span[2], "time-units")
     if unit is None or state.days_of(unit) >= 1 or state.is_next(span[2], "frequencies"):
         return None
-    if after >= len(state.found) or state.found[after].text in state.words.table.phrases:
+    single = state.words.table.phrases.get(state.found[after].text) if after < len(state.found) else None
+    if single is None or all(kind != "beside-time" for kind, _ in single.meanings):
         return None
     return after if state.kinds(after) & {"times-of-day", "ignored"} else None
 
@@ -188,7 +187,7 @@ def _may_bound(state: SigState, days: int, phases: int, *, another: bool) -> boo
 
 def counted_days(state: SigState, hit: Hit) -> int | None:
     """``week 1``, ``days 15-28``, ``weeks 1+2``, ``day 8 on``."""
-    if state.days_of(hit.key) < 1 or state.kinds(hit.place) & {"times-of-day", "frequencies"}:
+    if state.days_of(hit.key) < 1 or "frequencies" in state.kinds(hit.place):
         return None
     span = _listed(state, hit.after) or state.range_at(hit.after)
     if span is None or state.unit(span[2])[0] is not None:

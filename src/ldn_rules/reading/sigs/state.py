@@ -12,6 +12,7 @@ from ldn_rules.reading.amounts import meaning_of, unit_of
 from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.sigs.numbers import range_at
 from ldn_rules.reading.sigs.phase import PhaseBuilder
+from ldn_rules.reading.sigs.ratios import dose_of
 from ldn_rules.reading.sigs.timing import ADJACENT, ALTERNATIVE, JOINED, LISTED, UNCLEAR
 from ldn_rules.rulebook.vocabulary import FrequencyWord
 
@@ -67,6 +68,8 @@ class SigState:
 
     def close(self) -> None:
         """End the phase in hand, if anything is in it; an increase alone belongs to the phase before."""
+        if self.phase.ratios and self.phase.dose is None and self.phase.increase is None:
+            self.phase.dose = dose_of(self.phase.ratios, self.vocabulary, alone=not self.phases, timed=self.phase.timed)
         if not self.phase.empty:
             before = self.phases[-1] if self.phases else None
             phase, left = self.phase.build(before, self.vocabulary, self.place)
