@@ -12,7 +12,7 @@ from support.reading import drug, vocabulary
 if TYPE_CHECKING:
     from random import Random
 
-    from ldn_rules.rulebook.vocabulary import Phrase
+    from ldn_rules.rulebook.phrases import Phrase
 
 
 def _guarded(phrase: Phrase) -> bool:

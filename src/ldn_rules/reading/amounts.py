@@ -17,7 +17,8 @@ from ldn_rules.reading.phrases import longest_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.rulebook.vocabulary import Phrase, PhraseTable, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase, PhraseTable
+    from ldn_rules.rulebook.vocabulary import Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _DIGITS: Final = 15

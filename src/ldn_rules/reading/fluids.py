@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.reading.amounts import Amount
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _CARRIER: Final = ("mark", "carrier")

@@ -10,7 +10,8 @@ from ldn_rules.rulebook.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ldn_rules.rulebook.vocabulary import PhraseTable, Vocabulary
+    from ldn_rules.rulebook.phrases import PhraseTable
+    from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _MOST_WORDS: Final = 400
 _MOST_CHARACTERS: Final = 4000

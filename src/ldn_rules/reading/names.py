@@ -16,7 +16,8 @@ from ldn_rules.rulebook.words import words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _BEFORE_TIMES: Final = ("every", "per", "duration")

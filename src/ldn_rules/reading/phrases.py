@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.rulebook.vocabulary import Phrase, PhraseTable
+    from ldn_rules.rulebook.phrases import Phrase, PhraseTable
     from ldn_rules.rulebook.words import Word
 
 JOINERS: Final = frozenset("-.'’‐‑–")

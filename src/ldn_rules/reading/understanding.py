@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ldn_rules.reading.nearness import Near
-    from ldn_rules.rulebook.vocabulary import Phrase, Product, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import Product, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _MOST_UNKNOWN: Final = 16

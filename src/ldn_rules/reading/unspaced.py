@@ -1,13 +1,14 @@
-"""Names in scripts that are written without spaces (``モルヒネ塩酸塩錠``, ``盐酸吗啡片``): a word is cut where a known one ends.
+"""Names in scripts without spaces (``モルヒネ塩酸塩錠``, ``盐酸吗啡片``): a word is cut where a known one ends.
 
 In a run of Chinese characters a known word may stand anywhere, in one of kana or Hangul only at its head or behind
-another known word: ``アポモルヒネ`` holds no ``モルヒネ``. What is left over stays a word nothing is known of. A word also
-ends where another script begins (``オキシコンチンTR``).
+another known word: ``アポモルヒネ`` holds no ``モルヒネ``. What is left over stays a word nothing is known of. A word
+also ends where another script begins (``オキシコンチンTR``).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.rulebook.words import Word, fold
@@ -15,7 +16,7 @@ from ldn_rules.rulebook.words import Word, fold
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ldn_rules.rulebook.vocabulary import PhraseTable
+    from ldn_rules.rulebook.phrases import PhraseTable
 
 _FIRST: Final = "\u1100"
 """All scripts with spaces stand before this character."""
@@ -45,9 +46,7 @@ def _parts(text: str, word: Word, tables: Sequence[PhraseTable]) -> Iterator[Wor
     """The parts of one word with their places: a folded character stands where its own one does."""
     places = [place for place in range(word.start, word.end) for _ in fold(text[place])]
     cuts = _cuts(word.text, tables)
-    if len(places) != len(word.text):
-        cuts = [0, len(word.text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         after = word.end if end == len(word.text) else places[end]
         yield Word(word.text[start:end], places[start] if start else word.start, after, "word")
 

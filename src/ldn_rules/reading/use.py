@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry
     from ldn_rules.reading.model import DrugReading
     from ldn_rules.reading.sigs.model import SigReading
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _MOST_WORDS: Final = 400

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from ldn_rules.rulebook.phrases import PhraseTable
+
 FORM_KEYS = (
     "neuraxial",
     "implant",
@@ -104,29 +106,6 @@ class Product(Struct, frozen=True, omit_defaults=True):
     veterinary: bool = False
     strengths: tuple[str, ...] = ()
     exact: bool = False
-
-
-class Phrase(Struct, frozen=True, array_like=True, omit_defaults=True):
-    """A known run of words: as spelled, what it can mean as ``(kind, key)`` pairs, and the numbers of words of its
-    other spellings.
-
-    Kinds of names are ``drug``, ``product`` and ``irrelevant``; of words around them ``form``,
-    ``release``, ``route``, ``mark``, ``salt``, ``low-dose``; the sig words have theirs.
-    """
-
-    spelled: str
-    meanings: tuple[tuple[str, str], ...]
-    other_counts: tuple[int, ...] = ()
-
-
-class PhraseTable(Struct, frozen=True):
-    """Phrases by key: the words of a spelled name without their spaces. ``keys`` holds the keys in order, so that a
-    search knows when no key begins like what it has read. Only where ``cut`` may long words be written in pieces.
-    """
-
-    phrases: dict[str, Phrase] = field(default_factory=dict)
-    keys: tuple[str, ...] = ()
-    cut: bool = True
 
 
 class FormWord(Struct, frozen=True):

@@ -25,7 +25,8 @@ from ldn_rules.rulebook.words import words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ldn_rules.rulebook.vocabulary import Phrase, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _MOST_CHARACTERS: Final = 3000
 _MOST_WORDS: Final = 300

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ldn_rules.reading.amounts import Amount
     from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency
     from ldn_rules.reading.sigs.numbers import Range
-    from ldn_rules.rulebook.vocabulary import Phrase, SigWords, Vocabulary
+    from ldn_rules.rulebook.phrases import Phrase
+    from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 ONE: Final = Fraction(1)
