@@ -92,7 +92,7 @@ class Barred:
     def is_opioid(self, name: str) -> bool:
         """Whether a name is one the rules speak of, or holds the word or the stem of an opioid."""
         compact = name.replace(" ", "")
-        meanings = self.vocabulary.names.phrases.get(compact)
+        meanings = self.vocabulary.names.phrases.find(compact)
         return (
             (meanings is not None and any(kind in RELEVANT for kind, _ in meanings.meanings))
             or not self.opioids.isdisjoint(name.split())

@@ -89,7 +89,7 @@ def _flag(row: Row, drug: DrugReading) -> str:
 
 def _key(name: str, vocabulary: Vocabulary) -> str:
     """The vocabulary's name of an ingredient."""
-    phrase = vocabulary.names.phrases.get(name.replace(" ", ""))
+    phrase = vocabulary.names.phrases.find(name.replace(" ", ""))
     return phrase.meanings[0][1] if phrase is not None and len(phrase.meanings) == 1 else name
 
 

@@ -14,6 +14,7 @@ from ldn_rules.facts.settings import Settings
 from ldn_rules.rulebook.cache import load_cached
 from ldn_rules.rulebook.codec import read_ruleset
 from ldn_rules.rulebook.model import RuleSet, Span
+from ldn_rules.rulebook.phrases import decoded, encoded
 from ldn_rules.rulebook.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def load_book(rules_dir: str) -> Book:
         ruleset=ruleset,
         program=msgspec.json.decode(parts["program"], type=Program),
         shards=msgspec.json.decode(parts["shards"], type=tuple[Shard, ...]),
-        vocabulary=msgspec.json.decode(parts["vocabulary"], type=Vocabulary),
+        vocabulary=msgspec.json.decode(parts["vocabulary"], type=Vocabulary, dec_hook=decoded),
         settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
     )
@@ -66,7 +67,7 @@ def _build(rules_dir: str) -> dict[str, bytes]:
         "ruleset": dump_ruleset(loaded.ruleset),
         "program": msgspec.json.encode(program),
         "shards": msgspec.json.encode(shards),
-        "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary)),
+        "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary), enc_hook=encoded),
         "settings": msgspec.json.encode(loaded.settings),
     }
 

@@ -162,7 +162,7 @@ def _joined(
 def _joint(word: Word, vocabulary: Vocabulary) -> str | None:
     if word.text in ("/", "-"):
         return word.text
-    phrase = vocabulary.sig.table.phrases.get(word.text)
+    phrase = vocabulary.sig.table.phrases.find(word.text)
     return "-" if phrase is not None and ("range", "range") in phrase.meanings else None
 
 
@@ -205,7 +205,7 @@ def meaning_of(
     key = _key_of(hit[0], kind)
     if key is not None:
         return key, hit[1]
-    single = table.phrases.get(found[place].text)
+    single = table.phrases.find(found[place].text)
     key = _key_of(single, kind) if single else None
     return (key, place + 1) if key else (None, place)
 
@@ -231,7 +231,7 @@ def _per_at(found: Sequence[Word], place: int, vocabulary: Vocabulary) -> tuple[
 
 
 def _says_per(word: Word, vocabulary: Vocabulary) -> bool:
-    phrase = vocabulary.sig.table.phrases.get(word.text)
+    phrase = vocabulary.sig.table.phrases.find(word.text)
     return phrase is not None and ("amount-per", "amount-per") in phrase.meanings
 
 

@@ -167,13 +167,13 @@ class _Scanner:
         """The name in a word that runs on into a salt or a maker (``oxycodonhydrochlorid``), the longest there is."""
         names = self._vocabulary.names.phrases
         for end in range(len(text) - _SHORTEST_SALT, _SHORTEST_NAME - 1, -1):
-            name = names.get(text[:end])
+            name = names.find(text[:end])
             if name is not None and (self._is_salt([text[end:]]) or self._is_maker(text[end:])):
                 return name
         return None
 
     def _is_maker(self, text: str) -> bool:
-        known = self._vocabulary.around.phrases.get(text) if len(text) >= _SHORTEST_MAKER else None
+        known = self._vocabulary.around.phrases.find(text) if len(text) >= _SHORTEST_MAKER else None
         return known is not None and _MAKER in known.meanings
 
     def _number(self, place: int) -> int:

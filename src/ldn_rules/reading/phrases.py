@@ -37,7 +37,7 @@ def longest_at(
     """
     first = found[place]
     if first.kind == "sign":
-        sign = table.phrases.get(first.text)
+        sign = table.phrases.find(first.text)
         return (sign, place + 1) if sign else None
     best: tuple[Phrase, int] | None = None
     keys, run, count, letters = table.keys, "", 0, True

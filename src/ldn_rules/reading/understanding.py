@@ -110,7 +110,7 @@ class Understanding:
         return all(self._is_context(phrase.spelled) for phrase in near.names)
 
     def _is_context(self, spelled: str) -> bool:
-        known, marks = self._vocabulary.around.phrases.get(spelled.replace(" ", "")), self._vocabulary.marks
+        known, marks = self._vocabulary.around.phrases.find(spelled.replace(" ", "")), self._vocabulary.marks
         return known is not None and any(kind == "mark" and marks[key].context for kind, key in known.meanings)
 
     def _sets(

@@ -78,7 +78,7 @@ def said(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
 
 def _is_way(letters: Phrase, form: Phrase, vocabulary: Vocabulary) -> bool:
     """Whether letters that can say a release and a route say the route: beside a form of that (``1 supp PR``)."""
-    written = vocabulary.sig.table.phrases.get(letters.spelled)
+    written = vocabulary.sig.table.phrases.find(letters.spelled)
     ways = {vocabulary.routes[key] for kind, key in written.meanings if kind == "route-letters"} if written else set()
     return any(kind == "form" and vocabulary.forms[key].key in ways for kind, key in form.meanings)
 

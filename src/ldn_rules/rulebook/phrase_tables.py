@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.rulebook.phrases import Phrase, PhraseTable, kept_phrases
+from ldn_rules.rulebook.phrases import Phrase, PhraseTable, packed
 from ldn_rules.rulebook.vocabulary import RELEVANT
 from ldn_rules.rulebook.words import spell
 
@@ -28,8 +28,8 @@ def phrase_table(found: Iterable[tuple[str, str, str]], *, cut: bool = True) -> 
         counts.setdefault(compact, set()).add(_spaces(name) + 1)
         spelled[compact] = min(name, spelled.get(compact, name), key=_spaces)
         table.setdefault(compact, {})[kind, key] = None
-    keys = sorted(key for key in table if key)
-    return kept_phrases({key: _phrase(spelled[key], tuple(table[key]), counts[key]) for key in keys}, cut=cut)
+    made = ((key, _phrase(spelled[key], tuple(table[key]), counts[key])) for key in table if key)
+    return PhraseTable(packed(made), cut)
 
 
 def preferred(meanings: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

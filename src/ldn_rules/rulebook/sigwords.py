@@ -37,6 +37,7 @@ _LISTS: Final = (
     "duration",
     "clock-at",
     "beside-time",
+    "headings",
     "reason",
     "increase",
     "decrease",

@@ -1,57 +1,43 @@
-"""Tables of phrases: what is kept of them, and what is made of it."""
+"""Phrases are kept as texts and come back as they were."""
 
 from __future__ import annotations
 
 import msgspec
 import pytest
 
-from ldn_rules.rulebook.phrase_tables import phrase_table
-from ldn_rules.rulebook.phrases import Phrase, PhraseTable
+from ldn_rules.rulebook.phrases import Phrase, Phrases, PhraseTable, decoded, encoded, packed
 
-TABLE = phrase_table(
-    [
-        ("MS Contin", "product", "MS Contin"),
-        ("mscontin", "product", "MS Contin"),
-        ("codeine", "drug", "codeine"),
-        ("kodein", "drug", "codeine"),
-    ]
-)
+PHRASES = {
+    "t3": Phrase("t3", (("product", "Tylenol, No. 3"), ("drug", "liothyronine"))),
+    "atbedtime": Phrase("at bedtime", (("times-of-day", "bedtime"),), (1, 3)),
+    "→": Phrase("→", (("then", "then"),)),
+}
 
 
-def test_phrases_are_those_that_were_put_in() -> None:
-    """By key, in order, with the spelling that has most spaces and the numbers of words of the others."""
-    assert list(TABLE.phrases.items()) == [
-        ("codeine", Phrase("codeine", (("drug", "codeine"),))),
-        ("kodein", Phrase("kodein", (("drug", "codeine"),))),
-        ("mscontin", Phrase("mscontin", (("product", "MS Contin"),), (2,))),
-    ]
-    assert TABLE.keys == ("codeine", "kodein", "mscontin")
+def test_a_phrase_comes_back_as_it_was() -> None:
+    """Its spelling, its meanings in their order and its other numbers of words; through a store of data too."""
+    table = PhraseTable(packed(PHRASES.items()), cut=False)
+    stored = msgspec.json.encode(table, enc_hook=encoded)
+    back = msgspec.json.decode(stored, type=PhraseTable, dec_hook=decoded)
+    assert dict(back.phrases) == dict(table.phrases) == PHRASES
+    assert (back.keys, back.cut) == (tuple(sorted(PHRASES)), False)
 
 
-def test_meanings_are_kept_once() -> None:
-    """Two names of one drug share what they mean."""
-    assert TABLE.meanings == ((("drug", "codeine"),), (("product", "MS Contin"),))
-
-
-def test_a_phrase_is_made_once() -> None:
-    """Asked for again it is the same; a key that is not there is none."""
-    assert TABLE.phrases["codeine"] is TABLE.phrases["codeine"]
-    assert ("codein" in TABLE.phrases, TABLE.phrases.get("codein"), len(TABLE.phrases)) == (
-        False,
-        None,
-        len(TABLE.keys),
-    )
+def test_what_is_not_there_is_not_found() -> None:
+    """Looked up in every way."""
+    phrases = packed(PHRASES.items())
+    assert phrases.find("t3") is phrases["t3"]
+    assert phrases.find("t4") is None
+    assert "t4" not in phrases
+    assert len(phrases) == len(PHRASES)
     with pytest.raises(KeyError):
-        TABLE.phrases["codein"]
+        phrases["t4"]
 
 
-def test_a_table_is_the_same_after_the_cache() -> None:
-    """Written as data and read back."""
-    read = msgspec.json.decode(msgspec.json.encode(TABLE), type=PhraseTable)
-    assert read == TABLE
-    assert dict(read.phrases) == dict(TABLE.phrases)
-
-
-def test_an_empty_table_has_no_phrase() -> None:
-    """As one of a folder without a vocabulary."""
-    assert (len(PhraseTable().phrases), PhraseTable().keys) == (0, ())
+def test_nothing_else_is_stored_this_way() -> None:
+    """Another type is a fault of the program, not a text."""
+    with pytest.raises(NotImplementedError):
+        encoded(object())
+    with pytest.raises(NotImplementedError):
+        decoded(dict, {})
+    assert isinstance(decoded(Phrases, {}), Phrases)

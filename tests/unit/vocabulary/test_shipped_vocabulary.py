@@ -23,6 +23,7 @@ LISTS = ("salts", "low-dose-words")
 AMBIGUOUS = {
     "codar",
     "lortuss",
+    *("pentalgin", "пенталгин", "dolmen", "brufenplus", "tydol", "ketum", "codipar"),
     "tusnel",
     *("aceon", "dimetane"),
     *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import DISPENSED, TOTAL, Amount, amount_at
+from ldn_rules.reading.phrases import longest_at
 from ldn_rules.reading.sigs.clock import clock_at
 from ldn_rules.reading.sigs.frequency import counted, mark
 from ldn_rules.reading.sigs.model import SigDose, SigFrequency
@@ -36,7 +37,13 @@ def number(state: SigState, place: int) -> int | None:
     if clock is not None:
         mark(state, clock.key, clock.time, place, clock.after)
         return clock.after
-    found = over(state, place) or by_daytime(state, place) or crossed(state, place) or times_a_day(state, place)
+    found = (
+        _hour_in_words(state, place)
+        or over(state, place)
+        or by_daytime(state, place)
+        or crossed(state, place)
+        or times_a_day(state, place)
+    )
     if found is not None:
         return found
     span = state.range_at(place)
@@ -57,6 +64,15 @@ def number(state: SigState, place: int) -> int | None:
     if span is not None and amount is not None and span[2] > amount.after:
         return _in_words(state, span, place)
     return _amount(state, amount, place) if amount is not None else None
+
+
+def _hour_in_words(state: SigState, place: int) -> int | None:
+    """The ``5`` of ``at 5 in the evening``."""
+    key, after = state.meaning(place + 1, "times-of-day")
+    if key is None or state.phase.dose is None or not state.is_next(place - 1, "clock-at"):
+        return None
+    mark(state, key, None, place, after)
+    return after
 
 
 def dispensed(state: SigState, place: int) -> int | None:
@@ -192,7 +208,7 @@ def _dose(state: SigState, dose: SigDose, after: int, place: int) -> int | None:
     if dose.unit is None:
         dose = replace(dose, unit=_unit_beyond(state, after))
     before = state.phase.dose
-    open_still = state.phase.also is None and state.phase.duration_days is None
+    open_still = state.phase.also is None and state.phase.length_behind is None
     other_kind = before is not None and open_still and _says_it_again(state, dose, before)
     if other_kind and _is_diluent(state, dose, place):
         return None
@@ -229,11 +245,15 @@ def _is_diluent(state: SigState, dose: SigDose, place: int) -> bool:
 
 
 def _unit_beyond(state: SigState, place: int) -> str | None:
-    """The unit behind a route or in it (``1 SL drop``, ``1 oral tablet``); it is no unit of its own."""
+    """The unit behind a route or a release, or in it (``1 SL drop``, ``1 oral tablet``, ``1 SR tablet``); it is no unit
+    of its own.
+    """
     route, after = state.meaning(place, "route")
-    if route is None:
-        return None
-    return state.unit(after if after == place + 1 else after - 1)[0]
+    if route is not None:
+        return state.unit(after if after == place + 1 else after - 1)[0]
+    around = longest_at(state.found, place, state.vocabulary.around) if place < len(state.found) else None
+    is_release = around is not None and any(kind == "release" for kind, _ in around[0].meanings)
+    return state.unit(around[1])[0] if around is not None and is_release else None
 
 
 def _says_it_again(state: SigState, dose: SigDose, before: SigDose) -> bool:

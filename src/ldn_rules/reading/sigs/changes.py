@@ -175,7 +175,7 @@ def _as_top(state: SigState, dose: SigDose, end: int) -> int | None:
 def _said_before(state: SigState, hit: Hit, end: int) -> tuple[Fraction, int] | None:
     """The time that the word for the maximum itself names (``max daily dose``)."""
     for place in range(hit.place, hit.after):
-        single = state.words.table.phrases.get(state.found[place].text)
+        single = state.words.table.phrases.find(state.found[place].text)
         key = next((key for kind, key in single.meanings if kind == "frequencies"), None) if single else None
         if key is not None:
             word = state.words.frequencies[key]

@@ -40,7 +40,11 @@ def clock_at(state: SigState, place: int) -> Clock | None:
     if half is None or half[0].spelled not in HALVES:
         return _at_hour(state, (int(text), minute), after) if minute is not None else None
     glued = found[after].start == found[after - 1].end or (place > 0 and found[place - 1].text == "(")
-    if not (minute is not None or glued or state.is_next(place - 1, "clock-at")) or not 1 <= int(text) <= _HALF_DAY:
+    behind = state.phase.dose is not None and state.phase.dose.unit is not None and not state.phase.timed
+    if (
+        not (minute is not None or glued or behind or state.is_next(place - 1, "clock-at"))
+        or not 1 <= int(text) <= _HALF_DAY
+    ):
         return None
     hour = int(text) % _HALF_DAY + (_HALF_DAY if half[0].spelled == "pm" else 0)
     return _at_hour(state, (hour, minute or 0), half[1])

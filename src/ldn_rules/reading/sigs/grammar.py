@@ -68,19 +68,25 @@ def _step(state: SigState, place: int) -> int | None:
     """Where the word at a place leads; None if it was not understood."""
     word = state.found[place]
     if word.kind == "number" or (word.kind == "sign" and number_at(state.found, place) is not None):
-        return number(state, place)
+        return _passed_over(state, place) or number(state, place)
     note = dispensed(state, place)
     if note is not None:
         return note
     hit = longest_at(state.found, place, state.words.table, _JOINERS)
     if hit is not None:
         after = _handled(state, hit[0], place, hit[1])
-        single = state.words.table.phrases.get(word.text)
+        single = state.words.table.phrases.find(word.text)
         if after is None and single is not None and single is not hit[0]:
             after = _handled(state, single, place, place + 1)
         if after is not None:
             return after
     return place + 1 if word.text in _NEUTRAL else _around(state, place)
+
+
+def _passed_over(state: SigState, place: int) -> int | None:
+    """Where a known caution that begins with a number ends (``1 hour before or 2 hours after a meal``)."""
+    hit = state.hit_at(place)
+    return hit[1] if hit is not None and state.kinds(place) <= {"ignored", "cautions"} else None
 
 
 def _leave(state: SigState, place: int) -> int:
@@ -152,6 +158,15 @@ def _then(state: SigState, hit: Hit) -> int:
     if not (lasts and state.phase.duration_days is None):
         state.close()
     return hit.after
+
+
+def _heading(state: SigState, hit: Hit) -> int | None:
+    """``phase 2:`` begins the next phase."""
+    span = state.range_at(hit.after)
+    if span is None or span[2] >= len(state.found) or state.found[span[2]].text != ":":
+        return None
+    state.close()
+    return span[2] + 1
 
 
 def _every(state: SigState, hit: Hit) -> int | None:
@@ -238,6 +253,7 @@ _HANDLERS: Final[dict[str, Callable[[SigState, Hit], int | None]]] = {
     "after-another": spans.after_another,
     "after": spans.after,
     "conditions": _left,
+    "headings": _heading,
     "then": _then,
     "lengths": spans.length,
     "increase": changes.increase,

@@ -65,7 +65,7 @@ def _unglued(found: Sequence[Word], vocabulary: Vocabulary) -> list[Word]:
     for place, word in enumerate(found):
         following = found[place + 1] if place + 1 < len(found) else None
         glued = following is not None and following.kind == "number" and following.start == word.end
-        phrase = vocabulary.sig.table.phrases.get(word.text[:-1]) if glued and word.text.endswith(_CROSS) else None
+        phrase = vocabulary.sig.table.phrases.find(word.text[:-1]) if glued and word.text.endswith(_CROSS) else None
         if phrase is not None and any(kind in _TIMED for kind, _ in phrase.meanings):
             cut += [
                 Word(word.text[:-1], word.start, word.end - 1, "word"),

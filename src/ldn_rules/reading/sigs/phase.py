@@ -45,6 +45,7 @@ class PhaseBuilder:
         self.route: str | None = None
         self.by_letters = False
         self.duration_days: int | None = None
+        self.duration_leads = False
         self.increase: SigIncrease | None = None
         self.maximum: SigDose | None = None
         self.maximum_days: Fraction | None = None
@@ -67,9 +68,16 @@ class PhaseBuilder:
 
     @property
     def open_to_a_part(self) -> bool:
-        """Whether another dose of the same day can follow: the one in hand has times of day and nothing else."""
-        other = (self.increase, self.maximum, self.duration_days, self.meals, self.days_a_week)
+        """Whether another dose of the same day can follow: the one in hand has times of day, and nothing else but a
+        length that stands before it (``week 3: …``).
+        """
+        other = (self.increase, self.maximum, self.length_behind, self.meals, self.days_a_week)
         return self.dose is not None and bool(self.marks) and all(each is None for each in other)
+
+    @property
+    def length_behind(self) -> int | None:
+        """The length, where it stands behind the dose."""
+        return None if self.duration_leads else self.duration_days
 
     def begin_part(self, place: int, moved: int = 0) -> None:
         """Put the dose in hand aside for the next one of the same day, which stands at a place; the last ``moved``
@@ -122,6 +130,7 @@ class PhaseBuilder:
         if self.duration_days is not None or days.denominator != 1:
             return False
         self.duration_days = int(days)
+        self.duration_leads = self.dose is None
         return True
 
     def build(self, before: Phase | None, vocabulary: Vocabulary, after: int) -> tuple[Phase, list[int]]:

@@ -62,8 +62,8 @@ def reason(state: SigState, hit: Hit) -> int | None:
 
 
 def reason_after_comma(state: SigState, place: int) -> int | None:
-    """``PRN, mild pain``: plain words alone between a comma and the end of the clause, a complaint among them."""
-    if place >= len(state.found) or state.found[place].text != ",":
+    """``PRN, mild pain``, ``PRN (migraine)``: plain words to the end of the clause, a complaint among them."""
+    if place >= len(state.found) or state.found[place].text not in (",", "("):
         return None
     end = _plain_words(state, place + 1, _ENDS)
     if end is None or not any("complaints" in state.kinds(one) for one in range(place + 1, end)):

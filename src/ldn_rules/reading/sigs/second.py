@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.amounts import amount_at
+from ldn_rules.reading.amounts import TOTAL, amount_at
 from ldn_rules.reading.sigs.clock import HALVES, clock_at
 from ldn_rules.reading.sigs.state import ONE
 from ldn_rules.reading.sigs.timing import per_day
@@ -69,10 +69,20 @@ def _time_ahead(state: SigState, place: int) -> str | None:
         key, end = state.meaning(place, "times-of-day")
         if key is not None and ("ignored" not in state.kinds(place) or state.ends_clause(end)):
             return key
+        if _is_daily(state, place):
+            place = state.meaning(place, "frequencies")[1]
+            continue
         if state.range_at(place) is not None or state.kinds(place) & _OTHER:
             return None
         place += 1
     return None
+
+
+def _is_daily(state: SigState, place: int) -> bool:
+    """``once daily`` before a time of day says nothing more."""
+    key, _ = state.meaning(place, "frequencies")
+    word = state.words.frequencies.get(key or "")
+    return word is not None and word.times == 1 and word.per * state.days_of(word.unit) == 1
 
 
 def starts_anew(state: SigState, place: int, after: int) -> bool:
@@ -109,5 +119,6 @@ def _after_brackets(state: SigState, place: int) -> int:
     if place >= len(state.found) or state.found[place].text != "(":
         return place
     amount = amount_at(state.found, place + 1, state.vocabulary) if place + 1 < len(state.found) else None
-    closed = amount is not None and amount.after < len(state.found) and state.found[amount.after].text == ")"
-    return amount.after + 1 if amount is not None and closed else place
+    key, end = state.meaning(amount.after, "unit") if amount is not None else (None, place)
+    after = end if key == TOTAL else amount.after if amount is not None else place
+    return after + 1 if after > place and after < len(state.found) and state.found[after].text == ")" else place

@@ -101,7 +101,7 @@ def _lead(state: SigState, span: Range) -> int | None:
     unit, after = state.meaning(span[2], "time-units")
     if unit is None or state.days_of(unit) >= 1 or state.is_next(span[2], "frequencies"):
         return None
-    single = state.words.table.phrases.get(state.found[after].text) if after < len(state.found) else None
+    single = state.words.table.phrases.find(state.found[after].text) if after < len(state.found) else None
     if single is None or all(kind != "beside-time" for kind, _ in single.meanings):
         return None
     return after if state.kinds(after) & {"times-of-day", "ignored"} else None
