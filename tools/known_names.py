@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 from ldn_rules.reading.names import scan
 from ldn_rules.reading.nearness import NearNames
 from ldn_rules.reading.phrases import AROUND_JOINERS, longest_at
+from ldn_rules.rulebook.known_names import ANY_SPACING_FROM
 from ldn_rules.rulebook.vocabulary import RELEVANT
 from ldn_rules.rulebook.words import spell, words
 
@@ -276,7 +277,10 @@ def _is_common(name: str) -> bool:
 
 def _is_name(name: str, most: int) -> bool:
     parts = name.split()
-    return 0 < len(parts) <= most and SHORTEST <= len(name) <= LONGEST and max(map(len, parts)) >= SHORTEST
+    lengths = [len(part) for part in parts]
+    if len(parts) > 1 and sum(lengths) < ANY_SPACING_FROM:  # the program does not look these up
+        return False
+    return 0 < len(parts) <= most and SHORTEST <= len(name) <= LONGEST and max(lengths) >= SHORTEST
 
 
 def listed(named: Named, barred: Barred, looked_at: Collection[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:

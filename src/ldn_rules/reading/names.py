@@ -10,6 +10,7 @@ from ldn_rules.reading.amounts import Amount, amount_at, meaning_at, number_at
 from ldn_rules.reading.decimals import with_commas
 from ldn_rules.reading.fluids import carrier_at, is_carrier
 from ldn_rules.reading.phrases import AROUND_JOINERS, JOINERS, NAME_JOINERS, longest_at
+from ldn_rules.reading.unspaced import parted
 from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 _BEFORE_TIMES: Final = ("every", "per", "duration")
 _SHORTEST_NAME: Final = 5
 _SHORTEST_SALT: Final = 3
+_SHORTEST_MAKER: Final = 5
+_MAKER: Final = ("mark", "maker")
 _MOST_CHARACTERS: Final = 2000
 _MOST_WORDS: Final = 200
 """A drug's name is read this far; what follows is left over and said so."""
@@ -55,6 +58,8 @@ class Scan(Struct, frozen=True):
 def scan(text: str, vocabulary: Vocabulary) -> Scan:
     """All that is known of a drug's text, left to right, the longest run of words first. Linear in its length."""
     found = with_commas(words(text[:_MOST_CHARACTERS]), vocabulary)
+    if not text.isascii():
+        found = parted(text, found, (vocabulary.names, vocabulary.around))
     scanner = _Scanner(found[:_MOST_WORDS], vocabulary)
     scanner.run()
     if scanner.carried and not scanner.names_a_drug():
@@ -151,21 +156,25 @@ class _Scanner:
             return self._number(place)
         if meaning_at(self._found, place, "unit", self._vocabulary)[0] is not None:
             return self._is_part(place, place + 1, "amount")
-        name = self._with_salt(word.text)
+        name = self._run_on(word.text)
         if name is not None:
             self._names.append(NameHit(place, place + 1, name.spelled, name.meanings))
             return self._is_part(place, place + 1, "name")
         self._leave(place, word)
         return place + 1
 
-    def _with_salt(self, text: str) -> Phrase | None:
-        """The name in a word that runs on into a salt (``oxycodonhydrochlorid``), the longest there is."""
+    def _run_on(self, text: str) -> Phrase | None:
+        """The name in a word that runs on into a salt or a maker (``oxycodonhydrochlorid``), the longest there is."""
         names = self._vocabulary.names.phrases
         for end in range(len(text) - _SHORTEST_SALT, _SHORTEST_NAME - 1, -1):
             name = names.find(text[:end])
-            if name is not None and self._is_salt([text[end:]]):
+            if name is not None and (self._is_salt([text[end:]]) or self._is_maker(text[end:])):
                 return name
         return None
+
+    def _is_maker(self, text: str) -> bool:
+        known = self._vocabulary.around.phrases.find(text) if len(text) >= _SHORTEST_MAKER else None
+        return known is not None and _MAKER in known.meanings
 
     def _number(self, place: int) -> int:
         amount = amount_at(self._found, place, self._vocabulary)

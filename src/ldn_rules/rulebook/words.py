@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -17,6 +18,8 @@ _MARKS: Final = frozenset("®™©")
 """Signs of a brand, which are no letters of its name."""
 
 _INVISIBLE: Final = frozenset({"Cf", "Mn", "Cc"})
+_VOICING: Final = frozenset("\u3099\u309a")
+"""Marks that make another letter of a kana (``ハ``, ``バ``, ``パ``): no accents, they count."""
 
 
 class Word(Struct, frozen=True):
@@ -40,14 +43,26 @@ def _fold_with_places(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     for place, character in enumerate(text):
         for folded in _fold_character(character):
+            if folded in _VOICING:
+                out[-1:] = _voiced(out[-1:], folded)
+                continue
             out.append(folded)
             places.append(place)
     return "".join(out), places
 
 
+def _voiced(before: list[str], mark: str) -> list[str]:
+    """The letter before a mark of its own with the mark; without it if the two are no letter."""
+    whole = unicodedata.normalize("NFC", "".join(before) + mark)
+    return [whole] if len(whole) == len(before) else before
+
+
+@lru_cache(maxsize=4096)
 def _fold_character(character: str) -> str:
     if character.isascii():
         return character.lower()
+    if character in _VOICING:
+        return character
     if character in _MARKS:
         return " "
     if unicodedata.category(character) in _INVISIBLE:
@@ -55,7 +70,9 @@ def _fold_character(character: str) -> str:
     if unicodedata.numeric(character, None) is not None and not character.isdigit():
         return character
     parts = unicodedata.normalize("NFKD", character.casefold())
-    folded = "".join(part for part in parts if unicodedata.category(part) not in _INVISIBLE)
+    folded = "".join(part for part in parts if part in _VOICING or unicodedata.category(part) not in _INVISIBLE)
+    if len(folded) > 1 and not _VOICING.isdisjoint(folded):
+        folded = "".join(part for part in unicodedata.normalize("NFC", folded) if part not in _VOICING)
     whole = len(folded) < 2 or folded.isalpha() or folded.isdecimal()
     return folded if whole else character  # one that would be cut in two has no place for each
 

@@ -27,6 +27,13 @@ from ldn_rules.rulebook.words import fold, spell, words
         ("e\u0301lixir", "elixir"),
         ("a\u0085b", "a b"),
         ("%", "%"),
+        ("アンペック", "アンペック"),
+        ("アンヘ\u309aック", "アンペック"),
+        ("ｱﾝﾍﾟｯｸ", "アンペック"),
+        ("テ\u3099ュロ", "デュロ"),
+        ("ン\u309a", "ン"),
+        ("\u3099a", "a"),
+        ("a\u3099b", "ab"),
     ],
 )
 def test_spelling(text: str, spelled: str) -> None:
@@ -38,6 +45,11 @@ def test_places_are_those_of_the_original_text() -> None:
     """A dropped or composed character does not move the places of what follows."""
     text = "e\u0301lixir 5\u200b mg"
     assert [text[word.start : word.end].replace("\u200b", "") for word in words(text)] == ["e\u0301lixir", "5", "mg"]
+
+
+def test_a_voiced_kana_is_another_letter() -> None:
+    """``ハ``, ``バ`` and ``パ`` are no spellings of one name."""
+    assert len({spell(kana) for kana in "ハバパ"}) == len("ハバパ")
 
 
 def test_kinds() -> None:
