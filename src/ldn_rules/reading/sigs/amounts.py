@@ -29,6 +29,7 @@ _DOSE: Final = "dose"
 _TALLIES: Final = ({"i"}, {"t"})
 _REST: Final = frozenset(("route", "frequencies", "times-of-day"))
 _PAIR: Final = 2
+_PER_NUMBER_UNIT: Final = 3
 _COMBINATION: Final = 20
 """Two numbers so far apart are those of two ingredients (``10-325 mg``), no range."""
 
@@ -194,13 +195,17 @@ def _is_fraction(state: SigState, place: int) -> bool:
 
 
 def _over_time(state: SigState, amount: Amount, place: int) -> int | None:
-    """``64 mg/day`` and ``1 tablet/12 h`` are a dose and a frequency; ``25 mcg/hour`` is a strength."""
+    """``64 mg/day`` and ``1 tablet/12 h`` are a dose and a frequency; ``25 mcg/hour`` is a strength. In words so many days
+    may be how long (``1 comprimido por 7 dias``): that is not understood.
+    """
     unit = amount.per or ""
     counts = amount.unit is not None and state.vocabulary.units[amount.unit].count
     if state.days_of(unit) < 1 and not counts:
         state.strengths.append(amount)
         return amount.after
     value = amount.per_value or ONE
+    if value != 1 and state.days_of(unit) >= 1 and state.found[amount.after - _PER_NUMBER_UNIT].kind == "word":
+        return None
     after = _dose(state, SigDose(amount.low, amount.high, amount.unit), amount.after, place)
     return None if after is None else state.set_frequency(SigFrequency(ONE, ONE, value, value, unit), place, after)
 

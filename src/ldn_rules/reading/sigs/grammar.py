@@ -14,7 +14,7 @@ from ldn_rules.reading.decimals import decimal_remarks, with_commas
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
-from ldn_rules.reading.sigs.heads import drug_at_head
+from ldn_rules.reading.sigs.heads import drug_among_words, drug_at_head
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
 from ldn_rules.reading.sigs.phase import routed_alike, timed_alike
@@ -222,7 +222,9 @@ def _is_product(state: SigState, place: int) -> bool:
     return amount is not None and amount.unit is not None
 
 
-def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature for all handlers
+def _ignored(state: SigState, hit: Hit) -> int:
+    """What says nothing of the regimen; the name of a drug among it (``ldn``) is noted."""
+    drug_among_words(state, hit.place, hit.after)
     return hit.after
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _OPENING: Final = frozenset("([")
 _CLOSING: Final = frozenset(")]")
 _BEFORE: Final = frozenset(":*-")
+_DRUGS: Final = frozenset(("drug", "product"))
 _AROUND: Final = frozenset(("salt", "release", "form", "mark"))
 
 
@@ -29,9 +30,20 @@ def drug_at_head(state: SigState) -> int:
         if more is None:
             break
         after = more
-    first, last = state.found[start], state.found[after - 1]
-    state.drugs.append(Unparsed(state.text[first.start : last.end], first.start, last.end))
+    _keep(state, start, after)
     return after
+
+
+def drug_among_words(state: SigState, start: int, after: int) -> None:
+    """A drug whose name is passed over elsewhere in a sig (``then LDN 4.5 mg``): it is named too."""
+    name = state.vocabulary.names.phrases.find("".join(word.text for word in state.found[start:after]))
+    if name is not None and any(kind in _DRUGS for kind, _ in name.meanings):
+        _keep(state, start, after)
+
+
+def _keep(state: SigState, start: int, after: int) -> None:
+    first, last = state.found[start].start, state.found[after - 1].end
+    state.drugs.append(Unparsed(state.text[first:last], first, last))
 
 
 def _begin(state: SigState) -> int:
