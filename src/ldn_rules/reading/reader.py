@@ -18,6 +18,7 @@ from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.listed_dates import as_of_day, record_date, unread_of_items, without_unread
 from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDate, TextsReading
 from ldn_rules.reading.sigs.grammar import read_sig
+from ldn_rules.reading.sigs.heads import drugs_given
 from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.statuses import read_status
 from ldn_rules.reading.unread import unread_fields
@@ -52,6 +53,7 @@ class Reader:
         self._texts: dict[object, DrugText] = {}
         self._dates: dict[tuple[str, str | None], DateReader] = {}
         self._sigs: dict[str, SigReading] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
 
     def read(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> ListReading:
         """Everything on the list, read. ``as_of`` (an ordinal) is the caller's and wins over the record's; without
@@ -160,7 +162,7 @@ class Reader:
 
     def _read_core(self, entry: Entry) -> TextsReading:
         """Of a drug no rule speaks of, only whether its status is known: no fact is made of its dose."""
-        text = self._text(entry, entry.route, NO_USE)
+        text = self._given(entry, entry.route, NO_USE)
         dose, indication = DoseReading(), "none"
         sig: SigReading | None = None
         if not text.drug.irrelevant:
@@ -171,6 +173,24 @@ class Reader:
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
         return TextsReading(text.drug, dose, status, indication, unread, sig)
+
+    def _given(self, entry: Entry, route: str | None, use: Use) -> DrugText:
+        """The drug of an entry. Where no rule speaks of it and its sig says to give one that they speak of, it counts as
+        that one, for review.
+        """
+        text = self._text(entry, route, use)
+        if not text.drug.irrelevant or not entry.sig:
+            return text
+        named = self._named.get(entry.sig)
+        if named is None:
+            named = drugs_given(entry.sig, self._vocabulary)
+            _remember(self._named, entry.sig, named)
+        for name in named:
+            other = self._drugs.read(name, (), entry.form, route, use=use).drug
+            if other.ingredient is not None and other.ingredient not in text.drug.ingredients:
+                why = f"the directions name {name}, the entry does not"
+                return DrugText(replace(other, input=text.drug.input, outcome="review", read_as=name, why=why), ())
+        return text
 
     def _own(self, sig: SigReading, drug: DrugReading) -> SigReading:
         """The sig; a drug that it begins with and that is not the entry's own counts as not understood."""
@@ -192,7 +212,7 @@ class Reader:
         use = use_of(entry, sig, text.drug, self._vocabulary)
         route = entry.route or _route_of(sig)
         if use != NO_USE or route != entry.route:
-            text = self._text(entry, route, use)
+            text = self._given(entry, route, use)
         if text.drug.says_low_dose or not says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary):
             return text
         return DrugText(replace(text.drug, says_low_dose=True), text.scans)

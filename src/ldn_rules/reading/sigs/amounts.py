@@ -135,7 +135,9 @@ def _is_roman(state: SigState, place: int, after: int) -> bool:
 
 
 def _is_no_dose(state: SigState, place: int, after: int) -> bool:
-    """``week 1``, ``2 times``: a number without a unit that is something else."""
+    """``week 1``, ``2 times``, ``take at 9``: a number without a unit that is something else."""
+    if place and not state.phases and state.phase.dose is None and state.is_next(place - 1, "clock-at"):
+        return True
     is_count = "times-words" in state.kinds(after) and "duration" not in state.kinds(after)
     before = state.kinds(place - 1) if place else frozenset[str]()
     return is_count or ("time-units" in before and not before & {"times-of-day", "frequencies"})

@@ -14,7 +14,7 @@ from ldn_rules.reading.decimals import decimal_remarks, with_commas
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
-from ldn_rules.reading.sigs.heads import drug_among_words, drug_at_head
+from ldn_rules.reading.sigs.heads import MOST_CHARACTERS, MOST_WORDS, drug_among_words, drug_at_head
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
 from ldn_rules.reading.sigs.phase import routed_alike, timed_alike
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.phrases import Phrase
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
-_MOST_CHARACTERS: Final = 3000
-_MOST_WORDS: Final = 300
 _NEUTRAL: Final = frozenset(",.;()[]:!*&+-='\"’–—|/")
 _CLAUSE_END: Final = frozenset(",.;()[]")
 _JOINERS: Final = JOINERS | {"/"}
@@ -41,8 +39,8 @@ _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-an
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
-    found = normalised(with_commas(words(text[:_MOST_CHARACTERS]), vocabulary), vocabulary)
-    state = SigState(text, found[:_MOST_WORDS], vocabulary)
+    found = normalised(with_commas(words(text[:MOST_CHARACTERS]), vocabulary), vocabulary)
+    state = SigState(text, found[:MOST_WORDS], vocabulary)
     place = drug_at_head(state)
     while place < len(state.found):
         state.place = place
@@ -51,8 +49,8 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     state.place = place
     state.close()
     unread = state.left()
-    if len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
-        unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
+    if len(found) > MOST_WORDS or len(text) > MOST_CHARACTERS:
+        unread.append((found[MOST_WORDS].start if len(found) > MOST_WORDS else MOST_CHARACTERS, len(text)))
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
     return SigReading(
         text,

@@ -6,11 +6,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.reading.amounts import amount_at
+from ldn_rules.reading.decimals import with_commas
 from ldn_rules.reading.phrases import NAME_JOINERS, longest_at
 from ldn_rules.reading.sigs.model import Unparsed
+from ldn_rules.reading.sigs.state import SigState
+from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sigs.state import SigState
+    from ldn_rules.rulebook.vocabulary import Vocabulary
+
+MOST_CHARACTERS: Final = 3000
+MOST_WORDS: Final = 300
+"""A sig is read this far; what follows is left over."""
 
 _OPENING: Final = frozenset("([")
 _CLOSING: Final = frozenset(")]")
@@ -32,6 +40,22 @@ def drug_at_head(state: SigState) -> int:
         after = more
     _keep(state, start, after)
     return after
+
+
+def drugs_given(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The drugs that directions say to give: the one they begin with, and every one with an amount behind its name
+    (``take with oxycodone 5 mg``).
+    """
+    state = SigState(text, with_commas(words(text[:MOST_CHARACTERS]), vocabulary)[:MOST_WORDS], vocabulary)
+    place = drug_at_head(state)
+    given = [one.text for one in state.drugs]
+    while place < len(state.found):
+        after = _name(state, place)
+        amount = amount_at(state.found, after, vocabulary) if place < after < len(state.found) else None
+        if amount is not None and amount.unit is not None:
+            given.append(text[state.found[place].start : state.found[after - 1].end])
+        place = max(after, place + 1)
+    return tuple(given)
 
 
 def drug_among_words(state: SigState, start: int, after: int) -> None:
