@@ -39,8 +39,8 @@ _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-an
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
-    found = normalised(with_commas(words(text[:MOST_CHARACTERS]), vocabulary), vocabulary)
-    state = SigState(text, found[:MOST_WORDS], vocabulary)
+    written = words(text[:MOST_CHARACTERS])
+    state = SigState(text, normalised(with_commas(written[:MOST_WORDS], vocabulary), vocabulary), vocabulary)
     place = drug_at_head(state)
     while place < len(state.found):
         state.place = place
@@ -49,8 +49,8 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     state.place = place
     state.close()
     unread = state.left()
-    if len(found) > MOST_WORDS or len(text) > MOST_CHARACTERS:
-        unread.append((found[MOST_WORDS].start if len(found) > MOST_WORDS else MOST_CHARACTERS, len(text)))
+    if len(written) > MOST_WORDS or len(text) > MOST_CHARACTERS:
+        unread.append((written[MOST_WORDS].start if len(written) > MOST_WORDS else MOST_CHARACTERS, len(text)))
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
     return SigReading(
         text,
@@ -240,10 +240,11 @@ def _before_number(state: SigState, hit: Hit) -> int | None:
 
 def _preparing(state: SigState, hit: Hit) -> int | None:
     """How a medicine is made, before it is said how much of that is taken: none of the amounts is a dose."""
-    for place in range(hit.after, len(state.found)):
+    for place in range(max(hit.after, state.prepared), len(state.found)):
         _, after = state.meaning(place, "taking")
         if after > place and state.range_at(after) is not None:
             return state.leave(hit.place, place)
+    state.prepared = len(state.found)
     return None
 
 

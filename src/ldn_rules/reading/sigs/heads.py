@@ -46,7 +46,7 @@ def drugs_given(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """The drugs that directions say to give: the one they begin with, and every one with an amount behind its name
     (``take with oxycodone 5 mg``).
     """
-    state = SigState(text, with_commas(words(text[:MOST_CHARACTERS]), vocabulary)[:MOST_WORDS], vocabulary)
+    state = SigState(text, with_commas(words(text[:MOST_CHARACTERS])[:MOST_WORDS], vocabulary), vocabulary)
     place = drug_at_head(state)
     given = [one.text for one in state.drugs]
     while place < len(state.found):

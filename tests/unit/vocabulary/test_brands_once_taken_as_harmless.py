@@ -1,0 +1,50 @@
+"""Brands of opioids that stood on the lists of known names, or were cut into a partner and words around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.reading import drug
+
+
+@pytest.mark.parametrize(
+    ("text", "opioid"),
+    [
+        ("Triatec-8", "codeine"),
+        ("Paracetamol AL comp 500/30", "codeine"),
+        ("Actifed CC", "codeine"),
+        ("Codimal PH", "codeine"),
+        ("Coditussin", "codeine"),
+        ("Robafen A/C", "codeine"),
+        ("Codimal DH", "hydrocodone"),
+        ("Atuss G", "hydrocodone"),
+        ("Entex HC", "hydrocodone"),
+        ("hydro/apap 5-325", "hydrocodone"),
+        ("hydro 10/325", "hydrocodone"),
+        ("Cardiazol", "dihydrocodeine"),
+        ("Synap Forte", "dextropropoxyphene"),
+        ("Cocillana", "ethylmorphine"),
+    ],
+)
+def test_the_opioid_is_read(text: str, opioid: str) -> None:
+    """By name, without a doubt."""
+    read = drug(text)
+    assert (read.outcome, opioid in read.ingredients) == ("recognised", True)
+
+
+def test_a_brand_of_two_meanings_is_asked_about() -> None:
+    """Feminax held codeine, and holds naproxen now; its later names hold none."""
+    assert (drug("Feminax").outcome, "codeine" in drug("Feminax").ingredients) == ("review", True)
+    assert {drug(name).outcome for name in ("Feminax Ultra", "Feminax Express")} == {"irrelevant"}
+
+
+@pytest.mark.parametrize("text", ["hydro", "hydro 5", "suboxide", "heptanone"])
+def test_what_may_be_an_opioid_written_short_or_misspelt_is_not_known_as_harmless(text: str) -> None:
+    """It is on no list of known names."""
+    assert drug(text).outcome in {"review", "unrecognised"}
+
+
+@pytest.mark.parametrize("text", ["morphine 60 mg tablet", "morphine 200 mg tablets", "morphine sulfate 200 mg tab"])
+def test_strengths_of_morphine_sold_extended_alone(text: str) -> None:
+    """A tablet of such a strength is long-acting without a word of release."""
+    assert (drug(text).release, drug(text).washout) == ("extended", "long-acting")
