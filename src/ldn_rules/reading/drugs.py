@@ -79,11 +79,12 @@ class DrugReader:
         *,
         use: Use = NO_USE,
         strength: Quantity | None = None,
+        said: Sequence[str] = (),
     ) -> DrugText:
         """The drug of an entry. ``use`` is what its directions and reason say of it; ``strength`` is the one stated
-        beside the name. Never raises.
+        beside the name; ``said`` are names of it elsewhere. Never raises.
         """
-        texts = _texts(text, codes)
+        texts = [*_texts(text, codes), *said]
         read = [self._understand.text(one) for one in texts]
         scans = tuple(scan for _, scan in read)
         hits = self._codes.look_up(codes)

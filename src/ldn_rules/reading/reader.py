@@ -25,6 +25,7 @@ from ldn_rules.reading.unread import unread_fields
 from ldn_rules.reading.use import NO_USE, use_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from ldn_rules.intake.model import Entry, Record
@@ -175,21 +176,32 @@ class Reader:
         return TextsReading(text.drug, dose, status, indication, unread, sig)
 
     def _given(self, entry: Entry, route: str | None, use: Use) -> DrugText:
-        """The drug of an entry. Where no rule speaks of it and its sig says to give one that they speak of, it counts as
-        that one, for review.
+        """The drug of an entry, and what its sig says to give. Where no rule speaks of the entry's drug that is the drug,
+        for review; beside an opioid it is a name more, and of two opioids both count.
         """
         text = self._text(entry, route, use)
-        if not text.drug.irrelevant or not entry.sig:
+        if not entry.sig or not (text.drug.irrelevant or text.drug.washout != "none"):
             return text
         named = self._named.get(entry.sig)
         if named is None:
             named = drugs_given(entry.sig, self._vocabulary)
             _remember(self._named, entry.sig, named)
+        return self._with(named, entry, route, use, text) if named else text
+
+    def _with(self, named: Sequence[str], entry: Entry, route: str | None, use: Use, text: DrugText) -> DrugText:
+        drug = text.drug
         for name in named:
             other = self._drugs.read(name, (), entry.form, route, use=use).drug
-            if other.ingredient is not None and other.ingredient not in text.drug.ingredients:
-                why = f"the directions name {name}, the entry does not"
-                return DrugText(replace(other, input=text.drug.input, outcome="review", read_as=name, why=why), ())
+            why = f"the directions name {name}, the entry does not"
+            if drug.irrelevant and other.ingredient is not None and other.ingredient not in drug.ingredients:
+                return DrugText(replace(other, input=drug.input, outcome="review", read_as=name, why=why), ())
+            if not drug.irrelevant and other.washout != "none":
+                both = self._drugs.read(
+                    entry.name, entry.codes, entry.form, route, use=use, strength=entry.strength, said=(name,)
+                )
+                if set(other.ingredients) <= set(drug.ingredients):
+                    return DrugText(both.drug, text.scans)
+                return DrugText(replace(both.drug, read_as=f"{entry.name}, {name}", why=why), text.scans)
         return text
 
     def _own(self, sig: SigReading, drug: DrugReading) -> SigReading:

@@ -285,9 +285,36 @@ def test_directions_that_give_what_the_entry_holds_change_nothing() -> None:
 
 def test_naltrexone_in_the_directions_of_an_opioid_is_not_passed_over() -> None:
     """It is a word of naltrexone's own directions, and of no other's."""
-    other = read_entry(name="oxycodone 5 mg tablet", sig="1 tab q6h, then LDN 4.5 mg hs").core.sig
-    own = read_entry(name=NTX, sig="naltrexone 4.5 mg at bedtime").core.sig
+    other = read_entry(name="oxycodone 5 mg tablet", sig="1 tab q6h, then LDN 4.5 mg hs").texts.sig
+    own = read_entry(name=NTX, sig="naltrexone 4.5 mg at bedtime").texts.sig
     assert other is not None
     assert own is not None
     assert [left.text for left in other.unparsed if left.text == "LDN"] == ["LDN"]
     assert own.unparsed == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "sig", "washout", "outcome"),
+    [
+        ("oxycodone 10 mg tablet", "OxyContin 10 mg q12h", "long-acting", "recognised"),
+        ("oxycodone 10 mg tablet", "oxycodone 10 mg q12h", "short-acting", "recognised"),
+        ("Norco 5-325", "methadone 10 mg tid", "long-acting", "review"),
+        ("morphine ER 15 mg tablet", "codeine 30 mg q6h", "long-acting", "review"),
+        ("oxycodone 5 mg tablet", "naltrexone 4.5 mg hs", "short-acting", "recognised"),
+    ],
+)
+def test_the_opioid_in_the_directions_of_an_opioid_counts(name: str, sig: str, washout: str, outcome: str) -> None:
+    """A brand says its release, another opioid counts beside the entry's own, and the longer interval holds."""
+    found = read_entry(name=name, sig=sig).drug
+    assert (found.washout, found.outcome) == (washout, outcome)
+    assert found.input == name
+
+
+def test_two_opioids_of_one_entry_are_said() -> None:
+    """Both names are shown, and all they hold."""
+    found = read_entry(name="Norco 5-325", sig="methadone 10 mg tid").drug
+    assert found.ingredients == ("hydrocodone", "paracetamol", "methadone")
+    assert (found.read_as, found.why) == (
+        "Norco 5-325, methadone",
+        "the directions name methadone, the entry does not",
+    )

@@ -197,8 +197,8 @@ def _is_fraction(state: SigState, place: int) -> bool:
 
 
 def _over_time(state: SigState, amount: Amount, place: int) -> int | None:
-    """``64 mg/day`` and ``1 tablet/12 h`` are a dose and a frequency; ``25 mcg/hour`` is a strength. In words so many days
-    may be how long (``1 comprimido por 7 dias``): that is not understood.
+    """``64 mg/day`` and ``1 tablet/12 h`` are a dose and a frequency; ``25 mcg/hour`` is a strength. In words so many
+    days may be how long (``1 comprimido por 7 dias``): that is not understood.
     """
     unit = amount.per or ""
     counts = amount.unit is not None and state.vocabulary.units[amount.unit].count

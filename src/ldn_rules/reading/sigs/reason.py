@@ -82,8 +82,8 @@ def warning(state: SigState, hit: Hit) -> int | None:
 
 
 def note(state: SigState, hit: Hit) -> int:
-    """``do not fill before 3/14``: to the end of the clause, or to a word that says to take something. Where a dose or a
-    time of day stands in it, it may be part of the regimen, and is not understood.
+    """``do not fill before 3/14``: to the end of the clause, or to a word that says to take something. Where a dose
+    or a time of day stands in it, it may be part of the regimen, and is not understood.
     """
     end = hit.after
     while end < len(state.found) and state.found[end].text not in _ENDS - {":"} and "taking" not in state.kinds(end):
@@ -96,7 +96,7 @@ def note(state: SigState, hit: Hit) -> int:
 
 
 def _is_of_regimen(state: SigState, place: int) -> bool:
-    """Whether a time, a change or an amount of a dose stands at a place. A unit of one letter is none (``below 25C``)."""
+    """Whether a time, a change or an amount of a dose stands at a place. A unit of one letter is none (``25C``)."""
     kinds = state.kinds(place)
     if kinds & _OF_REGIMEN and "ignored" not in kinds:
         return True
