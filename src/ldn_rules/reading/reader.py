@@ -176,8 +176,8 @@ class Reader:
         return TextsReading(text.drug, dose, status, indication, unread, sig)
 
     def _given(self, entry: Entry, route: str | None, use: Use) -> DrugText:
-        """The drug of an entry, and what its sig says to give. Where no rule speaks of the entry's drug that is the drug,
-        for review; beside an opioid it is a name more, and of two opioids both count.
+        """The drug of an entry, and what its sig says to give. Where no rule speaks of the entry's drug that is the
+        drug, for review; beside an opioid it is a name more, and of two opioids both count.
         """
         text = self._text(entry, route, use)
         if not entry.sig or not (text.drug.irrelevant or text.drug.washout != "none"):
@@ -189,6 +189,7 @@ class Reader:
         return self._with(named, entry, route, use, text) if named else text
 
     def _with(self, named: Sequence[str], entry: Entry, route: str | None, use: Use, text: DrugText) -> DrugText:
+        """The drug of an entry with the first of the names in its sig that says more of it."""
         drug = text.drug
         for name in named:
             other = self._drugs.read(name, (), entry.form, route, use=use).drug
