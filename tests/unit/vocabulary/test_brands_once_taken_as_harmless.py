@@ -48,3 +48,40 @@ def test_what_may_be_an_opioid_written_short_or_misspelt_is_not_known_as_harmles
 def test_strengths_of_morphine_sold_extended_alone(text: str) -> None:
     """A tablet of such a strength is long-acting without a word of release."""
     assert (drug(text).release, drug(text).washout) == ("extended", "long-acting")
+
+
+@pytest.mark.parametrize(
+    ("text", "opioid"),
+    [("APAP #3", "codeine"), ("acetaminophen no. 4", "codeine"), ("Fiorinal #3", "codeine"), ("Fioricet-C", "codeine")],
+)
+def test_the_number_of_a_product_with_codeine(text: str, opioid: str) -> None:
+    """A partner's name with such a number is sold with codeine alone."""
+    assert opioid in drug(text).ingredients
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["acetaminophen 300-30", "APAP 5/325", "paracetamol 500/8", "ibuprofen 200/12.8", "acetaminophen 300 mg-30 mg"],
+)
+def test_one_name_with_the_strengths_of_two_drugs_is_asked_about(text: str) -> None:
+    """The opioid of the combination may have been left out."""
+    read = drug(text)
+    name = read.ingredients[0]
+    assert (read.outcome, read.why) == ("review", f"names {name} alone, with strengths of two drugs")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acetaminophen 325-650 mg",
+        "aspirin 81/325",
+        "acetaminophen 160 mg/5 mL",
+        "acetaminophen 500 mg #30",
+        "ibuprofen 600 mg 1/2 tab",
+        "butalbital/APAP 50/325",
+        "lisinopril 5-40 mg",
+    ],
+)
+def test_a_range_a_concentration_and_two_names_are_not(text: str) -> None:
+    """Two numbers near each other are a range; two names have two strengths; others are sold with no opioid."""
+    assert drug(text).outcome == "irrelevant"
