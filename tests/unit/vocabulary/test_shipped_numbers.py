@@ -8,7 +8,7 @@ from ldn_rules.rulebook.load import load_folder
 from support.reading import RULES, drug, read_entry, vocabulary
 
 LISTED = {
-    "morphine": (40, 45, 60, 75, 80, 90, 100, 120),
+    "morphine": (40, 45, 75, 80, 90, 100, 120),
     "oxycodone": (9, 13.5, 18, 27),
     "hydrocodone": (10,),
     "oxymorphone": (7.5,),
@@ -17,7 +17,7 @@ LISTED = {
 """Milligrams in one tablet that are sold as extended release alone."""
 
 ABOVE = {
-    "morphine": 120,
+    "morphine": 200,
     "oxycodone": 30,
     "hydrocodone": 10,
     "hydromorphone": 8,
