@@ -164,7 +164,7 @@ class Reader:
         dose, indication = DoseReading(), "none"
         sig: SigReading | None = None
         if not text.drug.irrelevant:
-            sig = self._own(self.sig(entry.sig), text.drug) if entry.sig and entry.sig.strip() else None
+            sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
             text = self._taken(entry, sig, text)
             dose = self._dose(entry, text, sig)
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
@@ -172,30 +172,35 @@ class Reader:
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
         return TextsReading(text.drug, dose, status, indication, unread, sig)
 
-    def _own(self, sig: SigReading, drug: DrugReading) -> SigReading:
-        """The sig; a drug that it begins with and that is not the entry's own counts as not understood."""
-        other = [one for one in sig.drugs if not set(self.drug(one.text).ingredients) <= set(drug.ingredients)]
-        return replace(sig, unparsed=(*other, *sig.unparsed)) if other else sig
-
-    def _text(self, entry: Entry, route: str | None, use: Use) -> DrugText:
-        key = (entry.name, entry.codes, entry.form, route, entry.strength, use)
+    def _text(self, entry: Entry, route: str | None, use: Use, directed: tuple[str, ...] = ()) -> DrugText:
+        key = (entry.name, entry.codes, entry.form, route, entry.strength, use, directed)
         known = self._texts.get(key)
         if known is None:
-            known = self._drugs.read(entry.name, entry.codes, entry.form, route, use=use, strength=entry.strength)
+            known = self._drugs.read(
+                entry.name, entry.codes, entry.form, route, use=use, strength=entry.strength, directed=directed
+            )
             if known.drug.irrelevant:
                 known = DrugText(known.drug, ())
             _remember(self._texts, key, known)
         return known
 
     def _taken(self, entry: Entry, sig: SigReading | None, text: DrugText) -> DrugText:
-        """The drug with what its sig and its reason say of it: its use and its route, and whether low dose."""
+        """The drug with what its sig and its reason say of it: its use and its route, whether low dose, and any other
+        drug that the sig begins with.
+        """
         use = use_of(entry, sig, text.drug, self._vocabulary)
         route = entry.route or _route_of(sig)
-        if use != NO_USE or route != entry.route:
-            text = self._text(entry, route, use)
+        directed = self._others(sig, text.drug) if sig is not None else ()
+        if use != NO_USE or route != entry.route or directed:
+            text = self._text(entry, route, use, directed)
         if text.drug.says_low_dose or not says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary):
             return text
         return DrugText(replace(text.drug, says_low_dose=True), text.scans)
+
+    def _others(self, sig: SigReading, drug: DrugReading) -> tuple[str, ...]:
+        """The drugs a sig begins with that are not the entry's own."""
+        names = (one.text for one in sig.drugs)
+        return tuple(name for name in names if not set(self.drug(name).ingredients) <= set(drug.ingredients))
 
     def _dose(self, entry: Entry, text: DrugText, sig: SigReading | None) -> DoseReading:
         name_sig = name_as_sig(entry.name, text.scans, self._vocabulary) if sig is None and entry.name else None

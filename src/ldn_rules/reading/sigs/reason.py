@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.sigs.model import Unparsed
 from ldn_rules.reading.sigs.numbers import is_article
 
 if TYPE_CHECKING:
@@ -83,9 +82,7 @@ def note(state: SigState, hit: Hit) -> int:
     end = hit.after
     while end < len(state.found) and state.found[end].text not in _ENDS - {":"} and "taking" not in state.kinds(end):
         end += 1
-    first, last = state.found[hit.place].start, state.found[end - 1].end
-    state.notes.append(Unparsed(state.text[first:last], first, last))
-    return end
+    return state.note(hit.place, end)
 
 
 def _plain_words(state: SigState, start: int, ends: frozenset[str]) -> int | None:
