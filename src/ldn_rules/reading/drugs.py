@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Product, Vocabulary
 
 _SHOWN: Final = 6
+_NAME, _CODE, _DIRECTIONS = "name", "code", "directions"
 
 
 class DrugText(Struct, frozen=True):
@@ -80,19 +81,18 @@ class DrugReader:
         *,
         use: Use = NO_USE,
         strength: Quantity | None = None,
-        said: Sequence[str] = (),
+        directed: Sequence[str] = (),
     ) -> DrugText:
         """The drug of an entry. ``use`` is what its directions and reason say of it; ``strength`` is the one stated
-        beside the name; ``said`` are names of it elsewhere. Never raises.
+        beside the name; ``directed`` are other drugs that the directions begin with. Never raises.
         """
-        texts = [*_texts(text, codes), *said]
+        texts = [*_texts(text, codes), *directed]
         read = [self._understand.text(one) for one in texts]
         scans = tuple(scan for _, scan in read)
         hits = self._codes.look_up(codes)
         named = tuple(hits.known)
-        sides = _Sides(
-            tuple(one for one, _ in read), named, hits, self._apart([one for one, _ in read], named), tuple(texts)
-        )
+        names = tuple(one for one, _ in read)
+        sides = _Sides(names, named, hits, self._apart(names, named, len(directed)), tuple(texts))
         shown = text if text is not None else (texts[0] if texts else "")
         every = (*scans, *hits.scans)
         given_as = _Given(self._context(every, form, route, use), strength, use.doses)
@@ -183,16 +183,19 @@ class DrugReader:
             unread=any(unread_beside_form(scan, self.vocabulary) for scan in (*scans, *fields)),
         )
 
-    def _apart(self, texts: Sequence[Named], codes: Sequence[Named]) -> str:
-        """How texts and codes disagree; empty if they agree."""
-        named, coded = ([one for one in side if one.ingredients] for side in (texts, codes))
-        known = [*named, *coded]
-        for index, one in enumerate(known):
-            for other in known[index + 1 :]:
+    def _apart(self, texts: Sequence[Named], codes: Sequence[Named], directed: int) -> str:
+        """How texts and codes disagree, of which the last ``directed`` texts are of the directions; empty if they
+        agree.
+        """
+        first = len(texts) - directed
+        by = [*(_NAME for _ in texts[:first]), *(_DIRECTIONS for _ in texts[first:]), *(_CODE for _ in codes)]
+        known = [(one, side) for one, side in zip((*texts, *codes), by, strict=True) if one.ingredients]
+        for index, (one, side) in enumerate(known):
+            for other, beside in known[index + 1 :]:
                 if not self._agree(frozenset(one.ingredients), frozenset(other.ingredients)):
-                    who = "codes" if index >= len(named) else "name and code"
+                    who = "codes" if side == _CODE else f"name and {_CODE if beside == _NAME else beside}"
                     return f"{who} disagree: {_list(one.ingredients)} against {_list(other.ingredients)}"
-        return self._apart_from_listed(texts, known)
+        return self._apart_from_listed(texts, [one for one, _ in known])
 
     def _apart_from_listed(self, texts: Sequence[Named], known: Sequence[Named]) -> str:
         """A text of known names alone is another drug than an opioid or naltrexone."""

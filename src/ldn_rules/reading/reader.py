@@ -25,7 +25,6 @@ from ldn_rules.reading.unread import unread_fields
 from ldn_rules.reading.use import NO_USE, use_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from decimal import Decimal
 
     from ldn_rules.intake.model import Entry, Record
@@ -163,69 +162,58 @@ class Reader:
 
     def _read_core(self, entry: Entry) -> TextsReading:
         """Of a drug no rule speaks of, only whether its status is known: no fact is made of its dose."""
-        text = self._given(entry, entry.route, NO_USE)
+        text = self._text(entry, entry.route, NO_USE)
         dose, indication = DoseReading(), "none"
         sig: SigReading | None = None
+        own = text.drug
+        if own.irrelevant:
+            directed = self._directed(entry, None, own)
+            text = self._text(entry, entry.route, NO_USE, directed) if directed else text
         if not text.drug.irrelevant:
-            sig = self._own(self.sig(entry.sig), text.drug) if entry.sig and entry.sig.strip() else None
-            text = self._taken(entry, sig, text)
+            sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
+            text = self._taken(entry, sig, text, own)
             dose = self._dose(entry, text, sig)
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
         return TextsReading(text.drug, dose, status, indication, unread, sig)
 
-    def _given(self, entry: Entry, route: str | None, use: Use) -> DrugText:
-        """The drug of an entry, and what its sig says to give. Where no rule speaks of the entry's drug that is the
-        drug, for review; beside an opioid it is a name more, and of two opioids both count.
+    def _directed(self, entry: Entry, sig: SigReading | None, drug: DrugReading) -> tuple[str, ...]:
+        """The drugs of a sig that say more than the entry's own name: those it begins with that are others; beside an
+        opioid other opioids with an amount, and its own by a name that may say the release; beside a drug no rule
+        speaks of those that rules speak of.
         """
-        text = self._text(entry, route, use)
-        if not entry.sig or not (text.drug.irrelevant or text.drug.washout != "none"):
-            return text
-        named = self._named.get(entry.sig)
-        if named is None:
-            named = drugs_given(entry.sig, self._vocabulary)
-            _remember(self._named, entry.sig, named)
-        return self._with(named, entry, route, use, text) if named else text
+        if not entry.sig:
+            return ()
+        given = self._named.get(entry.sig)
+        if given is None:
+            given = drugs_given(entry.sig, self._vocabulary)
+            _remember(self._named, entry.sig, given)
+        heads = [one.text for one in sig.drugs] if sig is not None else []
+        every = ((name, self.drug(name)) for name in dict.fromkeys((*heads, *given)))
+        return tuple(name for name, other in every if _says_more(other, drug, leads=name in heads))
 
-    def _with(self, named: Sequence[str], entry: Entry, route: str | None, use: Use, text: DrugText) -> DrugText:
-        """The drug of an entry with the first of the names in its sig that says more of it."""
-        drug = text.drug
-        for name in named:
-            other = self._drugs.read(name, (), entry.form, route, use=use).drug
-            why = f"the directions name {name}, the entry does not"
-            if drug.irrelevant and other.ingredient is not None and other.ingredient not in drug.ingredients:
-                return DrugText(replace(other, input=drug.input, outcome="review", read_as=name, why=why), ())
-            if not drug.irrelevant and other.washout != "none":
-                both = self._drugs.read(
-                    entry.name, entry.codes, entry.form, route, use=use, strength=entry.strength, said=(name,)
-                )
-                if set(other.ingredients) <= set(drug.ingredients):
-                    return DrugText(both.drug, text.scans)
-                return DrugText(replace(both.drug, read_as=f"{entry.name}, {name}", why=why), text.scans)
-        return text
-
-    def _own(self, sig: SigReading, drug: DrugReading) -> SigReading:
-        """The sig; a drug that it begins with and that is not the entry's own counts as not understood."""
-        other = [one for one in sig.drugs if not set(self.drug(one.text).ingredients) <= set(drug.ingredients)]
-        return replace(sig, unparsed=(*other, *sig.unparsed)) if other else sig
-
-    def _text(self, entry: Entry, route: str | None, use: Use) -> DrugText:
-        key = (entry.name, entry.codes, entry.form, route, entry.strength, use)
+    def _text(self, entry: Entry, route: str | None, use: Use, directed: tuple[str, ...] = ()) -> DrugText:
+        key = (entry.name, entry.codes, entry.form, route, entry.strength, use, directed)
         known = self._texts.get(key)
         if known is None:
-            known = self._drugs.read(entry.name, entry.codes, entry.form, route, use=use, strength=entry.strength)
+            known = self._drugs.read(
+                entry.name, entry.codes, entry.form, route, use=use, strength=entry.strength, directed=directed
+            )
             if known.drug.irrelevant:
                 known = DrugText(known.drug, ())
             _remember(self._texts, key, known)
         return known
 
-    def _taken(self, entry: Entry, sig: SigReading | None, text: DrugText) -> DrugText:
-        """The drug with what its sig and its reason say of it: its use and its route, and whether low dose."""
+    def _taken(self, entry: Entry, sig: SigReading | None, text: DrugText, own: DrugReading) -> DrugText:
+        """The drug with what its sig and its reason say of it: its use and its route, whether low dose, and any other
+        drug than its ``own`` that the sig gives.
+        """
         use = use_of(entry, sig, text.drug, self._vocabulary)
         route = entry.route or _route_of(sig)
-        if use != NO_USE or route != entry.route:
-            text = self._given(entry, route, use)
+        directed = self._directed(entry, sig, own)
+        if use != NO_USE or route != entry.route or directed:
+            text = self._text(entry, route, use, directed)
         if text.drug.says_low_dose or not says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary):
             return text
         return DrugText(replace(text.drug, says_low_dose=True), text.scans)
@@ -233,6 +221,14 @@ class Reader:
     def _dose(self, entry: Entry, text: DrugText, sig: SigReading | None) -> DoseReading:
         name_sig = name_as_sig(entry.name, text.scans, self._vocabulary) if sig is None and entry.name else None
         return self._doses.read(entry, text, sig, name_sig)
+
+
+def _says_more(other: DrugReading, drug: DrugReading, *, leads: bool) -> bool:
+    """Whether a drug of the directions, which they may begin with (``leads``), says more than the entry's own."""
+    if drug.irrelevant:
+        return other.ingredient is not None and other.ingredient not in drug.ingredients
+    both_opioids = "none" not in (other.washout, drug.washout)
+    return both_opioids or (leads and not set(other.ingredients) <= set(drug.ingredients))
 
 
 def _route_of(sig: SigReading | None) -> str | None:

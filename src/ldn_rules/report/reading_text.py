@@ -44,6 +44,8 @@ def _parts(reading: Shape) -> Iterator[tuple[str, str]]:
         yield "Drug", f"{_drug(drug)}; {_when(reading)}" if ignored else _drug(drug)
         if sig is not None and (phases := _phases(sig)):
             yield "Sig", phases
+        if sig is not None and (beside := [*sig.get("drugs", ()), *sig.get("notes", ())]):
+            yield "Beside", "; ".join(beside)
         if reading["dose"] is not None and drug["outcome"] != "unrecognised":
             yield "Dose", _dose(reading["dose"])
         if not ignored:

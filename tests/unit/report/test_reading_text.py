@@ -76,6 +76,14 @@ def test_an_entry() -> None:
             {"codes": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "7804"}, {"code": "zz"}]},
             ["http://www.nlm.nih.gov/research/umls/rxnorm 7804, code zz"],
         ),
+        (
+            {"name": "naltrexone 1.5 mg cap", "sig": "Naltrexone: 1 cap HS #30 RF 2, do not fill before 3/14"},
+            ["Sig       1 capsule, 1 a day, bedtime", "Beside    #30; RF 2; do not fill before 3/14"],
+        ),
+        (
+            {"name": "naltrexone 1.5 mg cap", "sig": "Tramadol 50 mg 1 tab q6h"},
+            ["Beside    Tramadol", "to be reviewed: name and directions disagree: naltrexone against tramadol"],
+        ),
         ({"name": "naltrexone 1.5 mg", "sig": "as directed"}, ["Sig       as directed"]),
         (
             {"name": "naltrexone 1.0 mg", "sig": ".5 mg nightly", "last_filled": "2026-01-02"},

@@ -56,8 +56,9 @@ def number(state: SigState, place: int) -> int | None:
             return end
         if state.is_next(span[2], "time-units") and not _is_one_each(state, span):
             return timed(state, span, place)
-        if state.meaning(span[2], "unit")[0] == DISPENSED:
-            return state.meaning(span[2], "unit")[1]
+        key, after = state.meaning(span[2], "unit")
+        if key == DISPENSED and not state.kinds(span[2]) & {"ignored", "notes"}:
+            return state.note(place, after)
     units = _units_that_hold(state, span)
     if units is not None:
         return units
@@ -81,12 +82,12 @@ def _hour_in_words(state: SigState, place: int) -> int | None:
 def dispensed(state: SigState, place: int) -> int | None:
     """``#30``, ``RF 2``, ``disp: 30 caps``: a note for the pharmacy, no dose."""
     key, after = state.meaning(place, "unit")
-    if key != DISPENSED:
+    if key != DISPENSED or state.kinds(place) & {"ignored", "notes"}:
         return None
     while after < len(state.found) and state.found[after].text in _BEFORE_COUNT:
         after += 1
     span = state.range_at(after)
-    return after if span is None else state.unit(span[2])[1]
+    return state.note(place, after if span is None else state.unit(span[2])[1])
 
 
 def numeral(state: SigState, hit: Hit) -> int | None:

@@ -22,6 +22,7 @@ MOST_WORDS: Final = 300
 
 _OPENING: Final = frozenset("([")
 _CLOSING: Final = frozenset(")]")
+_JOINTS: Final = frozenset("-/+&")
 _BEFORE: Final = frozenset(":*-")
 _DRUGS: Final = frozenset(("drug", "product"))
 _AROUND: Final = frozenset(("salt", "release", "form", "mark"))
@@ -34,7 +35,7 @@ def drug_at_head(state: SigState) -> int:
     if after == start or state.hit_at(start) is not None:
         return 0
     while True:
-        more = _around(state, after) or _in_brackets(state, after)
+        more = _around(state, after) or _in_brackets(state, after) or _joined(state, after)
         if more is None:
             break
         after = more
@@ -85,6 +86,14 @@ def _says_directions(state: SigState, place: int) -> bool:
 def _name(state: SigState, place: int) -> int:
     hit = longest_at(state.found, place, state.vocabulary.names, NAME_JOINERS) if place < len(state.found) else None
     return hit[1] if hit is not None else place
+
+
+def _joined(state: SigState, place: int) -> int | None:
+    """The other name of ``hydrocodone-acetaminophen``."""
+    if place >= len(state.found) or state.found[place].text not in _JOINTS:
+        return None
+    after = _name(state, place + 1)
+    return after if after > place + 1 else None
 
 
 def _around(state: SigState, place: int) -> int | None:

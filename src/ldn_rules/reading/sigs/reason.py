@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.reading.amounts import DISPENSED
-from ldn_rules.reading.sigs.model import Unparsed
 from ldn_rules.reading.sigs.numbers import is_article
 
 if TYPE_CHECKING:
@@ -90,9 +89,7 @@ def note(state: SigState, hit: Hit) -> int:
         end += 1
     if any(_is_of_regimen(state, place) for place in range(hit.after, end)):
         return state.leave(hit.place, end)
-    first, last = state.found[hit.place].start, state.found[end - 1].end
-    state.notes.append(Unparsed(state.text[first:last], first, last))
-    return end
+    return state.note(hit.place, end)
 
 
 def _is_of_regimen(state: SigState, place: int) -> bool:

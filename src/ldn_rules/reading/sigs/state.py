@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import meaning_of, unit_of
 from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.sigs.model import Unparsed
 from ldn_rules.reading.sigs.numbers import range_at
 from ldn_rules.reading.sigs.phase import PhaseBuilder
 from ldn_rules.reading.sigs.ratios import dose_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ldn_rules.reading.amounts import Amount
-    from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency, Unparsed
+    from ldn_rules.reading.sigs.model import Phase, SigDose, SigFrequency
     from ldn_rules.reading.sigs.numbers import Range
     from ldn_rules.rulebook.phrases import Phrase
     from ldn_rules.rulebook.vocabulary import SigWords, Vocabulary
@@ -113,6 +114,12 @@ class SigState:
     def leave(self, place: int, after: int) -> int:
         """Words that were not understood; the place after them."""
         self._left.update(range(place, after))
+        return after
+
+    def note(self, place: int, after: int) -> int:
+        """Keep a note for the pharmacy; the place after it."""
+        start, end = self.found[place].start, self.found[after - 1].end
+        self.notes.append(Unparsed(self.text[start:end], start, end))
         return after
 
     def left(self) -> list[tuple[int, int]]:
