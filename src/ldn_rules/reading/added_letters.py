@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.names import NameHit, Scan
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
-_PASSED: Final = frozenset({"salt"})
+_PASSED: Final = frozenset({"salt", "maker"})
 
 
 def added_by_letters(

@@ -10,6 +10,7 @@ from ldn_rules.reading.codes import CodeHits, CodeReader
 from ldn_rules.reading.decimals import decimal_remarks
 from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.joints import unread_beside_form
+from ldn_rules.reading.lone_partners import lacks_a_partner
 from ldn_rules.reading.model import DrugReading
 from ldn_rules.reading.names import scan as read_words
 from ldn_rules.reading.one_release import sold_as
@@ -112,6 +113,8 @@ class DrugReader:
         outcome, why = self._outcome(sides, known)
         if outcome == "recognised" and whole.apart:
             outcome, why = "review", f"holds {_list(ingredients)}: no product does; read as each of them"
+        if outcome == "irrelevant" and lacks_a_partner(ingredients, scans, self._understand.guarded, self.vocabulary):
+            outcome, why = "review", f"names {_list(ingredients)} alone, with strengths of two drugs"
         return DrugReading(
             input=text,
             outcome=outcome,

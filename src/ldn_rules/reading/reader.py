@@ -18,6 +18,7 @@ from ldn_rules.reading.indications import indication_of, says_low_dose
 from ldn_rules.reading.listed_dates import as_of_day, record_date, unread_of_items, without_unread
 from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDate, TextsReading
 from ldn_rules.reading.sigs.grammar import read_sig
+from ldn_rules.reading.sigs.heads import drugs_given
 from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.statuses import read_status
 from ldn_rules.reading.unread import unread_fields
@@ -52,6 +53,7 @@ class Reader:
         self._texts: dict[object, DrugText] = {}
         self._dates: dict[tuple[str, str | None], DateReader] = {}
         self._sigs: dict[str, SigReading] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
 
     def read(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> ListReading:
         """Everything on the list, read. ``as_of`` (an ordinal) is the caller's and wins over the record's; without
@@ -163,14 +165,33 @@ class Reader:
         text = self._text(entry, entry.route, NO_USE)
         dose, indication = DoseReading(), "none"
         sig: SigReading | None = None
+        own = text.drug
+        if own.irrelevant:
+            directed = self._directed(entry, None, own)
+            text = self._text(entry, entry.route, NO_USE, directed) if directed else text
         if not text.drug.irrelevant:
             sig = self.sig(entry.sig) if entry.sig and entry.sig.strip() else None
-            text = self._taken(entry, sig, text)
+            text = self._taken(entry, sig, text, own)
             dose = self._dose(entry, text, sig)
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
         return TextsReading(text.drug, dose, status, indication, unread, sig)
+
+    def _directed(self, entry: Entry, sig: SigReading | None, drug: DrugReading) -> tuple[str, ...]:
+        """The drugs of a sig that say more than the entry's own name: those it begins with that are others; beside an
+        opioid other opioids with an amount, and its own by a name that may say the release; beside a drug no rule
+        speaks of those that rules speak of.
+        """
+        if not entry.sig:
+            return ()
+        given = self._named.get(entry.sig)
+        if given is None:
+            given = drugs_given(entry.sig, self._vocabulary)
+            _remember(self._named, entry.sig, given)
+        heads = [one.text for one in sig.drugs] if sig is not None else []
+        every = ((name, self.drug(name)) for name in dict.fromkeys((*heads, *given)))
+        return tuple(name for name, other in every if _says_more(other, drug, leads=name in heads))
 
     def _text(self, entry: Entry, route: str | None, use: Use, directed: tuple[str, ...] = ()) -> DrugText:
         key = (entry.name, entry.codes, entry.form, route, entry.strength, use, directed)
@@ -184,27 +205,30 @@ class Reader:
             _remember(self._texts, key, known)
         return known
 
-    def _taken(self, entry: Entry, sig: SigReading | None, text: DrugText) -> DrugText:
+    def _taken(self, entry: Entry, sig: SigReading | None, text: DrugText, own: DrugReading) -> DrugText:
         """The drug with what its sig and its reason say of it: its use and its route, whether low dose, and any other
-        drug that the sig begins with.
+        drug than its ``own`` that the sig gives.
         """
         use = use_of(entry, sig, text.drug, self._vocabulary)
         route = entry.route or _route_of(sig)
-        directed = self._others(sig, text.drug) if sig is not None else ()
+        directed = self._directed(entry, sig, own)
         if use != NO_USE or route != entry.route or directed:
             text = self._text(entry, route, use, directed)
         if text.drug.says_low_dose or not says_low_dose((entry.sig, entry.reason, entry.purpose), self._vocabulary):
             return text
         return DrugText(replace(text.drug, says_low_dose=True), text.scans)
 
-    def _others(self, sig: SigReading, drug: DrugReading) -> tuple[str, ...]:
-        """The drugs a sig begins with that are not the entry's own."""
-        names = (one.text for one in sig.drugs)
-        return tuple(name for name in names if not set(self.drug(name).ingredients) <= set(drug.ingredients))
-
     def _dose(self, entry: Entry, text: DrugText, sig: SigReading | None) -> DoseReading:
         name_sig = name_as_sig(entry.name, text.scans, self._vocabulary) if sig is None and entry.name else None
         return self._doses.read(entry, text, sig, name_sig)
+
+
+def _says_more(other: DrugReading, drug: DrugReading, *, leads: bool) -> bool:
+    """Whether a drug of the directions, which they may begin with (``leads``), says more than the entry's own."""
+    if drug.irrelevant:
+        return other.ingredient is not None and other.ingredient not in drug.ingredients
+    both_opioids = "none" not in (other.washout, drug.washout)
+    return both_opioids or (leads and not set(other.ingredients) <= set(drug.ingredients))
 
 
 def _route_of(sig: SigReading | None) -> str | None:

@@ -126,3 +126,62 @@ def test_a_maximum_alone_is_a_phase() -> None:
     """It does not vanish."""
     (phase,) = sigs_read("max 8 mg in 24h")["phases"]
     assert phase["maximum"] == {"dose": one(8, "mg"), "per_days": 1}
+
+
+@pytest.mark.parametrize(
+    ("note", "left"),
+    [
+        ("store at room temperature 2 capsules bid", "store at room temperature 2 capsules bid"),
+        ("pharmacy then 3 capsules nightly", "pharmacy then 3 capsules nightly"),
+        ("ok to fill 2 caps", "ok to fill 2 caps"),
+        ("must last 30 days 3 at night", "must last 30 days 3 at night"),
+        ("part fills of 30 mL", "part fills of 30 mL"),
+    ],
+)
+def test_no_note_of_the_pharmacy_swallows_a_dose(note: str, left: str) -> None:
+    """Where a dose or a time of day stands in it, all of it is left, and it is no note."""
+    assert read(f"1 cap hs, {note}") == (one(1, "capsule"), [left])
+    assert "notes" not in sigs_read(f"1 cap hs, {note}")
+
+
+@pytest.mark.parametrize("note", ["store below 25C", "pharmacy: 12 Main Street", "part fills of 30 every 7 days"])
+def test_a_note_of_the_pharmacy_is_kept_with_its_numbers(note: str) -> None:
+    """Temperatures, addresses and intervals of supply are nothing of the regimen."""
+    result = sigs_read(f"1 cap hs. {note}")
+    assert (result["notes"], result["unparsed"]) == ([note], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("take at 9", ["9"]),
+        ("1 tab per 7 giorni", ["1 tab per 7 giorni"]),
+        ("1 comprimido por 10 dias", ["1 comprimido por 10 dias"]),
+        ("max 3 days", ["max 3 days"]),
+        ("max 8 hours", ["max 8 hours"]),
+    ],
+)
+def test_a_length_or_an_hour_is_no_dose_and_no_frequency(text: str, left: list[str]) -> None:
+    """What may be how long, or at what hour, is left."""
+    result = sigs_read(text)
+    assert (result["phases"], [one["text"] for one in result["unparsed"]]) == ([], left)
+
+
+def test_so_many_hours_in_words_are_a_frequency() -> None:
+    """Hours are no length of a course, and a sign is no word."""
+    each = [sigs_read(text)["phases"][0]["per"] for text in ("1 tab per 12 hours", "1 patch/3 days")]
+    assert each == [12, 3]
+
+
+def test_either_or_both_times_of_day_are_not_counted() -> None:
+    """`and/or` may be once or twice a day."""
+    result = sigs_read("4.5 mg am and/or pm")
+    assert (result["phases"][0]["times"], [left["text"] for left in result["unparsed"]]) == (1, ["pm"])
+
+
+@pytest.mark.parametrize("word", ["t ", "i ", "a ", "mix ", "pharmacy ", "naltrexone "])
+def test_words_beyond_the_limit_are_left(word: str) -> None:
+    """A sig of thousands of words is read up to a limit, and the rest of it is said."""
+    text = word * 1500
+    last = sigs_read(text)["unparsed"][-1]
+    assert last["end"] == len(text)

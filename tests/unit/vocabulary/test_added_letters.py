@@ -22,6 +22,7 @@ BOTH = ("codeine", "hydrocodone")
         ("guaifenesin C", "guaifenesin", BOTH),
         ("Ibuprofen Plus", "ibuprofen", ("codeine",)),
         ("Panadol comp.", "paracetamol", ("codeine",)),
+        ("Paracetamol ratiopharm comp.", "paracetamol", ("codeine",)),
         ("chlorpheniramine HC", "chlorphenamine", ("hydrocodone",)),
     ],
 )

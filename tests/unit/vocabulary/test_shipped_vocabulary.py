@@ -26,7 +26,7 @@ AMBIGUOUS = {
     *("pentalgin", "пенталгин", "dolmen", "brufenplus", "tydol", "ketum", "codipar"),
     "tusnel",
     "trexan",
-    *("aceon", "dimetane"),
+    *("aceon", "dimetane", "feminax"),
     *("t3", "t4", "kaodene", "novahistinedh", "tricode", "antidiarrheal", "antidiarrhoeal", "antidiarrhea"),
     *("antidiarrhoea", "diarrhearelief", "diarrhoearelief", "diarrheacontrol", "diarrhoeacontrol"),
 }

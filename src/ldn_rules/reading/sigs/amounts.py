@@ -29,6 +29,7 @@ _DOSE: Final = "dose"
 _TALLIES: Final = ({"i"}, {"t"})
 _REST: Final = frozenset(("route", "frequencies", "times-of-day"))
 _PAIR: Final = 2
+_PER_NUMBER_UNIT: Final = 3
 _COMBINATION: Final = 20
 """Two numbers so far apart are those of two ingredients (``10-325 mg``), no range."""
 
@@ -135,7 +136,9 @@ def _is_roman(state: SigState, place: int, after: int) -> bool:
 
 
 def _is_no_dose(state: SigState, place: int, after: int) -> bool:
-    """``week 1``, ``2 times``: a number without a unit that is something else."""
+    """``week 1``, ``2 times``, ``take at 9``: a number without a unit that is something else."""
+    if place and not state.phases and state.phase.dose is None and state.is_next(place - 1, "clock-at"):
+        return True
     is_count = "times-words" in state.kinds(after) and "duration" not in state.kinds(after)
     before = state.kinds(place - 1) if place else frozenset[str]()
     return is_count or ("time-units" in before and not before & {"times-of-day", "frequencies"})
@@ -195,13 +198,17 @@ def _is_fraction(state: SigState, place: int) -> bool:
 
 
 def _over_time(state: SigState, amount: Amount, place: int) -> int | None:
-    """``64 mg/day`` and ``1 tablet/12 h`` are a dose and a frequency; ``25 mcg/hour`` is a strength."""
+    """``64 mg/day`` and ``1 tablet/12 h`` are a dose and a frequency; ``25 mcg/hour`` is a strength. In words so many
+    days may be how long (``1 comprimido por 7 dias``): that is not understood.
+    """
     unit = amount.per or ""
     counts = amount.unit is not None and state.vocabulary.units[amount.unit].count
     if state.days_of(unit) < 1 and not counts:
         state.strengths.append(amount)
         return amount.after
     value = amount.per_value or ONE
+    if value != 1 and state.days_of(unit) >= 1 and state.found[amount.after - _PER_NUMBER_UNIT].kind == "word":
+        return None
     after = _dose(state, SigDose(amount.low, amount.high, amount.unit), amount.after, place)
     return None if after is None else state.set_frequency(SigFrequency(ONE, ONE, value, value, unit), place, after)
 

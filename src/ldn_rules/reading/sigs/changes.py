@@ -187,7 +187,7 @@ def _said_before(state: SigState, hit: Hit, end: int) -> tuple[Fraction, int] | 
 def _limit_days(state: SigState, place: int) -> tuple[Fraction, int] | None:
     """``/24h``, ``per day``, ``daily`` in days."""
     word, end = state.per_unit(place)
-    if word is not None:
+    if word is not None and state.is_next(place, "frequencies", "per"):
         return Fraction(word.per, word.times) * state.days_of(word.unit), end
     _, start = state.meaning(place, "per")
     span = state.range_at(start) if start > place else None

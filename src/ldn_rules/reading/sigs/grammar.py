@@ -14,7 +14,7 @@ from ldn_rules.reading.decimals import decimal_remarks, with_commas
 from ldn_rules.reading.phrases import JOINERS, longest_at
 from ldn_rules.reading.sigs import changes, days, frequency, spans
 from ldn_rules.reading.sigs.amounts import dispensed, number, numeral
-from ldn_rules.reading.sigs.heads import drug_at_head
+from ldn_rules.reading.sigs.heads import MOST_CHARACTERS, MOST_WORDS, drug_among_words, drug_at_head
 from ldn_rules.reading.sigs.model import SigReading, Unparsed
 from ldn_rules.reading.sigs.numbers import normalised
 from ldn_rules.reading.sigs.phase import routed_alike, timed_alike
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.phrases import Phrase
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
-_MOST_CHARACTERS: Final = 3000
-_MOST_WORDS: Final = 300
 _NEUTRAL: Final = frozenset(",.;()[]:!*&+-='\"’–—|/")
 _CLAUSE_END: Final = frozenset(",.;()[]")
 _JOINERS: Final = JOINERS | {"/"}
@@ -41,8 +39,8 @@ _GOVERNING: Final = _CHANGES | {"up-to", "duration", "every", "after", "after-an
 
 def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     """The phases of a sig. Linear in its length; never raises."""
-    found = normalised(with_commas(words(text[:_MOST_CHARACTERS]), vocabulary), vocabulary)
-    state = SigState(text, found[:_MOST_WORDS], vocabulary)
+    written = words(text[:MOST_CHARACTERS])
+    state = SigState(text, normalised(with_commas(written[:MOST_WORDS], vocabulary), vocabulary), vocabulary)
     place = drug_at_head(state)
     while place < len(state.found):
         state.place = place
@@ -51,8 +49,8 @@ def read_sig(text: str, vocabulary: Vocabulary) -> SigReading:
     state.place = place
     state.close()
     unread = state.left()
-    if len(found) > _MOST_WORDS or len(text) > _MOST_CHARACTERS:
-        unread.append((found[_MOST_WORDS].start if len(found) > _MOST_WORDS else _MOST_CHARACTERS, len(text)))
+    if len(written) > MOST_WORDS or len(text) > MOST_CHARACTERS:
+        unread.append((written[MOST_WORDS].start if len(written) > MOST_WORDS else MOST_CHARACTERS, len(text)))
     left = tuple(Unparsed(text[start:end], start, end) for start, end in unread)
     return SigReading(
         text,
@@ -222,7 +220,9 @@ def _is_product(state: SigState, place: int) -> bool:
     return amount is not None and amount.unit is not None
 
 
-def _ignored(state: SigState, hit: Hit) -> int:  # noqa: ARG001 - one signature for all handlers
+def _ignored(state: SigState, hit: Hit) -> int:
+    """What says nothing of the regimen; the name of a drug among it (``ldn``) is noted."""
+    drug_among_words(state, hit.place, hit.after)
     return hit.after
 
 
@@ -240,10 +240,11 @@ def _before_number(state: SigState, hit: Hit) -> int | None:
 
 def _preparing(state: SigState, hit: Hit) -> int | None:
     """How a medicine is made, before it is said how much of that is taken: none of the amounts is a dose."""
-    for place in range(hit.after, len(state.found)):
+    for place in range(max(hit.after, state.prepared), len(state.found)):
         _, after = state.meaning(place, "taking")
         if after > place and state.range_at(after) is not None:
             return state.leave(hit.place, place)
+    state.prepared = len(state.found)
     return None
 
 

@@ -6,16 +6,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.reading.amounts import amount_at
+from ldn_rules.reading.decimals import with_commas
 from ldn_rules.reading.phrases import NAME_JOINERS, longest_at
 from ldn_rules.reading.sigs.model import Unparsed
+from ldn_rules.reading.sigs.state import SigState
+from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
-    from ldn_rules.reading.sigs.state import SigState
+    from ldn_rules.rulebook.vocabulary import Vocabulary
+
+MOST_CHARACTERS: Final = 3000
+MOST_WORDS: Final = 300
+"""A sig is read this far; what follows is left over."""
 
 _OPENING: Final = frozenset("([")
 _CLOSING: Final = frozenset(")]")
 _JOINTS: Final = frozenset("-/+&")
 _BEFORE: Final = frozenset(":*-")
+_DRUGS: Final = frozenset(("drug", "product"))
 _AROUND: Final = frozenset(("salt", "release", "form", "mark"))
 
 
@@ -30,9 +39,36 @@ def drug_at_head(state: SigState) -> int:
         if more is None:
             break
         after = more
-    first, last = state.found[start], state.found[after - 1]
-    state.drugs.append(Unparsed(state.text[first.start : last.end], first.start, last.end))
+    _keep(state, start, after)
     return after
+
+
+def drugs_given(text: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The drugs that directions say to give: the one they begin with, and every one with an amount behind its name
+    (``take with oxycodone 5 mg``).
+    """
+    state = SigState(text, with_commas(words(text[:MOST_CHARACTERS])[:MOST_WORDS], vocabulary), vocabulary)
+    place = drug_at_head(state)
+    given = [one.text for one in state.drugs]
+    while place < len(state.found):
+        after = _name(state, place)
+        amount = amount_at(state.found, after, vocabulary) if place < after < len(state.found) else None
+        if amount is not None and amount.unit is not None:
+            given.append(text[state.found[place].start : state.found[after - 1].end])
+        place = max(after, place + 1)
+    return tuple(given)
+
+
+def drug_among_words(state: SigState, start: int, after: int) -> None:
+    """A drug whose name is passed over elsewhere in a sig (``then LDN 4.5 mg``): it is named too."""
+    name = state.vocabulary.names.phrases.find("".join(word.text for word in state.found[start:after]))
+    if name is not None and any(kind in _DRUGS for kind, _ in name.meanings):
+        _keep(state, start, after)
+
+
+def _keep(state: SigState, start: int, after: int) -> None:
+    first, last = state.found[start].start, state.found[after - 1].end
+    state.drugs.append(Unparsed(state.text[first:last], first, last))
 
 
 def _begin(state: SigState) -> int:

@@ -103,6 +103,6 @@ class SigReading(Struct, frozen=True):
     reasons: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     drugs: tuple[Unparsed, ...] = ()
-    """The drug that it begins with, as written."""
+    """The drug that it begins with, and others whose names are passed over, as written."""
     notes: tuple[Unparsed, ...] = ()
     """Notes for the pharmacy, which are no part of the regimen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.reading.amounts import DISPENSED
 from ldn_rules.reading.sigs.numbers import is_article
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ _SIGNIFICANT: Final = frozenset(
     )
 )
 
+_OF_REGIMEN: Final = frozenset(("frequencies", "times", "times-of-day", "then", "increase", "decrease", "maximum"))
+
 
 def reason(state: SigState, hit: Hit) -> int | None:
     """What it is for, up to the end of the clause or the next word that can belong to the regimen."""
@@ -78,11 +81,25 @@ def warning(state: SigState, hit: Hit) -> int | None:
 
 
 def note(state: SigState, hit: Hit) -> int:
-    """``do not fill before 3/14``: to the end of the clause, or to a word that says to take something."""
+    """``do not fill before 3/14``: to the end of the clause, or to a word that says to take something. Where a dose
+    or a time of day stands in it, it may be part of the regimen, and is not understood.
+    """
     end = hit.after
     while end < len(state.found) and state.found[end].text not in _ENDS - {":"} and "taking" not in state.kinds(end):
         end += 1
+    if any(_is_of_regimen(state, place) for place in range(hit.after, end)):
+        return state.leave(hit.place, end)
     return state.note(hit.place, end)
+
+
+def _is_of_regimen(state: SigState, place: int) -> bool:
+    """Whether a time, a change or an amount of a dose stands at a place. A unit of one letter is none (``25C``)."""
+    kinds = state.kinds(place)
+    if kinds & _OF_REGIMEN and "ignored" not in kinds:
+        return True
+    span = state.range_at(place)
+    unit, after = state.unit(span[2]) if span is not None else (None, place)
+    return span is not None and unit not in (None, DISPENSED) and len(state.found[after - 1].text) > 1
 
 
 def _plain_words(state: SigState, start: int, ends: frozenset[str]) -> int | None:
@@ -112,8 +129,8 @@ def _ends(state: SigState, place: int) -> bool:
     kinds = state.kinds(place)
     if kinds & _SIGNIFICANT:
         return "ignored" not in kinds or bool(kinds & {"frequencies", "times"}) or state.ends_clause(place + 1)
-    if "duration" in kinds:
-        return state.range_at(state.meaning(place, "duration")[1]) is not None
+    if "duration" in kinds and state.range_at(state.meaning(place, "duration")[1]) is not None:
+        return True
     return _is_route(state, place, kinds) or _is_amount(state, place)
 
 

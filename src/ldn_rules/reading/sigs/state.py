@@ -66,6 +66,9 @@ class SigState:
         self.reason_end = 0
         self.place = 0
         self._left: set[int] = set()
+        self.prepared = 0
+        """How far no word of taking was found behind one of preparing."""
+        self._parted: dict[int, str] = {}
         self._hits: dict[int, tuple[Phrase, int] | None] = {}
         self._kinds: dict[int, frozenset[str]] = {}
         self._ranges: dict[int, Range | None] = {}
@@ -92,6 +95,11 @@ class SigState:
 
     def parted(self, place: int) -> str:
         """The sign that parts what starts at a place from what stands before it; empty if there is none."""
+        if place not in self._parted:
+            self._parted[place] = self._parting(place)
+        return self._parted[place]
+
+    def _parting(self, place: int) -> str:
         while place > 0:
             place -= 1
             text = self.found[place].text
@@ -99,6 +107,8 @@ class SigState:
                 return text
             if self.found[place].kind == "number" or not self.kinds(place) & _LEADING:
                 return ""
+            if place in self._parted:
+                return self._parted[place]
         return "."
 
     def leave(self, place: int, after: int) -> int:
@@ -206,9 +216,14 @@ class SigState:
             if text in _OPENING:
                 return ADJACENT
             joint = self._joint_of(place)
+            if joint == ALTERNATIVE and place and (self.found[place - 1].text == "/" or self._says_and(place - 1)):
+                return UNCLEAR
             if joint is not None:
                 return joint
         return ADJACENT
+
+    def _says_and(self, place: int) -> bool:
+        return self.found[place].kind == "word" and "and" in self.kinds(place)
 
     def _joint_of(self, place: int) -> str | None:
         """How the word at a place joins; None if it says nothing and the word before it counts."""
