@@ -78,7 +78,7 @@ def test_an_entry() -> None:
         ),
         (
             {"name": "naltrexone 1.5 mg cap", "sig": "Naltrexone: 1 cap HS #30 RF 2, do not fill before 3/14"},
-            ["Sig       1 capsule, 1 a day, bedtime", "Beside    #30; RF 2; do not fill before 3/14"],
+            ["Sig       1 capsule, 1 a day, bedtime", "Beside    Naltrexone; #30; RF 2; do not fill before 3/14"],
         ),
         (
             {"name": "naltrexone 1.5 mg cap", "sig": "Tramadol 50 mg 1 tab q6h"},
