@@ -117,6 +117,7 @@ marks: {otc: {words: [otc]}}
 low-dose-words: [ldn]
 near-names: {guarded: [opioid], tie: oxycodone}
 indications: {low-dose-use: [pain], full-dose-use: [alcohol]}
+stop-reasons: {no-effect: [no effect], other: [side effects], nothing: [no side effects]}
 sig:
   ignored: {words: [take]}
   numerals: {one: "1", half: "0.5"}
