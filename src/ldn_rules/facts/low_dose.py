@@ -52,6 +52,7 @@ class LowDoseEpisodes:
         texts = {**self._texts(regimens, None), "start": UNKNOWN_DAY, "derived": NO_START}
         entries = _entries(regimens)
         begun = self._values(n, earliest, regimens, None)
+        begun["days-at-highest"] = (days_at_highest(regimens)[0], NEVER)
         main = dose_fact("low-dose-episode", n, begun, lambda: texts, entries, policy="mildest")
         yield main
         values = self._values(n + 1, opening.start, regimens, None) | {"doubt": DOUBTS.index("no-start")}

@@ -108,6 +108,7 @@ def _entry(entry: Entry, seen: Seen) -> dict[str, object]:
         "here": entry.conditional,
         "window": _window(entry, seen),
         "caveats": list(entry.caveats),
+        "counter": list(entry.counter),
         "figures": [_figure(figure) for figure in entry.figures],
         "sources": list(entry.sources),
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ldn_rules.rulebook.panel_model import OPEN_QUESTION
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -41,6 +43,8 @@ def _entry(entry: Mapping[str, Any], page: Page) -> Iterator[str]:
         yield from page.block(said, "-", indent=4)
     for caveat in entry["caveats"]:
         yield from page.block(f"But: {caveat}", indent=4)
+    for counter in entry["counter"]:
+        yield from page.block(f"Against it: {counter}", indent=4)
 
 
 def _when(window: Mapping[str, str] | None) -> str:
@@ -51,4 +55,5 @@ def _source(source: Mapping[str, Any]) -> str:
     about = "; ".join(str(source[key]) for key in ("kind", "identifier", "url", "design", "population") if source[key])
     sure = f" Certainty {source['certainty']}." if source["certainty"] else ""
     limits = f" {source['limits']}" if source["limits"] else ""
+    limits += "" if source["kind"] != OPEN_QUESTION else f" Taken: {source['says']}"
     return f"{source['id']}: {source['citation']} ({about}).{sure}{limits}"

@@ -74,6 +74,7 @@ def _entry(written: Map, register: Register | None, problems: Problems) -> Entry
         drugs=tuple(text.text for text in texts_of(where, "drug")),
         window=_window(written.map("window"), problems),
         caveats=tuple(text.text for text in texts_of(written, "caveats")),
+        counter=tuple(text.text for text in texts_of(written, "counter")),
         figures=figures_named(texts_of(written, "figures"), register, problems),
         sources=tuple(text.text for text in texts_of(written, "sources")),
     )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from msgspec import Struct
+
+
+OPEN_QUESTION: Final = "open question"
+"""Kind of a source that stands for a question on which sources disagree."""
 
 
 class Figure(Struct, frozen=True):
@@ -15,7 +21,7 @@ class Figure(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """One source of the register, or one question on which sources disagree (``kind`` open question, ``says`` what is
+    """One source of the register, or one question on which sources disagree (``kind`` OPEN_QUESTION, ``says`` what is
     taken); what is not given is empty.
     """
 
@@ -47,6 +53,7 @@ class Entry(Struct, frozen=True):
     drugs: tuple[str, ...]
     window: tuple[int, int] | None
     caveats: tuple[str, ...]
+    counter: tuple[str, ...]
     figures: tuple[Figure, ...]
     sources: tuple[str, ...]
 

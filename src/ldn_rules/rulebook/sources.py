@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, maps_of, texts_of
-from ldn_rules.rulebook.panel_model import Figure, Source
+from ldn_rules.rulebook.panel_model import OPEN_QUESTION, Figure, Source
 from ldn_rules.rulebook.scope import check_source
 
 if TYPE_CHECKING:
@@ -80,4 +80,4 @@ def _question(name: str, written: Map) -> Source:
     readings = [item.string("says") for item in written.items("readings") if isinstance(item, Map)]
     limits = f"The sources say: {' Or: '.join(readings)}"
     taken = written.string("taken")
-    return Source(name, written.string("citation"), "open question", "", "", "", "", "", "", "", taken, limits)
+    return Source(name, written.string("citation"), OPEN_QUESTION, "", "", "", "", "", "", "", taken, limits)

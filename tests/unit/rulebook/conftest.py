@@ -117,7 +117,6 @@ marks: {otc: {words: [otc]}}
 low-dose-words: [ldn]
 near-names: {guarded: [opioid], tie: oxycodone}
 indications: {low-dose-use: [pain], full-dose-use: [alcohol]}
-stop-reasons: {no-effect: [no effect], other: [side effects], nothing: [no side effects]}
 sig:
   ignored: {words: [take]}
   numerals: {one: "1", half: "0.5"}
@@ -187,6 +186,7 @@ dates:
   about: [about]
   relative: [ago]
 added-letters: {cough: {words: [ac], beside: [paracetamol], may-add: [oxycodone], sources: [P3]}}
+stop-reasons: {no-effect: [no effect], other: [side effects], nothing: [no side effects]}
 """,
     "vocabulary/washouts.yaml": """\
 language: 1
