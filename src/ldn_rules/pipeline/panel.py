@@ -61,7 +61,7 @@ def _seen(reading: ListReading, episodes: Collection[Fact]) -> Seen:
     known = [entry for entry in reading.entries if entry.status not in {"entered-in-error", "not-given"}]
     drugs = frozenset(name for entry in known for name in (*entry.drug.ingredients, entry.drug.ingredient) if name)
     reasons = tuple(f" {spell(text)} " for entry in taken for text in _reasons(entry) if spell(text))
-    return Seen(reasons, drugs, _start(episodes, reading.as_of))
+    return Seen(reasons, drugs, _start(episodes, taken, reading.as_of))
 
 
 def _reasons(entry: EntryReading) -> tuple[str, ...]:
@@ -70,11 +70,15 @@ def _reasons(entry: EntryReading) -> tuple[str, ...]:
     return tuple(text for text in (entry.entry.reason, *(sig.reasons if sig else ())) if text)
 
 
-def _start(episodes: Collection[Fact], as_of: int) -> int | None:
-    """The first day of the last episode that is not over; None where its dates can be read in several ways."""
+def _start(episodes: Collection[Fact], taken: Collection[EntryReading], as_of: int) -> int | None:
+    """The first day of the last episode that is not over; None where nobody stated it, or its dates can be read in several
+    ways.
+    """
     last = max((fact for fact in episodes if fact.reading == MAIN), key=lambda fact: (_day(fact, "start"), fact.base))
     doubtful = any(fact.base == last.base and fact.reading != MAIN for fact in episodes) or bool(last.policy)
-    return None if doubtful or _day(last, "last") < 0 else as_of + _day(last, "start")
+    start = as_of + _day(last, "start")
+    stated = any(entry.start is not None and entry.start.first == entry.start.last == start for entry in taken)
+    return start if stated and not doubtful and _day(last, "last") >= 0 else None
 
 
 def _day(fact: Fact, field: str) -> int:
