@@ -81,7 +81,7 @@ def check(
 
     ``as_of`` wins over the record's own date; without either it is today. ``date_order`` (mdy, dmy or ymd) says what
     03/04/2026 means, which is not read without it. ``show_reading`` adds how each entry was read (``readings``); the
-    facts of each alert tell it of the entries it speaks of in any case. ``panel`` adds the evidence and expectation panel
+    facts of each alert tell it of the entries it speaks of in any case. ``panel`` adds what is known and to expect
     (``panel``; null without low-dose naltrexone), which changes nothing else. ``supervised`` runs the engine in a child
     process, whose loss makes the outcome ``not-checked`` instead of ending this one.
     InputError if ``record`` is not one record; UsageError for a wrong ``as_of`` or ``date_order``.

@@ -24,8 +24,8 @@ EPISODE = "low-dose-episode"
 
 
 class Seen(Struct, frozen=True):
-    """What of the list the panel asks for: reasons as spelled, drugs by name, the first day of the treatment that goes on
-    or lies ahead (an ordinal; None where it is not one day), and the day of the check.
+    """What of the list the panel asks for: reasons as spelled, drugs by name, and the first day of the treatment that
+    goes on or lies ahead (an ordinal; None where it is not one day).
     """
 
     reasons: tuple[str, ...]
@@ -71,8 +71,8 @@ def _reasons(entry: EntryReading) -> tuple[str, ...]:
 
 
 def _start(episodes: Collection[Fact], taken: Collection[EntryReading], as_of: int) -> int | None:
-    """The first day of the last episode that is not over; None where nobody stated it, or its dates can be read in several
-    ways.
+    """The first day of the last episode, unless it is over; None where nobody stated it, or where its dates can be read
+    in several ways.
     """
     last = max((fact for fact in episodes if fact.reading == MAIN), key=lambda fact: (_day(fact, "start"), fact.base))
     doubtful = any(fact.base == last.base and fact.reading != MAIN for fact in episodes) or bool(last.policy)

@@ -1,5 +1,5 @@
-"""What an entry's own words say of its use, low dose or full dose (docs/guide/semantics.md "Low dose or full dose"), and
-of why it was stopped.
+"""What an entry's own words say of its use, low dose or full dose (docs/guide/semantics.md "Low dose or full dose"),
+and of why it was stopped.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ def indication_of(texts: Iterable[str | None], vocabulary: Vocabulary) -> str:
 
 
 def stop_reason(text: str, vocabulary: Vocabulary) -> str:
-    """``other`` if the reason for stopping names a reason but that it did not help, else ``no-effect`` if it names that,
-    else ``not-read``.
+    """``other`` if the text names a reason other than that it did not help, else ``no-effect`` if it says that, else
+    ``not-read``.
     """
     found = {key for _, key in _meanings(text, vocabulary.stop_reasons)}
     return next((key for key in ("other", "no-effect") if key in found), "not-read")

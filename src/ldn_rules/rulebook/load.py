@@ -112,9 +112,7 @@ def load_statements(directory: str | os.PathLike[str]) -> tuple[Statement, ...]:
     return load_folder(directory).statements
 
 
-def _tests(
-    folder: Folder, rules: Iterable[Rule], names: Names, panel: Panel | None
-) -> dict[str, tuple[TestCase, ...]]:
+def _tests(folder: Folder, rules: Iterable[Rule], names: Names, panel: Panel | None) -> dict[str, tuple[TestCase, ...]]:
     sound = frozenset(rule.id for rule in rules if not folder.problems.faulty(rule.file))
     known = Known({rule.id: rule for rule in rules}, sound, names, folder.problems, panel)
     return {file.root.string("id"): read_tests(file.root, known) for file in folder.of_kind("rule")}

@@ -25,7 +25,7 @@ _NAMED = ("drugs", "products", "irrelevant")
 
 
 def read_panel(folder: Folder, names: Names, register: Register | None, drugs: Collection[str] | None) -> Panel | None:
-    """The panel; None if the folder has none. ``drugs`` are the names of the vocabulary (None: not all could be read)."""
+    """The panel; None if the folder has none. ``drugs`` are those of the vocabulary (None: not all could be read)."""
     file, problems = folder.single("panel"), folder.problems
     if file is None:
         return None
@@ -83,7 +83,7 @@ def _entry(written: Map, register: Register | None, problems: Problems) -> Entry
 def _window(written: Map | None, problems: Problems) -> tuple[int, int] | None:
     ends = [written.text(key) for key in ("from", "to")] if written else []
     days = [amount(FieldType.DAYS, end, problems, "a window") for end in ends if end]
-    first, last = days if len(days) == len(ends) == 2 else (None, None)  # noqa: PLR2004 (from and to)
+    first, last = days if len(days) == len(ends) == 2 else (None, None)
     if first is None or last is None:
         return None
     if last < first and ends[1]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from msgspec import Struct
 
-
 OPEN_QUESTION: Final = "open question"
 """Kind of a source that stands for a question on which sources disagree."""
 

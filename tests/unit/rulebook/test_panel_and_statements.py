@@ -107,8 +107,8 @@ def test_a_folder_may_have_both_or_none(site: Site, told: Site) -> None:
         (
             " subject: zinc,",
             "",
-            "panel.yaml:16:25: E101 key `subject` is missing"
-            " (the section is unranked: its entries stand in the order of their subjects)",
+            "panel.yaml:16:25: E101 key `subject` is missing (the section is unranked: its entries stand in the order"
+            + " of their subjects)",
         ),
         (
             "sources: [P3]",
