@@ -37,6 +37,7 @@ entries:
   - {id: zinc, section: compared, subject: zinc, says: Two., sources: [X]}
   - {id: aspirin, section: compared, subject: aspirin, says: One., sources: [C-when]}
 """
+UNRANKED = "the section is unranked: its entries stand in the order of their subjects"
 FIGURE = 'read: "2026-01", figures: {days: {what: interval, value: "7 to 10", unit: days}}}'
 CONFLICTS = """\
 conflicts:
@@ -107,8 +108,7 @@ def test_a_folder_may_have_both_or_none(site: Site, told: Site) -> None:
         (
             " subject: zinc,",
             "",
-            "panel.yaml:16:25: E101 key `subject` is missing (the section is unranked: its entries stand in the order"
-            + " of their subjects)",
+            f"panel.yaml:16:25: E101 key `subject` is missing ({UNRANKED})",
         ),
         (
             "sources: [P3]",
