@@ -183,6 +183,9 @@ def test_a_rule_that_is_not_there_may_be_awaited(told: Site) -> None:
     """Until its file is there."""
     told.edit("statements.yaml", f"S01: {ROW}", f"S01: {ROW.replace('[P3]', '[P3], awaits: [LDN310]')}")
     assert told.faults() == []
+    told.edit("statements.yaml", "[LDN310]", "[LDN101]")
+    hint = "name it under `rules`, and a test of it under `shown-by`"
+    assert told.faults() == [f"statements.yaml:3:77: E146 S01 awaits LDN101, which is there ({hint})"]
 
 
 def test_each_statement_stands_there_once(told: Site) -> None:
