@@ -74,20 +74,23 @@ def check(
     as_of: str | date | None = None,
     date_order: str | None = None,
     show_reading: bool = False,
+    panel: bool = False,
     supervised: bool = False,
 ) -> Report:
     """Check one medication list: a mapping of the shape of ``schemas/medication-list.schema.json``, or its JSON text.
 
     ``as_of`` wins over the record's own date; without either it is today. ``date_order`` (mdy, dmy or ymd) says what
     03/04/2026 means, which is not read without it. ``show_reading`` adds how each entry was read (``readings``); the
-    facts of each alert tell it of the entries it speaks of in any case. ``supervised`` runs the engine in a child
+    facts of each alert tell it of the entries it speaks of in any case. ``panel`` adds what is known and to expect
+    (``panel``; null without low-dose naltrexone), which changes nothing else. ``supervised`` runs the engine in a child
     process, whose loss makes the outcome ``not-checked`` instead of ending this one.
     InputError if ``record`` is not one record; UsageError for a wrong ``as_of`` or ``date_order``.
     """
     import msgspec.json
 
     payload = _payload(record)
-    task = _task(rulebook.pipeline, _dates(as_of, date_order), "all" if show_reading else "spoken-of")
+    readings: Readings = "all" if show_reading else "spoken-of"
+    task = _task(rulebook.pipeline, _dates(as_of, date_order), readings, panel=panel)
     body = _supervised(task, payload) if supervised else task(payload, engine=True).body
     return Report(msgspec.json.decode(_rendered(body)))
 
@@ -105,11 +108,11 @@ def _supervised(task: CheckTask, payload: bytes) -> bytes:
     return Supervisor(task, task.give_up, without_engine=task.without_engine).answers([payload])[0]
 
 
-def _task(pipeline: Pipeline, dates: Dates, readings: Readings) -> CheckTask:
+def _task(pipeline: Pipeline, dates: Dates, readings: Readings, *, panel: bool) -> CheckTask:
     from ldn_rules.pipeline.task import CheckTask
     from ldn_rules.report.jsonl import JsonLines
 
-    return CheckTask(pipeline, JsonLines(pipeline.identity), dates, readings)
+    return CheckTask(pipeline, JsonLines(pipeline.identity), dates, readings, panel)
 
 
 def _payload(record: Mapping[str, Any] | str | bytes) -> bytes:

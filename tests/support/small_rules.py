@@ -22,7 +22,10 @@ KEPT: Final = (
 )
 _AS_THEY_ARE: Final = (
     *("ruleset", "semantics", "evidence"),
-    *(f"vocabulary/{name}" for name in ("classes", "washouts", "units", "sigs", "dates", "indications")),
+    *(
+        f"vocabulary/{name}"
+        for name in ("classes", "washouts", "units", "sigs", "dates", "indications", "stop-reasons")
+    ),
 )
 _TESTS: Final = 3
 

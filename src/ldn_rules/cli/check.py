@@ -60,6 +60,7 @@ DEFAULT = Wanted()
 @click.option("--jobs", type=click.IntRange(1, 64), default=DEFAULT.jobs, show_default=True, help="Number of workers.")
 @options.map_option()
 @click.option("--show-reading", is_flag=True, help="Say of each entry what was read of it, and what was not.")
+@click.option("--panel", is_flag=True, help="Add what is known of low-dose naltrexone and what to expect; no finding.")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
     files: tuple[str, ...],
@@ -74,6 +75,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     csv_map: dict[str, str],
     date_order: str | None,
     show_reading: bool,
+    panel: bool,
 ) -> ExitCode:
     """Ask for it."""
     return check(
@@ -90,5 +92,6 @@ def command(  # noqa: PLR0913 (one parameter an option)
             date_order,
             show_reading,
             code_index,
+            panel,
         )
     )

@@ -35,6 +35,7 @@ class Wanted(Struct, frozen=True):
     date_order: str | None = None
     show_reading: bool = False
     code_index: str | None = None
+    panel: bool = False
 
     @property
     def readings(self) -> Readings:
@@ -64,7 +65,7 @@ def check(wanted: Wanted) -> ExitCode:
     with Output(wanted.destination) as out:
         form = format_named(wanted.output, loaded.identity, page_for(out.descriptor))
         dates = Dates(wanted.as_of, date.today().toordinal(), wanted.date_order)  # noqa: DTZ011 (local calendar days are meant)
-        task = CheckTask(loaded, form, dates, wanted.readings)
+        task = CheckTask(loaded, form, dates, wanted.readings, wanted.panel)
         return checking.run(task, inputs, out, fail_on=wanted.fail_on, jobs=wanted.jobs)
 
 

@@ -35,7 +35,7 @@ _OPTIONS: Final[dict[str, tuple[str, Value]]] = {
     "-o": ("destination", str),
     "--fail-on": ("fail_on", _one_of(FAIL_ON)),
 }
-_FLAGS: Final = {"--show-reading": "show_reading"}
+_FLAGS: Final = {"--show-reading": "show_reading", "--panel": "panel"}
 
 
 def read(arguments: Sequence[str]) -> Wanted | None:

@@ -1,4 +1,6 @@
-"""Episodes of low-dose treatment, as the rules on a start and a restart look at them (LDN305, LDN309)."""
+"""Episodes of low-dose treatment, as the rules on a start and a restart look at them (LDN305, LDN309), and that on an
+early stop (LDN401).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.dose_facts import Values, dose_fact, latest_start, other_reading, partial_starts
+from ldn_rules.facts.stops import days_at_highest, highest, reasons_text, stop_of
 from ldn_rules.facts.texts import amount_text
 from ldn_rules.facts.windows import NO_START
-from ldn_rules.rulebook.enumerations import DOUBTS
+from ldn_rules.rulebook.enumerations import DOUBTS, STOPS
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN_DAY
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
     from ldn_rules.facts.model import Fact
     from ldn_rules.facts.regimens import Stretch
     from ldn_rules.facts.settings import Settings
-    from ldn_rules.reading.model import ListReading
+    from ldn_rules.reading.model import EntryReading, ListReading
 
 
 class LowDoseEpisodes:
@@ -49,6 +52,7 @@ class LowDoseEpisodes:
         texts = {**self._texts(regimens, None), "start": UNKNOWN_DAY, "derived": NO_START}
         entries = _entries(regimens)
         begun = self._values(n, earliest, regimens, None)
+        begun["days-at-highest"] = (days_at_highest(regimens)[0], NEVER)
         main = dose_fact("low-dose-episode", n, begun, lambda: texts, entries, policy="mildest")
         yield main
         values = self._values(n + 1, opening.start, regimens, None) | {"doubt": DOUBTS.index("no-start")}
@@ -75,6 +79,8 @@ class LowDoseEpisodes:
             "lookback": self._lookback(start),
             "old-entry": self._old_entry(start),
             "refill": int(any((item.dated.entry.fill_number or 0) >= 1 for item in opening.opening)),
+            "stop": STOPS.index(stop_of(self._last_entries(spell))),
+            "days-at-highest": days_at_highest(spell),
             "doubt": 0,
         }
 
@@ -86,8 +92,16 @@ class LowDoseEpisodes:
             "first-total": amount_text((opening.low, opening.high)),
             "derived": opening.items[0].dated.main.start_basis,
             "previous": "none recorded" if before is None else day_text(self._as_of, before.end),
+            "stop": reasons_text(self._last_entries(spell)),
+            "highest": amount_text(highest(spell)),
             "doubt": "",
         }
+
+    def _last_entries(self, spell: Sequence[Stretch]) -> list[EntryReading]:
+        """The entries that ran to the end of the episode: of fills that continue each other the last."""
+        last = spell[-1]
+        wanted = {item.entries[-1] for item in last.items if item.end >= last.end}
+        return [entry for entry in self._reading.entries if entry.entry.id in wanted]
 
     def _lookback(self, start: int) -> int:
         """Days from the start of the recorded history to the episode; 0 where none is stated."""

@@ -89,6 +89,9 @@ class PatientReport(Struct, frozen=True):
     readings: tuple[Mapping[str, object], ...] | None = None
     """Every entry as it was read, where that was asked for."""
 
+    panel: Mapping[str, object] | None = None
+    """The evidence and expectation panel, where it was asked for; empty without low-dose naltrexone."""
+
     list_day: str | None = None
     """The day that ``list_date`` means, if it means one."""
 

@@ -30,6 +30,8 @@ class Book(Struct, frozen=True):
     vocabulary: Vocabulary
     settings: Settings
     list_age: int
+    panel: bytes | memoryview
+    """The evidence and expectation panel, packed: read only where it is asked for (``pipeline.panel``)."""
 
 
 def load_book(rules_dir: str) -> Book:
@@ -44,6 +46,7 @@ def load_book(rules_dir: str) -> Book:
         vocabulary=msgspec.json.decode(parts["vocabulary"], type=Vocabulary, dec_hook=decoded),
         settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
+        panel=parts["panel"],
     )
 
 
@@ -69,6 +72,7 @@ def _build(rules_dir: str) -> dict[str, bytes]:
         "shards": msgspec.json.encode(shards),
         "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary), enc_hook=encoded),
         "settings": msgspec.json.encode(loaded.settings),
+        "panel": msgspec.json.encode(loaded.panel),
     }
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
+from msgspec.structs import replace
+
 from ldn_rules.engine.check import Checked, cross_check
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.facts.build import build
@@ -16,7 +18,7 @@ from ldn_rules.pipeline.single_texts import reader_of
 from ldn_rules.report.identity import Identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ldn_rules.codeindex.lookup import SqliteIndex
     from ldn_rules.engine.rete import Rete
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ldn_rules.pipeline.book import Book
     from ldn_rules.reading.entry_shapes import EntryShapes
     from ldn_rules.reading.model import DateReading, ListReading
+    from ldn_rules.rulebook.panel_model import Panel
 
 Readings = Literal["none", "spoken-of", "all"]
 """Whose readings stand in a report: nobody's, those of the entries that findings speak of, or these and all others."""
@@ -49,6 +52,7 @@ class Pipeline:
         self._evaluator = Evaluator(book.program)
         self._words: Words | None = None
         self._entries: EntryShapes | None = None
+        self._panel: tuple[Panel | None] | None = None
         self._rete: Rete | None = None
         self._engine_failure: str | None = None
         self._active = tuple(rule.id for rule in book.ruleset.rules if rule.status == "active" and rule.kind != "guard")
@@ -72,24 +76,35 @@ class Pipeline:
         today: int,
         date_order: str | None = None,
         readings: Readings = "none",
+        panel: bool = False,
         engine: bool = True,
     ) -> PatientReport:
         """The report of one record.
 
         ``as_of`` (an ordinal) wins over the record's; without either it is ``today``. ``date_order`` is the stated one
         of ``rulebook.enumerations.DATE_ORDERS``. ``readings``: of which entries it is told how they were read.
+        ``panel``: whether the evidence and expectation panel stands beside the findings; it changes none of them.
         ``engine`` false: the second evaluator alone, outcome not-checked.
         """
         reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
-            return self._unreadable(reading, () if readings == "all" else None)
+            return self._unreadable(reading, () if readings == "all" else None, {} if panel else None)
         facts = build(reading, self.book.settings)
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
         report = self._report(reading, facts, checked, findings)
+        if panel:
+            report = self._with_panel(report, reading, facts)
         if readings == "all" or (findings and readings == "spoken-of"):
             return self._with_readings(report, reading, date_order, every=readings == "all")
         return report
+
+    def _with_panel(self, report: PatientReport, reading: ListReading, facts: FactSet) -> PatientReport:
+        from ldn_rules.pipeline.panel import panel_of, read_panel
+
+        if self._panel is None:
+            self._panel = (read_panel(self.book.panel),)
+        return replace(report, panel=panel_of(self._panel[0], reading, facts))
 
     def _with_readings(
         self, report: PatientReport, reading: ListReading, date_order: str | None, *, every: bool
@@ -172,7 +187,9 @@ class Pipeline:
         )
 
     @staticmethod
-    def _unreadable(reading: ListReading, readings: tuple[()] | None) -> PatientReport:
+    def _unreadable(
+        reading: ListReading, readings: tuple[()] | None, panel: Mapping[str, object] | None
+    ) -> PatientReport:
         """The report of a record of which nothing could be taken in: its problems say why."""
         record = reading.record
         return PatientReport(
@@ -185,6 +202,7 @@ class Pipeline:
             problems=(*record.problems, *reading.problems),
             unreadable=True,
             readings=readings,
+            panel=panel,
         )
 
 

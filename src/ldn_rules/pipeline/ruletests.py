@@ -19,6 +19,7 @@ from ldn_rules.rulebook.enumerations import SEVERITIES
 from ldn_rules.rulebook.ids import rule_named
 from ldn_rules.rulebook.kinds import KINDS
 from ldn_rules.rulebook.load import load_tests
+from ldn_rules.rulebook.testcases import NO_PANEL
 from ldn_rules.rulebook.testrecords import record as test_record
 
 if TYPE_CHECKING:
@@ -93,8 +94,10 @@ class Runner:
             return list(self._faults_on_facts(test, test.facts, engine=engine))
         record = decode_json_object(test_record(test))
         today = _ordinal(test)
-        report = self._pipeline.check(record, as_of=None, today=today, engine=engine)
-        return [*_faults_of(test, report), *self._not_quiet(test, record, today)]
+        asked = test.panel is not None
+        report = self._pipeline.check(record, as_of=None, today=today, panel=asked, engine=engine)
+        panel = _panel_faults(test.panel, report) if asked else ()
+        return [*_faults_of(test, report), *panel, *self._not_quiet(test, record, today)]
 
     def _not_quiet(self, test: TestCase, record: Record, today: int) -> Iterator[str]:
         if not test.quiet:
@@ -162,6 +165,16 @@ def _faults_of(test: TestCase, report: PatientReport) -> Iterator[str]:
     yield from _differences(test.expect, [_said(finding) for finding in report.findings])
     if test.outcome is not None and test.outcome != report.outcome:
         yield f"expected outcome {test.outcome}, got {report.outcome}"
+
+
+def _panel_faults(expected: tuple[str, ...] | str | None, report: PatientReport) -> Iterator[str]:
+    """What differs in the entries that the panel has because of the list."""
+    from ldn_rules.pipeline.panel import conditional_of
+
+    wanted = NO_PANEL if isinstance(expected, str) else ", ".join(sorted(expected or ())) or "no entry with `where`"
+    found = NO_PANEL if not report.panel else ", ".join(conditional_of(report.panel)) or "no entry with `where`"
+    if wanted != found:
+        yield f"expected panel {wanted}, got {found}"
 
 
 def _differences(expected: Sequence[Expected], seen: Sequence[str]) -> Iterator[str]:

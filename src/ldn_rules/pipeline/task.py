@@ -39,6 +39,7 @@ class CheckTask(Struct, frozen=True):
     form: Format
     dates: Dates
     readings: Readings = "none"
+    panel: bool = False
 
     def __call__(self, payload: bytes, engine: bool) -> Answer:  # noqa: FBT001 (the supervisor's call)
         """The marshalled tally and rendering of one record; a fresh worker is asked for where the engine failed."""
@@ -66,7 +67,13 @@ class CheckTask(Struct, frozen=True):
         record = payloads.decode(payload)
         dates = self.dates
         report = self.pipeline.check(
-            record, as_of=dates.as_of, today=dates.today, date_order=dates.order, readings=self.readings, engine=engine
+            record,
+            as_of=dates.as_of,
+            today=dates.today,
+            date_order=dates.order,
+            readings=self.readings,
+            panel=self.panel,
+            engine=engine,
         )
         if not report.problems:
             return report
@@ -75,7 +82,7 @@ class CheckTask(Struct, frozen=True):
     def give_up(self, payload: bytes, reason: str) -> bytes:
         """The answer for a record that no worker survived: not checked, and why."""
         report = self._known_of(payload, _lost(payloads.place(payload), self.dates, reason))
-        return self._packed(report)
+        return self._packed(replace(report, panel={}) if self.panel else report)
 
     def _known_of(self, payload: bytes, report: PatientReport) -> PatientReport:
         """The report with what decoding alone tells of the record: whose it is, and how much stands in it."""

@@ -1,4 +1,6 @@
-"""What an entry's own words say of its use: low dose or full dose (docs/guide/semantics.md "Low dose or full dose")."""
+"""What an entry's own words say of its use, low dose or full dose (docs/guide/semantics.md "Low dose or full dose"),
+and of why it was stopped.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +26,14 @@ def indication_of(texts: Iterable[str | None], vocabulary: Vocabulary) -> str:
         key for text in texts if text for kind, key in _meanings(text, vocabulary.indications) if kind == "indication"
     }
     return next((kind for kind in _KINDS if kind in found), "none")
+
+
+def stop_reason(text: str, vocabulary: Vocabulary) -> str:
+    """``other`` if the text names a reason other than that it did not help, else ``no-effect`` if it says that, else
+    ``not-read``.
+    """
+    found = {key for _, key in _meanings(text, vocabulary.stop_reasons)}
+    return next((key for key in ("other", "no-effect") if key in found), "not-read")
 
 
 def says_low_dose(texts: Iterable[str | None], vocabulary: Vocabulary) -> bool:

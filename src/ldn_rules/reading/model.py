@@ -155,7 +155,8 @@ class NoDate:
 
 class TextsReading(Struct, frozen=True):
     """What the texts of an entry alone decide; the same object for entries of equal texts. ``unread`` holds problem
-    code, field and message; ``sig`` is None too of a drug no rule speaks of.
+    code, field and message; ``sig`` is None too of a drug no rule speaks of. ``stopped_for`` is what the reason for
+    stopping says: none (there is no reason), no-effect, other, or not-read.
     """
 
     drug: DrugReading
@@ -164,6 +165,7 @@ class TextsReading(Struct, frozen=True):
     indication: str
     unread: tuple[tuple[str, str, str], ...]
     sig: SigReading | None = None
+    stopped_for: str = "none"
 
 
 class EntryReading(Struct, frozen=True):

@@ -14,7 +14,7 @@ from ldn_rules.intake.model import Problem
 from ldn_rules.reading.dates import DateReader
 from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
-from ldn_rules.reading.indications import indication_of, says_low_dose
+from ldn_rules.reading.indications import indication_of, says_low_dose, stop_reason
 from ldn_rules.reading.listed_dates import as_of_day, record_date, unread_of_items, without_unread
 from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDate, TextsReading
 from ldn_rules.reading.sigs.grammar import read_sig
@@ -151,6 +151,7 @@ class Reader:
             entry.prn,
             entry.not_given,
             entry.reason,
+            entry.reason_stopped,
             entry.purpose,
             entry.unread_fields,
         )
@@ -176,7 +177,8 @@ class Reader:
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
-        return TextsReading(text.drug, dose, status, indication, unread, sig)
+        stopped_for = stop_reason(entry.reason_stopped, self._vocabulary) if entry.reason_stopped else "none"
+        return TextsReading(text.drug, dose, status, indication, unread, sig, stopped_for)
 
     def _directed(self, entry: Entry, sig: SigReading | None, drug: DrugReading) -> tuple[str, ...]:
         """The drugs of a sig that say more than the entry's own name: those it begins with that are others; beside an

@@ -21,6 +21,7 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
     """One patient, as it stands in ``patients`` and alone on a line of jsonl."""
     checked = report.outcome != "not-checked"
     readings = {} if report.readings is None else {"readings": list(report.readings)}
+    panel = {} if report.panel is None else {"panel": report.panel or None}
     return {
         "report": REPORT_VERSION,
         "ruleset": {"version": identity.version, "hash": identity.hash},
@@ -41,6 +42,7 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
         "list": {"source": report.list_source, "date": report.list_date},
         "errors": [_error(problem) for problem in report.problems],
         **readings,
+        **panel,
     }
 
 

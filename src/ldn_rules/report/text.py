@@ -50,6 +50,7 @@ class Text:
             yield from page.block("What follows was found by one evaluator alone; more may be missing.", indent=0)
         yield from self._findings(report.findings)
         yield from self._readings(report)
+        yield from self._panel(report)
         yield from self._about_the_list(report)
 
     def _findings(self, findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -76,6 +77,13 @@ class Text:
             yield ""
             yield self._page.paint("How each entry was read", "strong")
             yield from reading_text.lines(report.readings, self._page)
+
+    def _panel(self, report: PatientReport) -> Iterator[str]:
+        if report.panel is not None:
+            from ldn_rules.report import panel_text
+
+            yield ""
+            yield from panel_text.lines(report.panel, self._page)
 
     def _about_the_list(self, report: PatientReport) -> Iterator[str]:
         page = self._page

@@ -42,6 +42,7 @@ MEANINGS: Final = {
     "E126": "unknown table",
     "E127": "unknown name in a message",
     "E128": "unknown drug",
+    "E129": "unknown figure, or unknown section or entry of the panel",
     "E130": "constant of the wrong unit or form",
     "E131": "difference of two scales",
     "E132": "size of a difference of two ends that can both be open",
@@ -58,6 +59,7 @@ MEANINGS: Final = {
     "E143": "rule set that the engine does not carry",
     "E144": "drug or interval class that no rule or row speaks of",
     "E145": "rule, case or row that can never report",
+    "E146": "founding statement that nothing carries or shows, or that awaits what is there",
 }
 """Every code with its meaning."""
 

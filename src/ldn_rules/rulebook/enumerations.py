@@ -44,5 +44,9 @@ reports only where that reading leads to a different result than the main one.
 FAULTS: Final = ("none", "unit-gram", "too-small", "too-large", "no-concentration", "no-unit", "bare-number")
 """What makes a written naltrexone dose implausible (LDN303)."""
 
+STOPS: Final = ("none", "no-effect", "other", "not-given", "not-read")
+"""Why low-dose treatment was stopped (LDN401): it was not, or ended as ordered; it did not help; another reason; no
+reason is given; one is given and not understood."""
+
 DATE_ORDERS: Final = ("mdy", "dmy", "ymd")
 """The orders of month, day and year that may be stated of the dates of a list."""

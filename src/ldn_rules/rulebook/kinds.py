@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.rulebook.enumerations import DOUBTS, FAULTS, SEVERITIES, WASHOUTS
+from ldn_rules.rulebook.enumerations import DOUBTS, FAULTS, SEVERITIES, STOPS, WASHOUTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,6 +167,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("lookback", _N, "Days of recorded history before the first low-dose record."),
                 Field("old-entry", _N, "Days from the end of the oldest ended entry to the first low-dose record."),
                 Field("refill", _FLAG, "The first record is a stated refill or fill_number >= 1."),
+                Field("stop", _ENUM, "Why it was stopped; none = it was not, or ended as ordered.", STOPS),
+                Field("days-at-highest", _N, "Days at the highest daily dose; never = goes on.", nullable=True),
                 Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
                 texts={
                     "start": "First day, as a date.",
@@ -174,6 +176,8 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "first-total": "Daily dose on the first day.",
                     "derived": "How the dates were derived.",
                     "previous": "Last day of the episode before.",
+                    "stop": "The reason for stopping, as written.",
+                    "highest": "Highest daily dose.",
                     "doubt": "What is uncertain about the start, naming the field.",
                 },
             ),

@@ -15,12 +15,16 @@ from ldn_rules.rulebook.cache import content_hash
 from ldn_rules.rulebook.folder import open_folder
 from ldn_rules.rulebook.known_names import SECTION, read_known_names
 from ldn_rules.rulebook.model import RuleSet
-from ldn_rules.rulebook.registers import read_citations, read_reporting
+from ldn_rules.rulebook.panel import drug_names, read_panel
+from ldn_rules.rulebook.panel_model import Panel  # noqa: TC001 (Loaded holds one)
+from ldn_rules.rulebook.registers import read_reporting
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
 from ldn_rules.rulebook.settings import read_settings
 from ldn_rules.rulebook.site_codes import with_site_codes
+from ldn_rules.rulebook.sources import read_register
 from ldn_rules.rulebook.speaking import check_held, check_spoken_of, check_tables
+from ldn_rules.rulebook.statements import Statement, read_statements
 from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_classes import classes_of_drugs, closures
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
@@ -42,7 +46,7 @@ Settings = dict[str, int | tuple[int, ...]]
 
 class Loaded(Struct, frozen=True):
     """Everything a rules folder holds: rules, vocabulary sections as plain data, fact settings, the tests of each rule
-    by its id, and each class with all that stand above it.
+    by its id, each class with all that stand above it, the panel and the founding statements, if there are any.
 
     ``is_whole``: every file could be read, so that what is missing is missing.
     """
@@ -52,6 +56,8 @@ class Loaded(Struct, frozen=True):
     settings: Settings
     tests: Mapping[str, tuple[TestCase, ...]]
     classes: Mapping[str, frozenset[str]]
+    panel: Panel | None = None
+    statements: tuple[Statement, ...] = ()
     is_whole: bool = True
 
 
@@ -70,7 +76,8 @@ def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     """What ``load_folder`` gives, and the faults found; what is faulty is only good for finding more of them."""
     folder = open_folder(directory, schemas)
     united = unite(folder)
-    names = _names(folder, united)
+    register = read_register(folder)
+    names = _names(folder, united, None if register is None else register.citations)
     if united:
         _check_vocabulary(folder, united, names)
     rules = tuple(read_rule(file, names, folder.problems) for file in folder.of_kind("rule"))
@@ -79,12 +86,14 @@ def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     ruleset = _ruleset(folder, names, rules)
     _check_speaking(folder, united, names, rules)
     settings = read_settings(folder, names.citations)
-    tests = _tests(folder, rules, names)
+    panel = read_panel(folder, names, register, drug_names(united if united and _is_whole(folder) else None))
+    tests = _tests(folder, rules, names, panel)
+    statements = read_statements(folder, names, register, panel, tests)
     whole = names.tables is not None and names.classes is not None and not folder.unread
     vocabulary = {**as_sections(united), SECTION: read_known_names(folder)}
     if united and _is_whole(folder):
         vocabulary = with_site_codes(vocabulary, folder.of_kind("codes"), folder.problems)
-    loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, whole)
+    loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, panel, statements, whole)
     return loaded, folder.problems
 
 
@@ -98,9 +107,14 @@ def load_tests(directory: str | os.PathLike[str]) -> Mapping[str, tuple[TestCase
     return load_folder(directory).tests
 
 
-def _tests(folder: Folder, rules: Iterable[Rule], names: Names) -> dict[str, tuple[TestCase, ...]]:
+def load_statements(directory: str | os.PathLike[str]) -> tuple[Statement, ...]:
+    """The founding statements, where the folder has them. RulesError as for ``load_folder``."""
+    return load_folder(directory).statements
+
+
+def _tests(folder: Folder, rules: Iterable[Rule], names: Names, panel: Panel | None) -> dict[str, tuple[TestCase, ...]]:
     sound = frozenset(rule.id for rule in rules if not folder.problems.faulty(rule.file))
-    known = Known({rule.id: rule for rule in rules}, sound, names, folder.problems)
+    known = Known({rule.id: rule for rule in rules}, sound, names, folder.problems, panel)
     return {file.root.string("id"): read_tests(file.root, known) for file in folder.of_kind("rule")}
 
 
@@ -118,7 +132,7 @@ def _is_whole(folder: Folder) -> bool:
     return "vocabulary" not in folder.unread and known_sections_only(folder.of_kind("vocabulary"))
 
 
-def _names(folder: Folder, united: Map | None) -> Names:
+def _names(folder: Folder, united: Map | None, citations: Mapping[str, str] | None) -> Names:
     whole = united is not None and _is_whole(folder)
     classes = united.map("classes") if united else None
     read = {file.root.string("id") for file in folder.of_kind("rule")}
@@ -127,7 +141,7 @@ def _names(folder: Folder, united: Map | None) -> Names:
     return Names(
         classes=frozenset(classes.keys) if whole and classes else None,
         rules=frozenset(read | named) if folder.whole else None,
-        citations=read_citations(folder),
+        citations=citations,
         tables=read_tables(united, folder.problems) if whole and united and united.map("tables") else None,
         table_keys=table_keys(united),
         above=closures(united) if united else {},

@@ -1,4 +1,4 @@
-"""The single files of a rules folder: the sources, and the order of reporting."""
+"""``reporting.yaml``: the order of reporting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ldn_rules.rulebook.enumerations import DOUBTS
 from ldn_rules.rulebook.kinds import FieldType
 from ldn_rules.rulebook.messages import PLACEHOLDER, check_message, has_known_kinds, sayable
 from ldn_rules.rulebook.model import Reporting
-from ldn_rules.rulebook.nodes import Map, maps_of, texts_of
+from ldn_rules.rulebook.nodes import Map, texts_of
 from ldn_rules.rulebook.scope import check_rule_named
 
 if TYPE_CHECKING:
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.scope import Names
 
 _PHASES: Final = ("overlap", "washout", "after")
-
-
-def read_citations(folder: Folder) -> dict[str, str] | None:
-    """Citation by source id, from ``evidence.yaml``; None if that could not be read."""
-    file = folder.single("evidence")
-    sources = file.root.map("sources") if file else None
-    return {key.text: source.string("citation") for key, source in maps_of(sources)} if sources else None
 
 
 def read_reporting(folder: Folder, names: Names, rules: Sequence[Rule]) -> Reporting:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ldn_rules.rulebook.model import Rule, Span
+    from ldn_rules.rulebook.panel_model import Panel
     from ldn_rules.rulebook.problems import Problems
     from ldn_rules.rulebook.scope import Names
     from ldn_rules.rulebook.testfacts import RoleFact
@@ -33,6 +34,9 @@ BANDS: Final = "bands"
 
 NO_MEDICINES: Final = "none"
 """Stands for ``list`` where the list says that there are no medicines."""
+
+NO_PANEL: Final = "none"
+"""Stands for ``panel`` where the list has none."""
 
 
 class Expected(Struct, frozen=True):
@@ -51,7 +55,8 @@ class TestCase(Struct, frozen=True):
     Exactly one of ``list`` and ``facts`` is set: ``list`` are the medication entries as written (or the word
     ``none`` for a stated "no medicines"), ``facts`` one fact for each role of this rule alone. ``expect`` are
     all findings; ``quiet`` maps a rule to the named condition that alone kept it quiet, or ``bands``.
-    ``history_from`` None: not given.
+    ``history_from`` None: not given. ``panel`` are the entries that the panel has because of this list (or the word
+    ``none`` for no panel); None: not asked.
     """
 
     __test__: ClassVar[bool] = False
@@ -68,6 +73,7 @@ class TestCase(Struct, frozen=True):
     expect: tuple[Expected, ...]
     quiet: Mapping[str, str]
     outcome: str | None
+    panel: tuple[str, ...] | str | None = None
 
 
 class Known(Struct, frozen=True):
@@ -77,6 +83,7 @@ class Known(Struct, frozen=True):
     sound: frozenset[str]
     names: Names
     problems: Problems
+    panel: Panel | None = None
 
 
 def read_tests(root: Map, known: Known) -> tuple[TestCase, ...]:
@@ -110,6 +117,7 @@ def _test(written: Map, own: Rule, known: Known) -> TestCase:
         expect=expect,
         quiet=_quiet(written, known),
         outcome=written.string("outcome") or None,
+        panel=_panel(written, known),
     )
 
 
@@ -142,7 +150,7 @@ def _check_what(test: Map, problems: Problems) -> None:
 
 
 def _check_facts_only(test: Map, problems: Problems) -> None:
-    for key in ("also", "as-of", "history-from", "outcome"):
+    for key in ("also", "as-of", "history-from", "outcome", "panel"):
         if "facts" in test.keys and "list" not in test.keys and key in test.keys:
             problems.add("E140", f"`{key}` says nothing about facts", test.keys[key], "it goes with `list`")
 
@@ -192,6 +200,23 @@ def _check_reports(written: Scalar, name: str, known: Known) -> None:
         known.problems.add("E124", f"no rule `{name}`", written, near_rule(name, known.names.rules or ()))
     elif rule and rule.kind == "guard":
         known.problems.add("E140", f"{name} is a guard and never reports", written)
+
+
+def _panel(test: Map, known: Known) -> tuple[str, ...] | str | None:
+    written = test.get("panel")
+    if written is None:
+        return None
+    if not isinstance(written, Sequence):
+        if isinstance(written, Scalar) and written.text != NO_PANEL:
+            known.problems.add("E140", f"`{written.text}` is no panel", written, "write its entries, [] or none")
+        return NO_PANEL
+    entries = known.panel.conditional if known.panel else frozenset()
+    named = texts_of(test, "panel")
+    for name in named:
+        if name.text not in entries:
+            message = f"no entry `{name.text}` with `where` in panel.yaml"
+            known.problems.add("E129", message, name, suggestion(name.text, entries))
+    return tuple(name.text for name in named)
 
 
 def _quiet(test: Map, known: Known) -> dict[str, str]:

@@ -231,6 +231,7 @@ class Vocabulary(Struct, frozen=True):
     added_letters: dict[str, AddedLetters] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
     indications: PhraseTable = field(default_factory=PhraseTable)
+    stop_reasons: PhraseTable = field(default_factory=PhraseTable)
     sig: SigWords = field(default_factory=SigWords)
     dates: DateWords = field(default_factory=DateWords)
     guarded: frozenset[str] = frozenset()

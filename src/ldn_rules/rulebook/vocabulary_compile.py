@@ -51,6 +51,7 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         added_letters={name: _added_letters(entry) for name, entry in (data.get("added-letters") or {}).items()},
         units={name: _unit(entry) for name, entry in (data.get("units") or {}).items()},
         indications=phrase_table(_listed("indication", data.get("indications") or {})),
+        stop_reasons=phrase_table(_listed("stop-reason", data.get("stop-reasons") or {})),
         sig=sig_words(data.get("sig") or {}, data),
         dates=date_words(data.get("dates") or {}),
         guarded=frozenset(near.get("guarded", ())),

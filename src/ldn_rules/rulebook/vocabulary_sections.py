@@ -31,6 +31,7 @@ SECTIONS: Final = {
     "low-dose-words": "nothing would say low dose",
     "near-names": "a misspelt opioid would be unrecognised",
     "indications": "no reason would tell low-dose from full-dose use",
+    "stop-reasons": "no reason for stopping would be read",
     "sig": "no directions would be read",
     "dates": "no month would be known by its name",
     "tables": "no washout would have a number",
@@ -74,6 +75,7 @@ def check_sections(united: Map, folder: str, problems: Problems) -> None:
     _check_keys(united, "dates", KEYS, "such dates would not be read", problems)
     _check_months(united, problems)
     _check_keys(united, "indications", ("low-dose-use", "full-dose-use"), "such reasons would say nothing", problems)
+    _check_keys(united, "stop-reasons", ("no-effect", "other", "nothing"), "such reasons would say nothing", problems)
     _check_keys(united, "classes", _PROGRAM_CLASSES, "the program itself speaks of it", problems)
     _check_subject(united, problems)
 

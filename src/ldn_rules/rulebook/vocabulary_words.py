@@ -69,7 +69,7 @@ def _groups(united: Map) -> Iterator[list[tuple[Scalar, str]]]:
     for parent, names in ((united, _WORDED), (sig, _WORDED_SIG)):
         for name in names:
             yield [(word, key.text) for key, value in maps_of(parent.map(name)) for word in texts_of(value, "words")]
-    for parent, name in ((united, "indications"), (sig, "weekdays"), (dates, "months")):
+    for parent, name in ((united, "indications"), (united, "stop-reasons"), (sig, "weekdays"), (dates, "months")):
         listed = parent.map(name) or Map(united.span)
         yield [(word, key) for key in listed.values for word in texts_of(listed, key)]
     for name in _NUMBERED_SIG:

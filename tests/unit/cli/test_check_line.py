@@ -27,7 +27,7 @@ WORDS = st.sampled_from(
     [
         *("a.json", "-", "--", "", "-x", "--help", "--jobs", "2", "--map", "a=b", "--output=json", "-oreport"),
         *("--format", "csv", "--as-of", "2026-01-15", "2026-1-5", "--rules", "rules", "--output", "jsonl", "text"),
-        *("-o", "--fail-on", "minor", "none", "--outp", "--date-order", "dmy", "ydm", "--show-reading"),
+        *("-o", "--fail-on", "minor", "none", "--outp", "--date-order", "dmy", "ydm", "--show-reading", "--panel"),
     ]
 )
 

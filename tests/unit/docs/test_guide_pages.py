@@ -71,7 +71,7 @@ def keys(schema: Any) -> Iterator[str]:
             yield from keys(each)
 
 
-@pytest.mark.parametrize("name", ["rule", "reporting", "evidence", "ruleset"])
+@pytest.mark.parametrize("name", ["rule", "reporting", "evidence", "ruleset", "panel", "statements"])
 def test_every_key_of_the_language_stands_in_the_reference(root: Path, page: str, name: str) -> None:
     """Each key that the schema allows is on the page, in code."""
     schema = json.loads((root / "schemas" / f"{name}.schema.json").read_text(encoding="utf-8"))

@@ -254,3 +254,27 @@ def test_drugs_read_shape() -> None:
         "veterinary": False,
         "why": "by name",
     }
+
+
+@pytest.mark.parametrize(
+    ("said", "stopped_for"),
+    [
+        (None, "none"),
+        ("no effect", "no-effect"),
+        ("Didn't help at all", "no-effect"),
+        ("ineffective; vivid dreams", "other"),
+        ("no benefit, no side effects", "no-effect"),
+        ("no side effects", "not-read"),
+        ("opioid needed for surgery", "other"),
+        ("see letter", "not-read"),
+    ],
+)
+def test_reason_for_stopping(said: str | None, stopped_for: str) -> None:
+    """Another reason wins over no effect; what is not understood is not taken for either."""
+    assert read_entry(NTX, reason_stopped=said).texts.stopped_for == stopped_for
+
+
+def test_the_reason_for_stopping_is_remembered_with_its_entry() -> None:
+    """Two entries that differ in it alone are read apart."""
+    found = [read_entry(NTX, reason_stopped=said).texts.stopped_for for said in ("no effect", "rash", "no effect")]
+    assert found == ["no-effect", "other", "no-effect"]

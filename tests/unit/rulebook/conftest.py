@@ -186,6 +186,7 @@ dates:
   about: [about]
   relative: [ago]
 added-letters: {cough: {words: [ac], beside: [paracetamol], may-add: [oxycodone], sources: [P3]}}
+stop-reasons: {no-effect: [no effect], other: [side effects], nothing: [no side effects]}
 """,
     "vocabulary/washouts.yaml": """\
 language: 1
