@@ -182,7 +182,7 @@ def _allergy(item: ItemReading, concept: Concept) -> _Made:
 
 
 def _device(item: ItemReading, concept: Concept, as_of: int) -> _Made | None:
-    """In place unless it is over since a day, or has an end and no status; None for one that is over since nobody knows."""
+    """In place unless it is over, or has an end and no status; None for one that is over since nobody knows."""
     start, end = item.days.get("start"), item.days.get("end")
     if item.state == "over" and end is None and "end" not in item.unread:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ldn_rules.rulebook.code_systems import code_forms
 from ldn_rules.rulebook.concepts import SECTIONS
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.scope import Names
 
 
+FAMILIES: Final = (
+    ("positive", "negative"),
+    ("not-so", "past"),
+    ("intolerance", "between"),
+    ("opioid-likely", "opioid-not-expected"),
+)
+"""Groups of words that are asked of one text: a word is in one of them alone."""
+
+
 def check_concepts(united: Map, names: Names, problems: Problems) -> None:
-    """Report classes, sources and drugs that are not declared, codes of no system, and words or codes of two meanings."""
+    """Report classes, sources and drugs that are not declared, codes of no system, words and codes of two meanings."""
     for section in SECTIONS.values():
         entries = list(maps_of(united.map(section)))
         for _, entry in entries:
@@ -29,9 +38,8 @@ def check_concepts(united: Map, names: Names, problems: Problems) -> None:
         _check_meanings(list(_named(entries)), problems)
         _check_meanings(list(_coded(entries)), problems)
     said = united.map("item-words") or Map(united.span)
-    _check_meanings(
-        [(word, spell(word.text), group) for group in said.values for word in texts_of(said, group)], problems
-    )
+    for family in FAMILIES:
+        _check_meanings([(word, spell(word.text), group) for group in family for word in texts_of(said, group)], problems)
 
 
 def _check_references(entry: Map, names: Names, problems: Problems) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ldn_rules.rulebook.code_systems import code_forms
-from ldn_rules.rulebook.concepts import compile_concepts, item_words
+from ldn_rules.rulebook.concept_compile import compile_concepts, item_words
 from ldn_rules.rulebook.constants import nanograms
 from ldn_rules.rulebook.datewords import date_words
 from ldn_rules.rulebook.known_names import SECTION, packed
