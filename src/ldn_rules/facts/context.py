@@ -163,11 +163,12 @@ def _missing(item: ItemReading, day: DateReading | None) -> str:
 
 
 def _event(item: ItemReading, concept: Concept, as_of: int) -> _Made:
-    """Without a status a procedure is planned unless its day has been; one that is planned for a day that has been has
-    no day that could be known.
+    """Without a status a procedure is planned unless its day has been, and so is any whose day is yet to come; one
+    that is planned for a day that has been has no day that could be known.
     """
     day = item.days.get("date")
-    ahead = item.state == "planned" or (not item.state and (day is None or day.last >= as_of))
+    ahead = item.state == "planned" or (day is not None and day.first > as_of)
+    ahead = ahead or (not item.state and (day is None or day.last >= as_of))
     span = _UNKNOWN if day is None else _days(day, as_of)
     if ahead:
         span = (0, NEVER - 1) if day is None or span[1] < 0 else (max(0, span[0]), span[1])
