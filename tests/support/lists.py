@@ -57,7 +57,9 @@ def given(fields: dict[str, Any]) -> dict[str, Any]:
 
 def record(medications: List | str, **more: Any) -> dict[str, Any]:
     """The record of a list on the day of the check, with dates in the place of day numbers."""
-    found: dict[str, Any] = dated({"patient": {"birth_date": BORN}, "as_of": iso(0), "medications": medications, **more})
+    found: dict[str, Any] = dated(
+        {"patient": {"birth_date": BORN}, "as_of": iso(0), "medications": medications, **more}
+    )
     return found
 
 

@@ -58,6 +58,7 @@ _STATES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
 }
 """Statuses by what they make of an item, as FHIR and plain lists write them; ``unknown`` is none."""
 
+_NOT_STATED: Final = ("unknown", "unstated", "not known", "not stated")
 _WORDS: Final = {
     kind: {word: state for state, listed in states.items() for word in listed} for kind, states in _STATES.items()
 }
@@ -81,7 +82,7 @@ class ItemsReader:
         if state is None:
             _unread(item, "status", item.status, record, problems)
         opioid = _opioid(item.opioid, self._words)
-        if opioid is None and item.opioid is not None:
+        if opioid is None and item.opioid is not None and item.opioid.strip().lower() not in _NOT_STATED:
             _unread(item, "opioid", item.opioid, record, problems)
         named = self._concepts.read(item)
         read = {name: dates.read(text) for name, text in item.dates}

@@ -39,7 +39,9 @@ def check_concepts(united: Map, names: Names, problems: Problems) -> None:
         _check_meanings(list(_coded(entries)), problems)
     said = united.map("item-words") or Map(united.span)
     for family in FAMILIES:
-        _check_meanings([(word, spell(word.text), group) for group in family for word in texts_of(said, group)], problems)
+        _check_meanings(
+            [(word, spell(word.text), group) for group in family for word in texts_of(said, group)], problems
+        )
 
 
 def _check_references(entry: Map, names: Names, problems: Problems) -> None:

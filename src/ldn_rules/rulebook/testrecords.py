@@ -22,8 +22,8 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 def record(test: TestCase) -> dict[str, Any]:
     """The medication list of a test, as read from JSON with exact decimals (docs/guide/using.md "The list in JSON").
 
-    ``as_of``, ``history_from`` and the birth date are dates; ``also`` adds its keys or replaces them. ValueError if the test is
-    on facts.
+    ``as_of``, ``history_from`` and the birth date are dates; ``also`` adds its keys or replaces them. ValueError if
+    the test is on facts.
     """
     if test.list is None:
         raise ValueError(f"test {test.name!r} of {test.rule} is on facts and has no list")
