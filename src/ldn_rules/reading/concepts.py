@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.reading.phrases import longest_at
+from ldn_rules.reading.phrases import AROUND_JOINERS, longest_at
 from ldn_rules.rulebook.code_systems import ICD10, code_forms, system_named
 from ldn_rules.rulebook.concepts import Concepts
 from ldn_rules.rulebook.words import words
@@ -84,7 +84,7 @@ def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, 
     """Each longest known phrase of a text: its place among the words, the place after it, and what it means."""
     place = 0
     while place < len(found):
-        hit = longest_at(found, place, table)
+        hit = longest_at(found, place, table, AROUND_JOINERS)
         end = hit[1] if hit else place + 1
         for _, meaning in hit[0].meanings if hit else ():
             yield place, end, meaning
