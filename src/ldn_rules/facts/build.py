@@ -12,17 +12,18 @@ from ldn_rules.facts.dosing import Dosing, item_facts
 from ldn_rules.facts.episodes import episodes, naltrexone_windows
 from ldn_rules.facts.gaps import WITHOUT_NALTREXONE, gaps
 from ldn_rules.facts.model import FactSet
+from ldn_rules.facts.persons import person
 from ldn_rules.facts.strength import full_dose
 from ldn_rules.facts.windows import read_window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ldn_rules.facts.context import Context
     from ldn_rules.facts.model import Fact
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
     from ldn_rules.reading.model import EntryReading, ListReading
+    from ldn_rules.rulebook.vocabulary import Vocabulary
 
 SYSTEMIC: Final = "naltrexone-systemic"
 """Class of naltrexone that the opioid rules call LDN."""
@@ -40,10 +41,10 @@ SEQUESTERED: Final = "opioid-naltrexone-combination"
 """Class of opioids with naltrexone locked in: opioids, never the subject of the rules."""
 
 
-def build(reading: ListReading, settings: Settings, context: Context | None = None) -> FactSet:
+def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | None = None) -> FactSet:
     """All facts of one list, in a fixed order; a permutation of the list gives the same facts.
 
-    ``context`` makes the facts of what is no medicine; without it there are none of them.
+    The ``vocabulary`` tells what is no medicine; without it there are no facts of that, and none of the person.
     A list without naltrexone has no facts but what keeps it from being called so (docs/guide/semantics.md "Outcome").
     """
     if not holds_naltrexone(reading):
@@ -62,8 +63,12 @@ def build(reading: ListReading, settings: Settings, context: Context | None = No
     facts += _contact_courses(by_now, later, facts, clock)
     facts += _dose_facts(reading, naltrexone, full, settings, len(facts))
     facts += gaps(reading, len(facts))
-    if context is not None:
-        facts += context.facts(reading, len(facts))
+    if vocabulary is not None:
+        facts.append(person(reading.birth, reading.as_of, len(facts)))
+        if reading.items:
+            from ldn_rules.facts.context import Context
+
+            facts += Context(vocabulary.concepts, vocabulary.item_words).facts(reading, len(facts))
     return FactSet(reading.as_of, tuple(facts), holds_naltrexone=True)
 
 

@@ -1,4 +1,4 @@
-"""Facts of what is no medicine: conditions, observations, procedures, allergies, devices, and the person.
+"""Facts of what is no medicine: conditions, observations, procedures, allergies, devices.
 
 Only what the vocabulary names becomes a fact; everything else of a list stands in the report's coverage. Of a date that
 is not known the reading that may do harm is taken: a condition without an onset has always been there.
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from ldn_rules.facts.clock import FAR_PAST
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
-from ldn_rules.facts.persons import age_of
 from ldn_rules.reading.results import Result, read_result
 from ldn_rules.rulebook.concepts import SECTIONS, Concept
 from ldn_rules.rulebook.kinds import KINDS, NEVER, UNKNOWN, UNKNOWN_DAY
@@ -39,13 +38,10 @@ class Context:
         self._said = said
 
     def facts(self, reading: ListReading, first: int) -> list[Fact]:
-        """The facts of the person and of all items, in an order that a permutation does not change; ``first`` is the
-        index of the first.
-        """
-        made = [_person(reading), *(self._items(reading) if reading.items else ())]
+        """The facts of all items, in an order that a permutation does not change; the first has index ``first``."""
         return [
             Fact(kind, n, MAIN, {"n": n, **values}, classes, LazyTexts(texts), ())
-            for n, (kind, values, classes, texts) in enumerate(made, first)
+            for n, (kind, values, classes, texts) in enumerate(self._items(reading), first)
         ]
 
     def _items(self, reading: ListReading) -> list[_Made]:
@@ -91,12 +87,6 @@ LISTED = {**SECTIONS, "allergy": "allergies"}
 def _order(made: _Made) -> tuple[str, str, str, str]:
     kind, values, classes, texts = made
     return kind, ",".join(sorted(classes)), repr(sorted(values.items())), repr(sorted(texts().items()))
-
-
-def _person(reading: ListReading) -> _Made:
-    age = age_of(reading.birth, reading.as_of)
-    said = "not known" if age[0] != age[1] else str(age[0])
-    return "patient", {"age": age}, frozenset(), lambda: {"age": said}
 
 
 def _condition(item: ItemReading, concept: Concept, as_of: int) -> _Made | None:

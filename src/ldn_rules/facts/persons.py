@@ -1,14 +1,22 @@
-"""The age of a person."""
+"""The fact of the person."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
 
+from ldn_rules.facts.model import MAIN, Fact
 from ldn_rules.rulebook.kinds import UNKNOWN
 
 if TYPE_CHECKING:
     from ldn_rules.reading.model import DateReading
+
+
+def person(birth: DateReading | None, as_of: int, n: int) -> Fact:
+    """The person on the day of the check; ``n`` is the index of the fact."""
+    age = age_of(birth, as_of)
+    said = "not known" if age[0] != age[1] else str(age[0])
+    return Fact("patient", n, MAIN, {"n": n, "age": age}, frozenset(), {"age": said}, ())
 
 
 def age_of(birth: DateReading | None, as_of: int) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.facts.context import unmapped
 from ldn_rules.findings.hits import ALERT, CANNOT_ASSESS
 from ldn_rules.findings.model import Coverage
 from ldn_rules.rulebook.enumerations import SEVERITIES
@@ -64,8 +63,14 @@ def coverage_of(reading: ListReading) -> Coverage:
         irrelevant=outcomes.count("irrelevant"),
         review=_names(reading.entries, "review") if "review" in outcomes else (),
         unrecognised=(*(_names(reading.entries, "unrecognised") if "unrecognised" in outcomes else ()), *unread),
-        not_spoken_of=tuple(sorted(unmapped(reading))) if reading.items else (),
+        not_spoken_of=_not_spoken_of(reading) if reading.items else (),
     )
+
+
+def _not_spoken_of(reading: ListReading) -> tuple[tuple[str, str], ...]:
+    from ldn_rules.facts.context import unmapped
+
+    return tuple(sorted(unmapped(reading)))
 
 
 def _names(entries: Iterable[EntryReading], outcome: str) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, Literal
 from ldn_rules.engine.check import Checked, cross_check
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.facts.build import build
-from ldn_rules.facts.context import Context
 from ldn_rules.findings.model import PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
 from ldn_rules.intake.codes import NONE_UNATTESTED
@@ -48,7 +47,6 @@ class Pipeline:
         self._index = index
         self._reader = reader_of(book, index)
         self._evaluator = Evaluator(book.program)
-        self._context = Context(book.vocabulary.concepts, book.vocabulary.item_words)
         self._words: Words | None = None
         self._entries: EntryShapes | None = None
         self._rete: Rete | None = None
@@ -85,7 +83,7 @@ class Pipeline:
         reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
             return self._unreadable(reading, () if readings == "all" else None)
-        facts = build(reading, self.book.settings, self._context)
+        facts = build(reading, self.book.settings, self.book.vocabulary)
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
         report = self._report(reading, facts, checked, findings)
@@ -113,7 +111,7 @@ class Pipeline:
 
     def facts(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> FactSet:
         """The facts of a record that could be read."""
-        return build(self._reader.read(record, as_of, today, date_order), self.book.settings, self._context)
+        return build(self._reader.read(record, as_of, today, date_order), self.book.settings, self.book.vocabulary)
 
     def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of both evaluators."""

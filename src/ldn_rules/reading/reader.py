@@ -15,7 +15,6 @@ from ldn_rules.reading.dates import DateReader
 from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
-from ldn_rules.reading.items import ItemsReader
 from ldn_rules.reading.listed_dates import as_of_day, record_date, unread_of_items, without_unread
 from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDate, TextsReading
 from ldn_rules.reading.sigs.grammar import read_sig
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Coding, Entry, Record
     from ldn_rules.reading.doses import PlausibilityLimits
     from ldn_rules.reading.indexed import CodeIndex
+    from ldn_rules.reading.items import ItemsReader
     from ldn_rules.reading.model import DrugReading, ItemReading
     from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.reading.use import Use
@@ -49,7 +49,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._drugs = DrugReader(vocabulary, index)
         self._doses = DoseReader(vocabulary, limits)
-        self._items = ItemsReader(vocabulary, self._ingredients)
+        self._items: ItemsReader | None = None
         self._cores: dict[object, TextsReading] = {}
         self._texts: dict[object, DrugText] = {}
         self._dates: dict[tuple[str, str | None], DateReader] = {}
@@ -70,7 +70,7 @@ class Reader:
         items: tuple[ItemReading, ...] = ()
         if record.items:
             problems += unread_of_items(record, dates)
-            items = self._items.read(record, dates, problems)
+            items = self._items_reader().read(record, dates, problems)
         return ListReading(record, day, basis, entries, record.unread, history, birth, made, tuple(problems), items)
 
     def dates(self, form: str, order: str | None) -> DateReader:
@@ -91,6 +91,14 @@ class Reader:
             known = read_sig(text, self._vocabulary)
             _remember(self._sigs, text, known)
         return known
+
+    def _items_reader(self) -> ItemsReader:
+        """The reader of what is no medicine, made for the first record that has some."""
+        if self._items is None:
+            from ldn_rules.reading.items import ItemsReader
+
+            self._items = ItemsReader(self._vocabulary, self._ingredients)
+        return self._items
 
     def _ingredients(self, name: str | None, codes: tuple[Coding, ...]) -> tuple[str, ...]:
         return self._drugs.read(name, codes).drug.ingredients

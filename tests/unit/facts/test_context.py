@@ -6,9 +6,9 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from tests.support.lists import facts, iso, ldn, said
 
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
+from support.lists import facts, iso, ldn, said
 
 FAR = -NEVER
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.support.lists import ldn, pipeline, reading, record, run
+
+from support.lists import ldn, pipeline, reading, record, run
 
 
 def first(section: str, **item: Any) -> Any:
