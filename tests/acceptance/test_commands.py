@@ -25,7 +25,7 @@ OXYCODONE = {"id": "oxy", "name": "oxycodone 5 mg tablet", "sig": "1 tablet ever
 
 def record(*medications: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A medication list for the day of the tests."""
-    return {"as_of": AS_OF, "medications": list(medications), **more}
+    return {"patient": {"birth_date": "1960-01-01"}, "as_of": AS_OF, "medications": list(medications), **more}
 
 
 CLEAR = record({**LDN, "start": AS_OF})

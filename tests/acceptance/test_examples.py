@@ -97,8 +97,8 @@ def test_csv_example_with_their_column_names(root: Path, ldn_rules: Command) -> 
     )
     patients = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(one["patient"], one["outcome"], findings(one)) for one in patients] == [
-        ("1001", "alert", ["LDN105 contraindicated"]),
-        ("1002", "clear", []),
+        ("1001", "alert", ["LDN105 contraindicated", "LDN204 cannot-assess info"]),
+        ("1002", "clear", ["LDN204 cannot-assess info"]),
         ("1003", "not-applicable", []),
     ]
     assert done.returncode == 1

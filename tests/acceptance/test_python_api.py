@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 LDN = {"id": "ldn", "name": "naltrexone 1.5 mg capsule", "sig": "1 capsule at bedtime", "status": "active"}
 OXYCODONE = {"id": "oxy", "name": "oxycodone 5 mg tablet", "status": "active", "start": "2026-01-02"}
-CLEAR: dict[str, Any] = {"as_of": "2026-01-15", "medications": [{**LDN, "start": "2026-01-15"}]}
+BORN = {"patient": {"birth_date": "1960-01-01"}}
+CLEAR: dict[str, Any] = {**BORN, "as_of": "2026-01-15", "medications": [{**LDN, "start": "2026-01-15"}]}
 OVERLAP: dict[str, Any] = {**CLEAR, "medications": [*CLEAR["medications"], OXYCODONE]}
 
 

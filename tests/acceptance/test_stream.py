@@ -36,7 +36,12 @@ BREAKS = (
 
 def line(number: int, medications: list[dict[str, Any]]) -> str:
     """A medication list on one line."""
-    return json.dumps({"patient": {"id": f"p{number}"}, "as_of": AS_OF, "medications": medications}) + "\n"
+    return (
+        json.dumps(
+            {"patient": {"id": f"p{number}", "birth_date": "1960-01-01"}, "as_of": AS_OF, "medications": medications}
+        )
+        + "\n"
+    )
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -10,12 +10,19 @@ from ldn_rules import check, load_rulebook
 
 LDN = {"name": "naltrexone 1.5 mg capsule", "sig": "1 capsule at bedtime", "status": "active", "start": "2026-01-15"}
 OXYCODONE = {"name": "oxycodone 5 mg tablet", "sig": "1 tablet every 6 hours"}
+BORN = {"birth_date": "1960-01-01"}
 C, CA = "alert contraindicated", "cannot-assess major"
 
 
 def result(*medications: dict[str, Any], **record: Any) -> tuple[str, list[str]]:
     """Outcome, and the current findings as rule, kind and severity."""
-    given = {"as_of": "2026-01-15", "history_from": "2025-01-01", "medications": list(medications), **record}
+    given = {
+        "patient": BORN,
+        "as_of": "2026-01-15",
+        "history_from": "2025-01-01",
+        "medications": list(medications),
+        **record,
+    }
     data = check(given, rulebook=load_rulebook()).data
     current = [each for each in data["alerts"] if not each["history"]]
     return data["outcome"], sorted(f"{each['rule']} {each['kind']} {each['severity']}" for each in current)

@@ -63,7 +63,6 @@ def test_a_word_beside_naltrexone_does_not_hide_its_dose(beside: str) -> None:
         "naloxone 4 mg nasal spray for opioid overdose",
         "senna 8.6 mg for opioid-induced constipation",
         "gabapentin (opioid sparing)",
-        "lofexidine for opiate withdrawal",
     ],
 )
 def test_an_opioid_that_is_only_spoken_of_is_none(name: str) -> None:

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 Truth = bool | None
 Finding = tuple[str, str, str, str, str, tuple[int, ...]]
 
-UNITS = {"mg": 1_000_000, "mcg": 1_000, "ug": 1_000, "g": 1_000_000_000, "ng": 1, "x": 1_000, "years": 1, "year": 1}
+UNITS = {
+    "mg": 1_000_000,
+    "mcg": 1_000,
+    "ug": 1_000,
+    "g": 1_000_000_000,
+    "ng": 1,
+    "x": 1_000,
+    "years": 1,
+    "year": 1,
+} | dict.fromkeys(("unit", "units"), 1_000)
 MERGED = ("match", "when", "unless")
 OPERATORS = ("is", "is-not", "at-least", "more-than", "at-most", "less-than")
 

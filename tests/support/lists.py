@@ -21,6 +21,9 @@ TODAY: Final = date(2026, 1, 15).toordinal()
 DATES: Final = frozenset({"start", "end", "last_taken", "last_filled", "history_from", "list_date"})
 """Keys whose whole numbers are days relative to the check."""
 
+BORN: Final = "1960-01-01"
+"""Birth date of the patient of a list that does not say another."""
+
 List = list[dict[str, Any]]
 
 
@@ -54,7 +57,9 @@ def given(fields: dict[str, Any]) -> dict[str, Any]:
 
 def record(medications: List | str, **more: Any) -> dict[str, Any]:
     """The record of a list on the day of the check, with dates in the place of day numbers."""
-    found: dict[str, Any] = dated({"as_of": iso(0), "medications": medications, **more})
+    found: dict[str, Any] = dated(
+        {"patient": {"birth_date": BORN}, "as_of": iso(0), "medications": medications, **more}
+    )
     return found
 
 

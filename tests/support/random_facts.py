@@ -73,7 +73,7 @@ def _number(random: Random, spec: Field) -> int:
             return NEVER_MINUTE if random.random() < 0.15 else random.randint(-30_000, 45_000)
         case FieldType.DOSE:
             return random.randint(-20, 30) * 250_000 + random.choice((-1, 0, 1))
-        case FieldType.RATIO:
+        case FieldType.RATIO | FieldType.LEVEL:
             return random.randint(-20, 30) * 500 + random.choice((-1, 0, 1))
         case FieldType.DAY | FieldType.DAYS:
             return NEVER if random.random() < 0.15 else random.randint(-25, 35)

@@ -219,6 +219,8 @@ class _Maker:
                 value, text = number, f"{number} years"
             case FieldType.RATIO:
                 value, text = number * 500, f"{number * 0.5:g} x"
+            case FieldType.LEVEL:
+                value, text = number * 500, f"{number * 0.5:g} units"
             case _:
                 return bound_of(op, number), number
         return bound_of(op, value, text=text), text

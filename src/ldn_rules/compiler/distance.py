@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from ldn_rules.facts.model import Fact
     from ldn_rules.rulebook.kinds import Field
 
-_STEPS: Final = {FieldType.MINUTE: 1440, FieldType.DOSE: 10**6, FieldType.RATIO: 1000}
-"""What one step is in the integers of a field, where that is not 1: days, milligrams, whole times a limit."""
+_STEPS: Final = {FieldType.MINUTE: 1440, FieldType.DOSE: 10**6, FieldType.RATIO: 1000, FieldType.LEVEL: 1000}
+"""What one step is in the integers of a field, where that is not 1: days, milligrams, whole times a limit, units."""
 
 _UNORDERED: Final = frozenset({FieldType.FLAG, FieldType.ENUM})
 _LAST_DAYS: Final = ("last", "day")

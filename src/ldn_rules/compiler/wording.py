@@ -116,6 +116,8 @@ def _counted(value: int, unit: FieldType) -> str:
             return f"{value} years"
         case FieldType.RATIO:
             return f"{_decimal(value, 3)} x"
+        case FieldType.LEVEL:
+            return f"{_decimal(value, 3)} units"
         case _:
             return str(value)
 

@@ -12,6 +12,7 @@ from ldn_rules.facts.dosing import Dosing, item_facts
 from ldn_rules.facts.episodes import episodes, naltrexone_windows
 from ldn_rules.facts.gaps import WITHOUT_NALTREXONE, gaps
 from ldn_rules.facts.model import FactSet
+from ldn_rules.facts.persons import person
 from ldn_rules.facts.strength import full_dose
 from ldn_rules.facts.windows import read_window
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
     from ldn_rules.reading.model import EntryReading, ListReading
+    from ldn_rules.rulebook.vocabulary import Vocabulary
 
 SYSTEMIC: Final = "naltrexone-systemic"
 """Class of naltrexone that the opioid rules call LDN."""
@@ -39,9 +41,10 @@ SEQUESTERED: Final = "opioid-naltrexone-combination"
 """Class of opioids with naltrexone locked in: opioids, never the subject of the rules."""
 
 
-def build(reading: ListReading, settings: Settings) -> FactSet:
+def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | None = None) -> FactSet:
     """All facts of one list, in a fixed order; a permutation of the list gives the same facts.
 
+    The ``vocabulary`` tells what is no medicine; without it there are no facts of that, and none of the person.
     A list without naltrexone has no facts but what keeps it from being called so (docs/guide/semantics.md "Outcome").
     """
     if not holds_naltrexone(reading):
@@ -55,10 +58,17 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     by_now = [read_window(entry, clock) for entry in others]
     later = _as_seen_ahead(others, systemic, clock)
     naltrexone = naltrexone_windows(systemic, clock, [*by_now, *later])
-    facts = episodes(naltrexone, clock, 0)
+    full = _full_dose(naltrexone, settings)
+    facts = episodes(naltrexone, clock, 0, full)
     facts += _contact_courses(by_now, later, facts, clock)
-    facts += _dose_facts(reading, naltrexone, settings, len(facts))
+    facts += _dose_facts(reading, naltrexone, full, settings, len(facts))
     facts += gaps(reading, len(facts))
+    if vocabulary is not None:
+        facts.append(person(reading.birth, reading.as_of, len(facts)))
+        if reading.items:
+            from ldn_rules.facts.context import Context
+
+            facts += Context(vocabulary.concepts, vocabulary.item_words).facts(reading, len(facts))
     return FactSet(reading.as_of, tuple(facts), holds_naltrexone=True)
 
 
@@ -121,8 +131,15 @@ def _starts_ahead(spell: Fact) -> bool:
     return isinstance(start, int) and start > 0
 
 
-def _dose_facts(reading: ListReading, naltrexone: Sequence[Dated], settings: Settings, first: int) -> list[Fact]:
+def _full_dose(naltrexone: Sequence[Dated], settings: Settings) -> frozenset[str]:
+    """Ids of the oral naltrexone-only entries that are full-dose treatment."""
     oral = [one for one in naltrexone if ORAL in one.entry.drug.classes]
-    full = frozenset(one.entry.entry.id for one in oral if full_dose(one, oral, settings))
+    return frozenset(one.entry.entry.id for one in oral if full_dose(one, oral, settings))
+
+
+def _dose_facts(
+    reading: ListReading, naltrexone: Sequence[Dated], full: frozenset[str], settings: Settings, first: int
+) -> list[Fact]:
+    oral = [one for one in naltrexone if ORAL in one.entry.drug.classes]
     facts = list(item_facts(oral, full, reading.as_of, first))
     return facts + Dosing(reading, oral, full, settings).facts(first + len(facts))

@@ -149,19 +149,21 @@ def _turning_days(clock: Clock, opioids: Sequence[Dated]) -> set[int]:
     return {day for day in days if day >= long_ago}
 
 
-def episodes(dated: Iterable[Dated], clock: Clock, first: int) -> list[Fact]:
-    """One main fact per episode and one per other reading; ``first`` is the index of the first fact."""
+def episodes(dated: Iterable[Dated], clock: Clock, first: int, full: frozenset[str] = frozenset()) -> list[Fact]:
+    """One main fact per episode and one per other reading; ``first`` is the index of the first fact, ``full`` are the
+    ids of entries that are full-dose treatment.
+    """
     members = [Member(item, item.main) for item in dated]
     certain = [member for member in members if not member.dated.policy]
     facts: list[Fact] = []
     for policy in ("", "never", "alone", "mildest"):
         doubtful = [member for member in members if policy and member.dated.policy == policy]
         if doubtful or not policy:
-            facts += _episodes([*certain, *doubtful], policy, clock, first + len(facts))
+            facts += _episodes([*certain, *doubtful], policy, clock, first + len(facts), full)
     return facts
 
 
-def _episodes(members: Sequence[Member], policy: str, clock: Clock, first: int) -> list[Fact]:
+def _episodes(members: Sequence[Member], policy: str, clock: Clock, first: int, full: frozenset[str]) -> list[Fact]:
     """The episodes of entries whose dates are known, or those that hold an entry of this policy beside them.
 
     What is known stands whatever a doubtful entry adds, so both are there.
@@ -170,11 +172,11 @@ def _episodes(members: Sequence[Member], policy: str, clock: Clock, first: int) 
     spells = join(members, days)
     wanted = [index for index, spell in enumerate(spells) if policy in _policies(spell)]
     bases = {index: first + place for place, index in enumerate(wanted)}
-    facts = [_fact(spells[index], base, MAIN, clock, policy) for index, base in bases.items()]
+    facts = [_fact(spells[index], base, MAIN, clock, full, policy) for index, base in bases.items()]
     for reading in other_readings(spells, days):
         if reading.base in bases and reading.doubted.policy == policy:
             base = bases[reading.base]
-            facts.append(_fact(reading.spell, base, reading.other.doubt, clock, policy, reading.other.says))
+            facts.append(_fact(reading.spell, base, reading.other.doubt, clock, full, policy, reading.other.says))
     return facts
 
 
@@ -182,7 +184,9 @@ def _policies(spell: Spell) -> set[str]:
     return {member.dated.policy for member in spell.members}
 
 
-def _fact(spell: Spell, base: int, reading: str, clock: Clock, policy: str, says: str = "") -> Fact:
+def _fact(
+    spell: Spell, base: int, reading: str, clock: Clock, full: frozenset[str], policy: str, says: str = ""
+) -> Fact:
     total = daily_total(spell.members)
     values: dict[str, int | tuple[int, int]] = {
         "n": base,
@@ -190,6 +194,7 @@ def _fact(spell: Spell, base: int, reading: str, clock: Clock, policy: str, says
         "last": spell.end,
         "first-use": first_use(spell),
         "total": total,
+        "full-dose": int(all(_is_full(member, full) for member in spell.members)),
         "declared-ultra-low": int(all(_ultra_low(member) for member in spell.members)),
         "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
     }
@@ -222,6 +227,11 @@ def first_use(spell: Spell) -> int:
     """First use to the minute; 23:59 of the first day where no time is stated."""
     minute = spell.opening().window.start_minute
     return spell.start * MINUTES + (1439 if minute is None else minute)
+
+
+def _is_full(member: Member, full: frozenset[str]) -> bool:
+    entry = member.dated.entry
+    return entry.entry.id in full or DEPOT in entry.drug.classes
 
 
 def _ultra_low(member: Member) -> bool:

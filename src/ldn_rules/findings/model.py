@@ -62,6 +62,8 @@ class Coverage(Struct, frozen=True):
     irrelevant: int = 0
     review: tuple[str, ...] = ()
     unrecognised: tuple[str, ...] = ()
+    not_spoken_of: tuple[tuple[str, str], ...] = ()
+    """Section and name of each condition, result, procedure, allergy and device that no rule can speak of."""
 
 
 class PatientReport(Struct, frozen=True):

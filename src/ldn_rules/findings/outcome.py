@@ -63,7 +63,14 @@ def coverage_of(reading: ListReading) -> Coverage:
         irrelevant=outcomes.count("irrelevant"),
         review=_names(reading.entries, "review") if "review" in outcomes else (),
         unrecognised=(*(_names(reading.entries, "unrecognised") if "unrecognised" in outcomes else ()), *unread),
+        not_spoken_of=_not_spoken_of(reading) if reading.items else (),
     )
+
+
+def _not_spoken_of(reading: ListReading) -> tuple[tuple[str, str], ...]:
+    from ldn_rules.facts.context import unmapped
+
+    return tuple(sorted(unmapped(reading)))
 
 
 def _names(entries: Iterable[EntryReading], outcome: str) -> tuple[str, ...]:

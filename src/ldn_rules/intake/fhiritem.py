@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.intake.fhirnode import code_of, codings, quantity, words
+from ldn_rules.intake.fhirnode import Node, code_of, codings, quantity, words
 from ldn_rules.intake.jsonitem import value as plain
 from ldn_rules.intake.model import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ldn_rules.intake.fhirnode import Node
 
 _VOID = ("refuted", "entered-in-error")
 
@@ -46,12 +45,26 @@ def _condition(node: Node, position: int) -> Item:
     return Item("condition", position, words(concept), codings(concept), _clinical(node), dates)
 
 
+def _value(node: Node) -> tuple[str | None, str | None]:
+    """The result and its unit; a comparator stays before the number (``<30``)."""
+    given = node.node("valueQuantity")
+    if given is not None:
+        sign = given.text("comparator") or ""
+        plainly = Node({key: each for key, each in given.value.items() if key != "comparator"}, given.path)
+        amount = quantity(plainly)
+        return (sign + (plain(amount.value) or ""), amount.unit) if amount else (None, None)
+    for key in ("valueInteger", "valueBoolean"):
+        if key in node.value:
+            return plain(node.value[key]), None
+    return node.text("valueString") or words(node.node("valueCodeableConcept"), or_code=True), None
+
+
 def _observation(node: Node, position: int) -> Item:
-    concept, amount = node.node("code"), quantity(node.node("valueQuantity"))
+    concept = node.node("code")
+    value, unit = _value(node)
     limits = next(iter(node.nodes("referenceRange")), None)
     low = quantity(limits.node("low")) if limits else None
     high = quantity(limits.node("high")) if limits else None
-    said = node.text("valueString") or words(node.node("valueCodeableConcept"), or_code=True)
     return Item(
         kind="observation",
         position=position,
@@ -59,8 +72,8 @@ def _observation(node: Node, position: int) -> Item:
         codes=codings(concept),
         status=node.text("status"),
         dates=_dates(node, date=("effectiveDateTime", "effectivePeriod.end", "effectiveInstant"), issued=("issued",)),
-        value=plain(amount.value) if amount else said,
-        unit=amount.unit if amount else None,
+        value=value,
+        unit=unit,
         low=plain(low.value) if low else None,
         high=plain(high.value) if high else None,
     )

@@ -89,7 +89,7 @@ class Pipeline:
         reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
             return self._unreadable(reading, () if readings == "all" else None, {} if panel else None)
-        facts = build(reading, self.book.settings)
+        facts = build(reading, self.book.settings, self.book.vocabulary)
         checked = self.evaluate(facts, engine=engine)
         findings = self._findings(checked, facts, record.patient)
         report = self._report(reading, facts, checked, findings)
@@ -126,7 +126,7 @@ class Pipeline:
 
     def facts(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> FactSet:
         """The facts of a record that could be read."""
-        return build(self._reader.read(record, as_of, today, date_order), self.book.settings)
+        return build(self._reader.read(record, as_of, today, date_order), self.book.settings, self.book.vocabulary)
 
     def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of both evaluators."""

@@ -21,7 +21,7 @@ Read = DateReading | NoDate | None
 DATES: Final = ("start", "end", "last_taken", "last_filled")
 """The dates of an entry."""
 
-_SECTIONS: Final = {
+SECTIONS: Final = {
     "condition": "conditions",
     "observation": "observations",
     "procedure": "procedures",
@@ -74,5 +74,5 @@ def unread_of_items(record: Record, dates: DateReader) -> Iterator[Problem]:
         for name, text in item.dates:
             read = dates.read(text)
             if isinstance(read, NoDate):
-                path = f"{_SECTIONS[item.kind]}[{item.position}].{name}"
+                path = f"{SECTIONS[item.kind]}[{item.position}].{name}"
                 yield Problem("unread-date", f"{name} '{text}' {read.why}", path, record.line)

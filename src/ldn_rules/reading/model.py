@@ -7,12 +7,15 @@ Days are proleptic ordinals (``datetime.date.toordinal``).
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from ldn_rules.intake.model import Entry, Problem, Record, Unreadable
+    from collections.abc import Mapping
+
+    from ldn_rules.intake.model import Entry, Item, Problem, Record, Unreadable
     from ldn_rules.reading.sigs.model import SigReading
 
 
@@ -193,6 +196,25 @@ class EntryReading(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
+class ItemReading(Struct, frozen=True):
+    """A condition, observation, procedure, allergy or device, read.
+
+    ``concepts`` are the entries of the vocabulary that it is; none: the rules do not speak of it. ``state`` is void
+    (not so, or never happened), over, planned, done, or empty (so, as far as the list says); ``past``: in remission, or
+    a history of it. ``days`` are its dates by name, ``unread`` the names of those that are none. ``opioid`` is what is
+    stated of a procedure, ``intolerance``: a reaction that is a side effect.
+    """
+
+    item: Item
+    concepts: tuple[str, ...] = ()
+    state: str = ""
+    past: bool = False
+    days: Mapping[str, DateReading] = MappingProxyType({})
+    unread: tuple[str, ...] = ()
+    opioid: str | None = None
+    intolerance: bool = False
+
+
 class ListReading(Struct, frozen=True):
     """A whole record, read. ``as_of`` is the day number 0 as an ordinal; ``history_from``, ``birth`` and
     ``list_date`` are dates or None.
@@ -207,3 +229,4 @@ class ListReading(Struct, frozen=True):
     birth: DateReading | None
     list_date: DateReading | None
     problems: tuple[Problem, ...]
+    items: tuple[ItemReading, ...] = ()

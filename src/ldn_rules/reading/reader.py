@@ -27,10 +27,11 @@ from ldn_rules.reading.use import NO_USE, use_of
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from ldn_rules.intake.model import Entry, Record
+    from ldn_rules.intake.model import Coding, Entry, Record
     from ldn_rules.reading.doses import PlausibilityLimits
     from ldn_rules.reading.indexed import CodeIndex
-    from ldn_rules.reading.model import DrugReading
+    from ldn_rules.reading.items import ItemsReader
+    from ldn_rules.reading.model import DrugReading, ItemReading
     from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.reading.use import Use
     from ldn_rules.rulebook.vocabulary import Vocabulary
@@ -49,6 +50,7 @@ class Reader:
         self._vocabulary = vocabulary
         self._drugs = DrugReader(vocabulary, index)
         self._doses = DoseReader(vocabulary, limits)
+        self._items: ItemsReader | None = None
         self._cores: dict[object, TextsReading] = {}
         self._texts: dict[object, DrugText] = {}
         self._dates: dict[tuple[str, str | None], DateReader] = {}
@@ -67,9 +69,11 @@ class Reader:
         birth = record_date("patient.birth_date", record.birth_date, record, dates, problems)
         made = record_date("list_date", record.list_date, record, dates, problems)
         entries = tuple([self._entry(entry, dates) for entry in record.entries])
+        items: tuple[ItemReading, ...] = ()
         if record.items:
             problems += unread_of_items(record, dates)
-        return ListReading(record, day, basis, entries, record.unread, history, birth, made, tuple(problems))
+            items = self._items_reader().read(record, dates, problems)
+        return ListReading(record, day, basis, entries, record.unread, history, birth, made, tuple(problems), items)
 
     def dates(self, form: str, order: str | None) -> DateReader:
         """The reader of dates for records of a form, in a stated order."""
@@ -89,6 +93,17 @@ class Reader:
             known = read_sig(text, self._vocabulary)
             _remember(self._sigs, text, known)
         return known
+
+    def _items_reader(self) -> ItemsReader:
+        """The reader of what is no medicine, made for the first record that has some."""
+        if self._items is None:
+            from ldn_rules.reading.items import ItemsReader
+
+            self._items = ItemsReader(self._vocabulary, self._ingredients)
+        return self._items
+
+    def _ingredients(self, name: str | None, codes: tuple[Coding, ...]) -> tuple[str, ...]:
+        return self._drugs.read(name, codes).drug.ingredients
 
     def _entry(self, entry: Entry, dates: DateReader) -> EntryReading:
         core = self._core(entry)

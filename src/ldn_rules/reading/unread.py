@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MEANINGS: Final = {
     "unread-status": "status of an entry that is not known",
+    "unread-opioid": "statement of a procedure's opioid that is not known",
     "unread-intent": "intent of an entry that is not known",
     "unread-form": "form of an entry that is not known",
     "unread-route": "route of an entry that is not known",

@@ -97,6 +97,7 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
         "irrelevant": coverage.irrelevant,
         "review": list(coverage.review),
         "unrecognised": list(coverage.unrecognised),
+        "not_spoken_of": [{"section": section, "name": name} for section, name in coverage.not_spoken_of],
     }
 
 

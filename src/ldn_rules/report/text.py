@@ -94,6 +94,8 @@ class Text:
             yield from page.block(age, indent=0)
         quiet = f" {counted(len(report.silent), 'rule')} evaluated and silent." if report.silent else ""
         yield from page.block(wording.coverage_line(report.coverage) + quiet, indent=0)
+        if report.silent and (others := report.coverage.not_spoken_of):
+            yield from page.block(f"No rule speaks of: {', '.join(plain(name) for _, name in others)}.", indent=0)
         if report.reproducer:
             yield from page.block(f"A file to reproduce this was written: {report.reproducer}", indent=0)
 

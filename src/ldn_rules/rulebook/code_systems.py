@@ -13,6 +13,8 @@ RXNORM: Final = "rxnorm"
 ATC: Final = "atc"
 NDC: Final = "ndc"
 SNOMED: Final = "snomed"
+ICD10: Final = "icd10"
+LOINC: Final = "loinc"
 
 _NAMES: Final = {
     "http://www.nlm.nih.gov/research/umls/rxnorm": RXNORM,
@@ -44,6 +46,21 @@ _NAMES: Final = {
     "snomed-ct": SNOMED,
     "snomed ct": SNOMED,
     "sct": SNOMED,
+    "http://hl7.org/fhir/sid/icd-10": ICD10,
+    "http://hl7.org/fhir/sid/icd-10-cm": ICD10,
+    "urn:oid:2.16.840.1.113883.6.3": ICD10,
+    "2.16.840.1.113883.6.3": ICD10,
+    "urn:oid:2.16.840.1.113883.6.90": ICD10,
+    "2.16.840.1.113883.6.90": ICD10,
+    "icd10": ICD10,
+    "icd-10": ICD10,
+    "icd10cm": ICD10,
+    "icd-10-cm": ICD10,
+    "http://loinc.org": LOINC,
+    "https://loinc.org": LOINC,
+    "urn:oid:2.16.840.1.113883.6.1": LOINC,
+    "2.16.840.1.113883.6.1": LOINC,
+    "loinc": LOINC,
 }
 
 KNOWN: Final = frozenset(_NAMES.values())
@@ -76,6 +93,19 @@ def _number(text: str) -> tuple[str, ...]:
     return (text.lstrip("0") or "0",)
 
 
+def _icd10(text: str) -> tuple[str, ...]:
+    """Without its point: ``F11.20`` is ``f1120``."""
+    plain = text.replace(".", "").lower()
+    return (plain,) if plain.isascii() and plain.isalnum() and plain[:1].isalpha() and len(plain) > 2 else ()
+
+
+def _loinc(text: str) -> tuple[str, ...]:
+    number, _, check = text.partition("-")
+    return (
+        (f"{number}-{check}",) if number.isascii() and number.isdigit() and len(check) == 1 and check.isdigit() else ()
+    )
+
+
 def _letters_and_digits(text: str) -> tuple[str, ...]:
     return (text.lower(),) if text.isascii() and text.isalnum() else ()
 
@@ -85,4 +115,6 @@ _SPELLINGS: Final[dict[str, Callable[[str], tuple[str, ...]]]] = {
     SNOMED: _number,
     ATC: _letters_and_digits,
     NDC: ndc_forms,
+    ICD10: _icd10,
+    LOINC: _loinc,
 }

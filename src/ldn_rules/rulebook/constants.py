@@ -1,6 +1,6 @@
-"""Constants as written in rules (``4.5 mg``, ``7 days``, ``18 years``, ``3 x``) to integers.
+"""Constants as written in rules (``4.5 mg``, ``7 days``, ``18 years``, ``3 x``, ``30 units``) to integers.
 
-Doses become nanograms, minutes 1440 to the day, ratios thousandths: exactly, or not at all.
+Doses become nanograms, minutes 1440 to the day, ratios and levels thousandths: exactly, or not at all.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _UNITS: Final = {
     FieldType.DOSE: _NANOGRAMS,
     FieldType.YEARS: {"year": 1, "years": 1},
     FieldType.RATIO: {"x": 1000},
+    FieldType.LEVEL: {"unit": 1000, "units": 1000},
 }
 _EXAMPLES: Final = {
     FieldType.DAY: "7 days",
@@ -42,6 +43,7 @@ _EXAMPLES: Final = {
     FieldType.DOSE: "4.5 mg",
     FieldType.YEARS: "18 years",
     FieldType.RATIO: "3 x",
+    FieldType.LEVEL: "30 units",
     FieldType.COUNT: "3",
     FieldType.FLAG: "true",
 }

@@ -9,89 +9,22 @@ integer in every fact.
 
 from __future__ import annotations
 
-from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from msgspec import Struct
-
+from ldn_rules.rulebook.context_kinds import CONTEXT_KINDS
 from ldn_rules.rulebook.enumerations import DOUBTS, FAULTS, SEVERITIES, STOPS, WASHOUTS
+from ldn_rules.rulebook.field_types import NEVER, NEVER_MINUTE, UNKNOWN, UNKNOWN_DAY, Field, FieldType, Kind
+from ldn_rules.rulebook.field_types import kind_of as _kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NEVER: Final = 1_000_000
-"""Day number of "has not happened": an open end, or nothing before."""
-
-NEVER_MINUTE: Final = NEVER * 1440
-"""The same for fields counted in minutes."""
-
-UNKNOWN: Final = 10**15
-"""An unknown value is the interval [-UNKNOWN, +UNKNOWN]."""
-
-UNKNOWN_DAY: Final = "an unknown day"
-"""A day that nobody knows, in words."""
-
-
-class FieldType(Enum):
-    """How a field's constants are written in YAML and stored as integers."""
-
-    DAY = "day"
-    """Day number relative to as_of; differences are written ``7 days``."""
-    MINUTE = "minute"
-    """Minute number relative to as_of 00:00; differences are written ``7 days``."""
-    DAYS = "days"
-    """A count of days, written ``14 days``; ``never`` = none before."""
-    DOSE = "dose"
-    """Nanograms (per dose or per day), written ``4.5 mg``; a rise may be negative."""
-    COUNT = "count"
-    """A bare whole number."""
-    YEARS = "years"
-    """Whole years, written ``18 years``."""
-    RATIO = "ratio"
-    """Thousandths, written ``3 x`` (times a reference limit)."""
-    FLAG = "flag"
-    """true or false (1 or 0)."""
-    ENUM = "enum"
-    """One of the listed names; the integer is its place in the list."""
-
-
-class Field(Struct, frozen=True):
-    """One field of a fact kind."""
-
-    name: str
-    type: FieldType
-    says: str
-    values: tuple[str, ...] = ()
-    nullable: bool = False
-
-
-class Kind(Struct, frozen=True):
-    """A kind of fact: what it stands for, its integer fields and its texts for messages."""
-
-    name: str
-    says: str
-    fields: Mapping[str, Field]
-    texts: Mapping[str, str]
-
-    def field(self, name: str) -> Field:
-        """The field of that name; KeyError if the kind has none."""
-        return self.fields[name]
-
-
-def _fields(*fields: Field) -> Mapping[str, Field]:
-    return MappingProxyType({field.name: field for field in fields})
-
-
-def _kind(name: str, says: str, *fields: Field, texts: Mapping[str, str] | None = None) -> Kind:
-    return Kind(name, says, _fields(*fields), MappingProxyType(dict(texts or {})))
-
+__all__ = ["KINDS", "NEVER", "NEVER_MINUTE", "UNKNOWN", "UNKNOWN_DAY", "Field", "FieldType", "Kind"]
 
 _D, _M, _N = FieldType.DAY, FieldType.MINUTE, FieldType.DAYS
 _DOSE, _COUNT, _FLAG, _ENUM = FieldType.DOSE, FieldType.COUNT, FieldType.FLAG, FieldType.ENUM
 
-
-NOT_FILLED: Final = " No list fills this kind yet: a rule on it cannot report."
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
@@ -145,6 +78,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("last", _D, "L1, last day; never = open."),
                 Field("first-use", _M, "L0 to the minute, for washout intervals."),
                 Field("total", _DOSE, "Largest daily dose in the spell.", nullable=True),
+                Field("full-dose", _FLAG, "Nothing in it is low-dose use: full dose or depot alone."),
                 Field("declared-ultra-low", _FLAG, "Every entry gives purpose: ultra-low-dose and specialist: true."),
                 Field("doubt", _ENUM, "Why this is another reading of the dates; none = the main reading.", DOUBTS),
                 texts={
@@ -246,39 +180,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                     "reading": "Both, as a clause.",
                 },
             ),
-            _kind(
-                "event",
-                "A procedure, injection or implant." + NOT_FILLED,
-                Field("n", _COUNT, "Place of the fact."),
-                Field("day", _D, "The day it happens.", nullable=True),
-                Field("opioid", _ENUM, "Whether an opioid is to be expected.", ("not-expected", "unstated", "likely")),
-                texts={"name": "The procedure.", "day": "Its date."},
-            ),
-            _kind(
-                "condition",
-                "A problem-list entry." + NOT_FILLED,
-                Field("n", _COUNT, "Place of the fact."),
-                Field("active", _FLAG, "Active or recurring.", nullable=True),
-                Field("start", _D, "Onset."),
-                Field("last", _D, "Abatement; never = still there."),
-                texts={"name": "The condition."},
-            ),
-            _kind(
-                "observation",
-                "A measurement or test result." + NOT_FILLED,
-                Field("n", _COUNT, "Place of the fact."),
-                Field("day", _D, "Day of the result.", nullable=True),
-                Field("ratio", FieldType.RATIO, "Value over the reference limit.", nullable=True),
-                Field("latest", _FLAG, "The latest of its kind."),
-                texts={"name": "The observation.", "value": "Its value.", "day": "Its date."},
-            ),
-            _kind(
-                "patient",
-                "The person." + NOT_FILLED,
-                Field("n", _COUNT, "Place of the fact."),
-                Field("age", FieldType.YEARS, "Whole years at as_of.", nullable=True),
-                texts={"age": "Age in years."},
-            ),
+            *CONTEXT_KINDS,
         )
     }
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ldn_rules.rulebook.cache import content_hash
+from ldn_rules.rulebook.concept_checks import check_concepts
 from ldn_rules.rulebook.folder import open_folder
 from ldn_rules.rulebook.known_names import SECTION, read_known_names
 from ldn_rules.rulebook.model import RuleSet
@@ -122,6 +123,7 @@ def _check_vocabulary(folder: Folder, united: Map, names: Names) -> None:
     whole = _is_whole(folder)
     check_references(united, names, folder.problems, whole=whole)
     check_words(united, folder.problems)
+    check_concepts(united, names, folder.problems)
     if whole:
         check_strengths(united, folder.problems)
         check_sections(united, os.path.join(folder.directory, "vocabulary"), folder.problems)

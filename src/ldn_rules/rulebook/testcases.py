@@ -32,6 +32,9 @@ HISTORY_FROM: Final = -365
 BANDS: Final = "bands"
 """Stands in ``quiet`` for the bands of a rule."""
 
+BORN: Final = "1960-01-01"
+"""Birth date of the patient of a test that does not say its own in ``also``."""
+
 NO_MEDICINES: Final = "none"
 """Stands for ``list`` where the list says that there are no medicines."""
 

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from ldn_rules.rulebook.testcases import NO_MEDICINES
+from ldn_rules.rulebook.testcases import BORN, NO_MEDICINES
 from ldn_rules.rulebook.testdays import DATES
 
 if TYPE_CHECKING:
@@ -22,14 +22,15 @@ _NUMBER: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 def record(test: TestCase) -> dict[str, Any]:
     """The medication list of a test, as read from JSON with exact decimals (docs/guide/using.md "The list in JSON").
 
-    ``as_of`` and ``history_from`` are dates; ``also`` adds its keys or replaces them. ValueError if the test is
-    on facts.
+    ``as_of``, ``history_from`` and the birth date are dates; ``also`` adds its keys or replaces them. ValueError if
+    the test is on facts.
     """
     if test.list is None:
         raise ValueError(f"test {test.name!r} of {test.rule} is on facts and has no list")
     day_zero = datetime.date.fromisoformat(test.today).toordinal()
     medications = NO_MEDICINES if isinstance(test.list, str) else [_converted(dict(e), day_zero) for e in test.list]
-    found: dict[str, Any] = {"as_of": _iso(day_zero + test.as_of), "medications": medications}
+    found: dict[str, Any] = {"patient": {"birth_date": BORN}, "as_of": _iso(day_zero + test.as_of)}
+    found["medications"] = medications
     if test.history_from is not None:
         found["history_from"] = _iso(day_zero + test.history_from)
     return {**found, **_converted(dict(test.also), day_zero)}

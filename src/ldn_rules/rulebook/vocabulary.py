@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
+from ldn_rules.rulebook.concepts import Concepts  # noqa: TC001 - the decoder reads the annotations
 from ldn_rules.rulebook.phrases import PhraseTable
 
 FORM_KEYS = (
@@ -215,7 +216,7 @@ class Vocabulary(Struct, frozen=True):
     """Everything the reading stage knows: ``names`` of drugs and products, ``around`` the words that stand around them.
 
     Keys of ``codes`` are ``system:code``; ``guarded`` classes win a tie between near names, ``tie`` is the drug that
-    stands for a tie among them.
+    stands for a tie among them. ``concepts`` are what is no medicine, by kind of item.
     """
 
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -236,5 +237,7 @@ class Vocabulary(Struct, frozen=True):
     dates: DateWords = field(default_factory=DateWords)
     guarded: frozenset[str] = frozenset()
     tie: str | None = None
+    concepts: dict[str, Concepts] = field(default_factory=dict)
+    item_words: PhraseTable = field(default_factory=PhraseTable)
     known_names: str = ""
     """Known names of drugs that the rules do not speak of, packed (``known_names.unpacked``)."""

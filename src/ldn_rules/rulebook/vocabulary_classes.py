@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.nodes import Map, Scalar
 
 HOLDERS = ("drugs", "products", "marks")
-"""Sections whose entries are of classes."""
+"""Sections whose entries give classes to medicines."""
+
+CONCEPTS = ("conditions", "observations", "procedures", "allergens", "devices")
+"""Sections whose entries are of classes, and no medicines."""
 
 
 def parents(united: Map) -> dict[str, list[str]]:
@@ -56,7 +59,12 @@ def given(entry: Map) -> Iterator[Scalar]:
 def held(united: Map) -> frozenset[str]:
     """Every class that something of the vocabulary can be of."""
     above = closures(united)
-    names = {text.text for section in HOLDERS for _, entry in maps_of(united.map(section)) for text in given(entry)}
+    names = {
+        text.text
+        for section in (*HOLDERS, *CONCEPTS)
+        for _, entry in maps_of(united.map(section))
+        for text in given(entry)
+    }
     return frozenset().union(*(above.get(name, frozenset({name})) for name in names))
 
 

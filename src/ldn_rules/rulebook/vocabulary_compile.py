@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ldn_rules.rulebook.code_systems import code_forms
+from ldn_rules.rulebook.concept_compile import compile_concepts, item_words
 from ldn_rules.rulebook.constants import nanograms
 from ldn_rules.rulebook.datewords import date_words
 from ldn_rules.rulebook.known_names import SECTION, packed
@@ -56,6 +57,8 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         dates=date_words(data.get("dates") or {}),
         guarded=frozenset(near.get("guarded", ())),
         tie=near.get("tie"),
+        concepts=compile_concepts(data, classes),
+        item_words=item_words(data),
         known_names=packed(data.get(SECTION) or (), names.keys),
     )
 

@@ -26,7 +26,7 @@ _EXCLUSIVE: Final = (("irrelevant", "drugs"), ("irrelevant", "products"))
 _PARTS: Final = (("form", "forms"), ("route", "routes"), ("release", "release"))
 """Keys of products and forms, and the section that declares their values."""
 
-_DEEP: Final = {"sig": 3, "dates": 2}
+_DEEP: Final = {"sig": 3, "dates": 2, "item-words": 2}
 """How many levels of mappings below a section are united; elsewhere one."""
 
 _ONE_RELEASE: Final = ("only-extended", "only-immediate")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ldn_rules.rulebook.datewords import KEYS, MONTHS
 from ldn_rules.rulebook.model import Span
 from ldn_rules.rulebook.speaking import OPIOID, PERIPHERAL, SYSTEMIC
-from ldn_rules.rulebook.vocabulary_classes import closure, parents
+from ldn_rules.rulebook.vocabulary_classes import CONCEPTS, closure, parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +36,11 @@ SECTIONS: Final = {
     "dates": "no month would be known by its name",
     "tables": "no washout would have a number",
 }
-"""Every section, and what would follow if it were not there."""
+"""Every section that must be there, and what would follow if it were not."""
+
+OPTIONAL: Final = (*CONCEPTS, "item-words")
+"""Sections that may be absent: a rule that needs something of them says so itself (E145), and without them every
+condition is listed as not spoken of."""
 
 _SIG: Final = (
     *("ignored", "numerals", "times", "times-words", "frequencies", "every", "per", "time-units", "times-of-day"),
@@ -60,7 +64,7 @@ SUBJECT: Final = "naltrexone"
 
 def known_sections_only(files: Iterable[File]) -> bool:
     """Whether no file has a section that does not exist: what was meant by it would be missing elsewhere."""
-    return all(name in SECTIONS or name == "language" for file in files for name in file.root.keys)
+    return all(name in SECTIONS or name in OPTIONAL or name == "language" for file in files for name in file.root.keys)
 
 
 def check_sections(united: Map, folder: str, problems: Problems) -> None:

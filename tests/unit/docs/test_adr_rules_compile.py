@@ -112,4 +112,4 @@ def test_rule_to_come_passes_its_tests(results: tuple[RuleTestResult, ...], name
 def test_what_the_new_rules_change_elsewhere(results: tuple[RuleTestResult, ...]) -> None:
     """Of the shipped rules' tests only those fail whose list LDN117 now speaks of, as the page says."""
     failed = {one.message for one in results if one.rule not in TO_COME and not one.passed}
-    assert failed == {"not expected: LDN117 info"}
+    assert failed == {"not expected: LDN117 info", "not expected: LDN117 cannot-assess major"}

@@ -39,7 +39,8 @@ def test_a_start_nobody_knows(opioid: dict[str, Any], expected: str | None, stat
 @pytest.mark.parametrize("birth", ["1960-05-01", "2026-01-01", "2062-05-01"])
 def test_a_birth_date_that_cannot_be_is_not_believed(birth: str) -> None:
     """A birth after what is recorded, or after the check, bounds no reading of an unknown start."""
-    assert said([UNDATED, closed(-20, -16)], patient={"id": "p", "birth_date": birth}) == [CA]
+    found = said([UNDATED, closed(-20, -16)], patient={"id": "p", "birth_date": birth})
+    assert [one for one in found if not one.startswith("LDN204")] == [CA]
 
 
 def test_stopped_without_dates_can_only_be_asked_about() -> None:
@@ -76,7 +77,7 @@ def test_a_doubtful_entry_may_add_what_is_worse() -> None:
     """A doubt that ranks above what is known is reported beside it."""
     milder = said([ldn(start=-10), closed(-40, -18)])
     assert milder == ["LDN104 moderate"]
-    assert said([NO_END, ldn(start=-10), closed(-40, -18)]) == [CA, *milder]
+    assert said([NO_END, ldn(start=-10), closed(-40, -18)]) == [CA, *milder, "LDN402 info"]
 
 
 def test_several_entries_without_a_start_are_one_episode() -> None:

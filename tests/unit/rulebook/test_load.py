@@ -209,7 +209,8 @@ def test_record_of_a_test_has_dates_and_exact_numbers(site: Site) -> None:
 def test_record_of_stated_no_medicines(site: Site) -> None:
     """list: none is the stated "no medicines", history-from: none leaves the history out."""
     test = load_tests(site.root)["LDN121"][0]
-    assert record(test) == {"as_of": "2024-03-09", "medications": "none"}
+    born = {"birth_date": "1960-01-01"}
+    assert record(test) == {"patient": born, "as_of": "2024-03-09", "medications": "none"}
 
 
 def test_record_needs_a_list(site: Site) -> None:
