@@ -109,11 +109,14 @@ class Product(Struct, frozen=True, omit_defaults=True):
 
 
 class FormWord(Struct, frozen=True):
-    """A dose form: its form key, the release it implies, whether its units can be counted."""
+    """A dose form: its form key, the release it implies, whether its units can be counted, and the drug that stands for
+    one in this form that is not named.
+    """
 
     key: str | None = None
     release: str | None = None
     countable: bool = False
+    unnamed: str | None = None
 
 
 class MarkWord(Struct, frozen=True):

@@ -182,7 +182,8 @@ def _days(text: str) -> int:
 
 
 def _form(entry: Mapping[str, Any]) -> FormWord:
-    return FormWord(entry.get("key"), entry.get("release"), bool(entry.get("countable", False)))
+    countable = bool(entry.get("countable", False))
+    return FormWord(entry.get("key"), entry.get("release"), countable, entry.get("unnamed"))
 
 
 def _mark(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> MarkWord:
