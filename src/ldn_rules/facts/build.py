@@ -46,7 +46,8 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     """
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
-    exposures = [entry for entry in _ordered(reading.entries) if entry.status not in NO_EXPOSURE]
+    given = _ordered((*reading.entries, *reading.devices))
+    exposures = [entry for entry in given if entry.status not in NO_EXPOSURE]
     systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [
@@ -64,7 +65,8 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
 
 def holds_naltrexone(reading: ListReading) -> bool:
     """Whether any entry that counts holds naltrexone as its active drug, by name, code or near name."""
-    return any(_is_subject(entry) and entry.status != "entered-in-error" for entry in reading.entries)
+    given = (*reading.entries, *reading.devices)
+    return any(_is_subject(entry) and entry.status != "entered-in-error" for entry in given)
 
 
 def _is_subject(entry: EntryReading) -> bool:

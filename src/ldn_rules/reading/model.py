@@ -205,3 +205,5 @@ class ListReading(Struct, frozen=True):
     birth: DateReading | None
     list_date: DateReading | None
     problems: tuple[Problem, ...]
+    devices: tuple[EntryReading, ...] = ()
+    """Devices that give a drug the rules speak of, read as entries are; what cannot be read of the others is no gap."""

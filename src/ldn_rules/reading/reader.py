@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ldn_rules.intake.model import Problem
 from ldn_rules.reading.dates import DateReader
+from ldn_rules.reading.devices import devices_of
 from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose
@@ -65,9 +66,12 @@ class Reader:
         birth = record_date("patient.birth_date", record.birth_date, record, dates, problems)
         made = record_date("list_date", record.list_date, record, dates, problems)
         entries = tuple([self._entry(entry, dates) for entry in record.entries])
+        devices: tuple[EntryReading, ...] = ()
         if record.items:
             problems += unread_of_items(record, dates)
-        return ListReading(record, day, basis, entries, record.unread, history, birth, made, tuple(problems))
+            read = (self._entry(entry, dates) for entry in devices_of(record))
+            devices = tuple([one for one in read if one.drug.ingredient is not None])
+        return ListReading(record, day, basis, entries, record.unread, history, birth, made, tuple(problems), devices)
 
     def dates(self, form: str, order: str | None) -> DateReader:
         """The reader of dates for records of a form, in a stated order."""
