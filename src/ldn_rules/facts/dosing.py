@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.courses import course_of
 from ldn_rules.facts.days import day_text
+from ldn_rules.facts.declared import declared_ultra_low
 from ldn_rules.facts.dose_facts import Values, dose_fact
 from ldn_rules.facts.low_dose import LowDoseEpisodes
 from ldn_rules.facts.model import LazyTexts
@@ -48,6 +49,7 @@ def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: 
             "incomplete": int(not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)),
             "odd-decimal": int(bool(dose.remarks)),
             "full-dose": int(is_full),
+            "declared-ultra-low": int(declared_ultra_low(one.entry)),
         }
         yield replace(plain, values=values, texts=_item_texts(plain, dose), policy="", certain=True)
 

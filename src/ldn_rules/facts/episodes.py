@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ldn_rules.facts.clock import OPEN_STATUSES
 from ldn_rules.facts.courses import MINUTES, daily_total
 from ldn_rules.facts.days import day_text
+from ldn_rules.facts.declared import declared_ultra_low
 from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
@@ -190,7 +191,7 @@ def _fact(spell: Spell, base: int, reading: str, clock: Clock, policy: str, says
         "last": spell.end,
         "first-use": first_use(spell),
         "total": total,
-        "declared-ultra-low": int(all(_ultra_low(member) for member in spell.members)),
+        "declared-ultra-low": int(all(declared_ultra_low(member.dated.entry) for member in spell.members)),
         "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
     }
 
@@ -222,8 +223,3 @@ def first_use(spell: Spell) -> int:
     """First use to the minute; 23:59 of the first day where no time is stated."""
     minute = spell.opening().window.start_minute
     return spell.start * MINUTES + (1439 if minute is None else minute)
-
-
-def _ultra_low(member: Member) -> bool:
-    entry = member.dated.entry.entry
-    return entry.purpose == "ultra-low-dose" and bool(entry.specialist)

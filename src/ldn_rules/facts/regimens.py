@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ldn_rules.facts.declared import dose_is_trusted
 from ldn_rules.facts.texts import entry_name
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 
@@ -82,10 +83,9 @@ class Item(Struct, frozen=True):
     @property
     def daily(self) -> Amount | None:
         """Total daily dose; None where it is not known or cannot be trusted."""
-        dose = self.dated.entry.dose
-        if dose.fault != "none":
+        if not dose_is_trusted(self.dated.entry):
             return None
-        return dose.daily if self.planned is None else self.planned.daily
+        return self.dated.entry.dose.daily if self.planned is None else self.planned.daily
 
     def covers(self, day: int) -> bool:
         """Whether the item counts on that day."""

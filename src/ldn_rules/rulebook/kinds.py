@@ -120,7 +120,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field(
                     "declared-ultra-low",
                     _FLAG,
-                    "purpose: ultra-low-dose and specialist: true are both given. Never set yet.",
+                    "purpose: ultra-low-dose and specialist: true are both given (oral naltrexone alone).",
                 ),
                 texts={
                     "drug": "Name of the drug as read.",
