@@ -104,7 +104,7 @@ def _named_classes(united: Map) -> Iterator[Scalar]:
         for _, value in maps_of(united.map(section)):
             yield from given(value)
             partners = value.map("classes-in-combination")
-            plain = {"default", *ingredients}
+            plain = {"default", "unnamed", *ingredients}
             yield from (key for name, key in (partners.keys if partners else {}).items() if name not in plain)
     yield from texts_of(united.map("near-names") or Map(united.span), "guarded")
 
