@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ldn_rules.facts.clock import FAR_PAST, NO_EXPOSURE, Clock
 from ldn_rules.facts.courses import courses
 from ldn_rules.facts.dosing import Dosing, item_facts
+from ldn_rules.facts.duplicates import duplicates
 from ldn_rules.facts.episodes import episodes, naltrexone_windows
 from ldn_rules.facts.gaps import WITHOUT_NALTREXONE, gaps
 from ldn_rules.facts.model import FactSet
@@ -35,6 +36,9 @@ SUBJECT: Final = "naltrexone"
 OPIOID: Final = "opioid"
 """Class of every opioid; an entry that names one and naltrexone apart from it is read as both."""
 
+TOPICAL: Final = "naltrexone-topical"
+"""Class of naltrexone that is not counted as systemic exposure."""
+
 SEQUESTERED: Final = "opioid-naltrexone-combination"
 """Class of opioids with naltrexone locked in: opioids, never the subject of the rules."""
 
@@ -58,7 +62,8 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     naltrexone = naltrexone_windows(systemic, clock, [*by_now, *later])
     facts = episodes(naltrexone, clock, 0)
     facts += _contact_courses(by_now, later, facts, clock)
-    facts += _dose_facts(reading, naltrexone, settings, len(facts))
+    topical = [read_window(entry, clock) for entry in exposures if TOPICAL in entry.drug.classes]
+    facts += _dose_facts(reading, naltrexone, topical, settings, len(facts))
     facts += gaps(reading, len(facts))
     return FactSet(reading.as_of, tuple(facts), holds_naltrexone=True)
 
@@ -123,8 +128,11 @@ def _starts_ahead(spell: Fact) -> bool:
     return isinstance(start, int) and start > 0
 
 
-def _dose_facts(reading: ListReading, naltrexone: Sequence[Dated], settings: Settings, first: int) -> list[Fact]:
+def _dose_facts(
+    reading: ListReading, naltrexone: Sequence[Dated], topical: Sequence[Dated], settings: Settings, first: int
+) -> list[Fact]:
     oral = [one for one in naltrexone if ORAL in one.entry.drug.classes]
     full = frozenset(one.entry.entry.id for one in oral if full_dose(one, oral, settings))
     facts = list(item_facts(oral, full, reading.as_of, first))
-    return facts + Dosing(reading, oral, full, settings).facts(first + len(facts))
+    facts += Dosing(reading, oral, full, settings).facts(first + len(facts))
+    return facts + duplicates(naltrexone, topical, full, reading.as_of, first + len(facts))

@@ -91,6 +91,8 @@ _D, _M, _N = FieldType.DAY, FieldType.MINUTE, FieldType.DAYS
 _DOSE, _COUNT, _FLAG, _ENUM = FieldType.DOSE, FieldType.COUNT, FieldType.FLAG, FieldType.ENUM
 
 
+_BESIDE = ("full-dose", "depot", "combination", "topical", "other-form")
+
 NOT_FILLED: Final = " No list fills this kind yet: a rule on it cannot report."
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
@@ -217,6 +219,15 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("fills", _FLAG, "Same strength and daily dose: fills of one course."),
                 Field("two-prescribers", _FLAG, "The two entries have different prescribers."),
                 texts={"items": "The two entries.", "total": "The summed daily dose.", "last": "Last day both ran."},
+            ),
+            _kind(
+                "duplicate",
+                "Two entries of naltrexone of different kinds that share a day.",
+                Field("n", _COUNT, "Place of the fact."),
+                Field("last", _D, "Last day of both; never = both are open."),
+                Field("what", _ENUM, "What stands beside the other one, which is a low dose or a combination.", _BESIDE),
+                Field("sure", _FLAG, "Start and end of both are known well enough that they share a day."),
+                texts={"items": "The two entries.", "last": "Last day of both, as a date, or 'no end'."},
             ),
             _kind(
                 "gap",
