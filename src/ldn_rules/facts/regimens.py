@@ -260,3 +260,22 @@ def in_force(active: Sequence[Item]) -> Sequence[Item]:
         return active
     newest = max(item.began for item in active)
     return taken_together([item for item in active if item.began == newest])
+
+
+def largest_dose(stretch: Stretch) -> tuple[int, int]:
+    """The largest single dose of a span, as a closed interval in nanograms; unknown where one is or is not trusted."""
+    low = high = 0
+    for item in stretch.items:
+        read = item.dated.entry
+        single = read.dose.single if dose_is_trusted(read) else None
+        low = max(low, 0 if single is None else single.low)
+        high = max(high, UNKNOWN if single is None else single.high)
+    return low, high
+
+
+def times(more: Stretch | None, less: Stretch | None) -> int:
+    """By which whole number the total of one span is that of another; 0 where it is none, or one is not known."""
+    if more is None or less is None or more.low != more.high or less.low != less.high or less.low <= 0:
+        return 0
+    factor, rest = divmod(more.low, less.low)
+    return 0 if rest else factor

@@ -89,6 +89,18 @@ class PlannedDose(Struct, frozen=True):
     most: int | None
 
 
+class Schedule(Struct, frozen=True):
+    """How an entry is taken: ``times_of_day`` as vocabulary keys, ``doses`` from how many to how many on a day when it
+    is taken, ``interval`` the days from one such day to the next (1 = every day), both None where not known;
+    ``dissolved``: the directions say how a liquid is made first.
+    """
+
+    times_of_day: tuple[str, ...] = ()
+    doses: tuple[int, int] | None = None
+    interval: tuple[int, int] | None = None
+    dissolved: bool = False
+
+
 class DoseReading(Struct, frozen=True):
     """The dose of one entry.
 
@@ -119,6 +131,7 @@ class DoseReading(Struct, frozen=True):
     plan: tuple[PlannedDose, ...] = ()
     remarks: tuple[str, ...] = ()
     """What is said of the decimals in the name and the sig."""
+    schedule: Schedule = Schedule()
 
 
 class DateReading(Struct, frozen=True):

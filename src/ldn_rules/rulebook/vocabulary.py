@@ -121,7 +121,7 @@ class FormWord(Struct, frozen=True):
 
 class MarkWord(Struct, frozen=True):
     """A mark on a product: classes it adds, whether it says veterinary, whether its words only tell of what kind a
-    drug is (``context``), whether they tell of a high dose, or of repeated doses.
+    drug is (``context``), whether they tell of a high dose, or of repeated doses, whether they count in directions.
     """
 
     classes: frozenset[str] = frozenset()
@@ -129,6 +129,7 @@ class MarkWord(Struct, frozen=True):
     context: bool = False
     high_dose: bool = False
     repeated: bool = False
+    in_directions: bool = False
 
 
 class AddedLetters(Struct, frozen=True):

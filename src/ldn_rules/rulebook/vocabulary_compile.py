@@ -187,7 +187,7 @@ def _form(entry: Mapping[str, Any]) -> FormWord:
 
 
 def _mark(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> MarkWord:
-    says = [bool(entry.get(key, False)) for key in ("veterinary", "context", "high-dose", "repeated")]
+    says = [bool(entry.get(key, False)) for key in ("veterinary", "context", "high-dose", "repeated", "in-directions")]
     return MarkWord(_closed(entry.get("classes") or (), classes), *says)
 
 
