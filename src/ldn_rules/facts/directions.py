@@ -81,7 +81,7 @@ def _rhythm(dose: DoseReading) -> tuple[tuple[int, int], tuple[int, int]]:
 
 def _time_of_day(times: Sequence[str]) -> str:
     if not times:
-        return "unknown"
+        return "not-said"
     if _AT_NIGHT.issuperset(times):
         return "bedtime"
     return "morning" if set(times) == {"morning"} else "other"

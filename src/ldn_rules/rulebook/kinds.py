@@ -235,7 +235,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("prn", _FLAG, "Some of it is as needed."),
                 Field("doses", _COUNT, "Doses on a day when it is taken.", nullable=True),
                 Field("every", _N, "Days from one day when it is taken to the next; 1 = every day.", nullable=True),
-                Field("time-of-day", _ENUM, "When it is taken.", ("unknown", "bedtime", "morning", "other")),
+                Field("time-of-day", _ENUM, "When it is taken.", ("not-said", "bedtime", "morning", "other")),
                 Field("extended", _FLAG, "Extended release."),
                 Field("unit-strength", _DOSE, "Strength of one tablet or capsule.", nullable=True),
                 Field("split", _FLAG, "One dose is a part of a tablet or capsule."),
