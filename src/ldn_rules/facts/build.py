@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.clock import FAR_PAST, NO_EXPOSURE, Clock
 from ldn_rules.facts.courses import courses
+from ldn_rules.facts.daily_sums import daily_sums
 from ldn_rules.facts.dosing import Dosing, item_facts
 from ldn_rules.facts.duplicates import duplicates
 from ldn_rules.facts.episodes import episodes, naltrexone_windows
@@ -64,6 +65,7 @@ def build(reading: ListReading, settings: Settings) -> FactSet:
     facts += _contact_courses(by_now, later, facts, clock)
     topical = [read_window(entry, clock) for entry in exposures if TOPICAL in entry.drug.classes]
     facts += _dose_facts(reading, naltrexone, topical, settings, len(facts))
+    facts += daily_sums(exposures, clock, len(facts))
     facts += gaps(reading, len(facts))
     return FactSet(reading.as_of, tuple(facts), holds_naltrexone=True)
 

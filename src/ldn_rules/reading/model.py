@@ -166,6 +166,14 @@ class NoDate:
         self.why = why
 
 
+class SummedDose(Struct, frozen=True):
+    """The daily dose of an ingredient that rules sum over all entries, with its classes; None where not known."""
+
+    ingredient: str
+    classes: frozenset[str]
+    daily: Amount | None
+
+
 class TextsReading(Struct, frozen=True):
     """What the texts of an entry alone decide; the same object for entries of equal texts. ``unread`` holds problem
     code, field and message; ``sig`` is None too of a drug no rule speaks of.
@@ -177,6 +185,7 @@ class TextsReading(Struct, frozen=True):
     indication: str
     unread: tuple[tuple[str, str, str], ...]
     sig: SigReading | None = None
+    summed: tuple[SummedDose, ...] = ()
 
 
 class EntryReading(Struct, frozen=True):

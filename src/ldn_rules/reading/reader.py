@@ -21,6 +21,7 @@ from ldn_rules.reading.model import DoseReading, EntryReading, ListReading, NoDa
 from ldn_rules.reading.sigs.grammar import read_sig
 from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.statuses import read_status
+from ldn_rules.reading.summed import summed_doses
 from ldn_rules.reading.unread import unread_fields
 from ldn_rules.reading.use import NO_USE, use_of
 
@@ -174,7 +175,8 @@ class Reader:
             indication = indication_of((entry.reason, *(sig.reasons if sig else ())), self._vocabulary)
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
-        return TextsReading(text.drug, dose, status, indication, unread, sig)
+        summed = summed_doses(entry, text, self.sig, self._doses, self._vocabulary)
+        return TextsReading(text.drug, dose, status, indication, unread, sig, summed)
 
     def _text(self, entry: Entry, route: str | None, use: Use, directed: tuple[str, ...] = ()) -> DrugText:
         key = (entry.name, entry.codes, entry.form, route, entry.strength, use, directed)

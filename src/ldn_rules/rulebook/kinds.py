@@ -249,6 +249,21 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 },
             ),
             _kind(
+                "daily-sum",
+                "A span of days with the same entries of an ingredient whose daily doses are summed.",
+                Field("n", _COUNT, "Place of the fact."),
+                Field("start", _D, "First day."),
+                Field("last", _D, "Last day; never = open."),
+                Field("total", _DOSE, "The most that all directions together allow in a day.", nullable=True),
+                texts={
+                    "ingredient": "The ingredient.",
+                    "names": "The entries' own names.",
+                    "total": "The sum with unit.",
+                    "start": "First day, as a date.",
+                    "last": "Last day, as a date, or 'no end'.",
+                },
+            ),
+            _kind(
                 "duplicate",
                 "Two entries of naltrexone of different kinds that share a day.",
                 Field("n", _COUNT, "Place of the fact."),

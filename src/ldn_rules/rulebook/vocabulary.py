@@ -237,6 +237,8 @@ class Vocabulary(Struct, frozen=True):
     indications: PhraseTable = field(default_factory=PhraseTable)
     sig: SigWords = field(default_factory=SigWords)
     dates: DateWords = field(default_factory=DateWords)
+    watched: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Drugs the rules do not speak of by themselves, but by the sum of their daily doses, with their classes."""
     guarded: frozenset[str] = frozenset()
     tie: str | None = None
     known_names: str = ""

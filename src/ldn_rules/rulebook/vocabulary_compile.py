@@ -53,6 +53,11 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         indications=phrase_table(_listed("indication", data.get("indications") or {})),
         sig=sig_words(data.get("sig") or {}, data),
         dates=date_words(data.get("dates") or {}),
+        watched={
+            name: _closed(entry["classes"], classes)
+            for name, entry in (data.get("irrelevant") or {}).items()
+            if entry and "classes" in entry
+        },
         guarded=frozenset(near.get("guarded", ())),
         tie=near.get("tie"),
         known_names=packed(data.get(SECTION) or (), names.keys),
