@@ -26,8 +26,8 @@ _ONCE: Final = (1, 1)
 
 
 def low_dose_items(low: Sequence[Dated], joined: Sequence[Item], as_of: int, first: int) -> Iterator[Fact]:
-    """One fact for each low-dose entry. ``joined`` are the entries as items, whose ends are cut where the next one takes
-    over; ``first`` is the index of the first fact.
+    """One fact for each low-dose entry. ``joined`` are the entries as items, whose ends are cut where the next one
+    takes over; ``first`` is the index of the first fact.
     """
     ends = {name: item.end for item in joined for name in item.entries}
     for index, one in enumerate(low):

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from ldn_rules.facts.courses import course_of
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.declared import declared_ultra_low
-from ldn_rules.facts.dose_facts import Values, dose_fact
 from ldn_rules.facts.directions import low_dose_items
+from ldn_rules.facts.dose_facts import Values, dose_fact
 from ldn_rules.facts.low_dose import LowDoseEpisodes
 from ldn_rules.facts.model import LazyTexts
 from ldn_rules.facts.pairs import overlaps

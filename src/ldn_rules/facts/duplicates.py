@@ -72,7 +72,9 @@ def _given(every: Sequence[tuple[str, Dated]], full: frozenset[str], as_of: int)
     oral = [_from_now(one) for kind, one in every if kind in (_LOW, _FULL)]
     for item in items(oral):
         kind = _kind(item.dated, full)
-        yield _Given(kind, item.start, _latest(item.dated, as_of), item.end, _known(item.dated), (item.name,), item.entries)
+        yield _Given(
+            kind, item.start, _latest(item.dated, as_of), item.end, _known(item.dated), (item.name,), item.entries
+        )
     for kind, one in every:
         if kind not in (_LOW, _FULL):
             names, entries = (entry_name(one.entry),), (one.entry.entry.id,)

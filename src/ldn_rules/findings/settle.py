@@ -72,7 +72,7 @@ def _by_doubt(hits: Sequence[Hit], facts: FactSet) -> dict[tuple[str, str, int, 
 
 
 def _not_yielding(drafts: Sequence[Draft]) -> list[Draft]:
-    """Without findings that yield to what another rule says for certain on the same facts at their severity or above."""
+    """Without findings that yield to what another rule is sure of on the same facts, at their severity or above."""
     return [draft for draft in drafts if not any(_yields(draft, other) for other in drafts)]
 
 

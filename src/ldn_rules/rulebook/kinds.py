@@ -240,7 +240,11 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("unit-strength", _DOSE, "Strength of one tablet or capsule.", nullable=True),
                 Field("split", _FLAG, "One dose is a part of a tablet or capsule."),
                 Field("dissolved", _FLAG, "The directions say how a liquid is made of it first."),
-                Field("liquid-age", _N, "Days since a liquid in use was filled last, or begun; 0 = no liquid, or not known."),
+                Field(
+                    "liquid-age",
+                    _N,
+                    "Days since a liquid in use was filled last, or begun; 0 = no liquid, or not known.",
+                ),
                 texts={
                     "names": "The entry's own name.",
                     "sig": "Its directions.",
@@ -268,7 +272,9 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 "Two entries of naltrexone of different kinds that share a day.",
                 Field("n", _COUNT, "Place of the fact."),
                 Field("last", _D, "Last day of both; never = both are open."),
-                Field("what", _ENUM, "What stands beside the other one, which is a low dose or a combination.", _BESIDE),
+                Field(
+                    "what", _ENUM, "What stands beside the other one, which is a low dose or a combination.", _BESIDE
+                ),
                 Field("sure", _FLAG, "Start and end of both are known well enough that they share a day."),
                 texts={"items": "The two entries.", "last": "Last day of both, as a date, or 'no end'."},
             ),
