@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.clock import FAR_PAST, NO_EXPOSURE, Clock
 from ldn_rules.facts.courses import courses
+from ldn_rules.facts.daily_sums import daily_sums
 from ldn_rules.facts.dosing import Dosing, item_facts
+from ldn_rules.facts.duplicates import duplicates
 from ldn_rules.facts.episodes import episodes, naltrexone_windows
 from ldn_rules.facts.gaps import WITHOUT_NALTREXONE, gaps
 from ldn_rules.facts.model import FactSet
@@ -37,6 +39,9 @@ SUBJECT: Final = "naltrexone"
 OPIOID: Final = "opioid"
 """Class of every opioid; an entry that names one and naltrexone apart from it is read as both."""
 
+TOPICAL: Final = "naltrexone-topical"
+"""Class of naltrexone that is not counted as systemic exposure."""
+
 SEQUESTERED: Final = "opioid-naltrexone-combination"
 """Class of opioids with naltrexone locked in: opioids, never the subject of the rules."""
 
@@ -49,7 +54,8 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     """
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
-    exposures = [entry for entry in _ordered(reading.entries) if entry.status not in NO_EXPOSURE]
+    given = _ordered((*reading.entries, *reading.devices))
+    exposures = [entry for entry in given if entry.status not in NO_EXPOSURE]
     systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [
@@ -61,7 +67,9 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     full = _full_dose(naltrexone, settings)
     facts = episodes(naltrexone, clock, 0, full)
     facts += _contact_courses(by_now, later, facts, clock)
-    facts += _dose_facts(reading, naltrexone, full, settings, len(facts))
+    topical = [read_window(entry, clock) for entry in exposures if TOPICAL in entry.drug.classes]
+    facts += _dose_facts(reading, naltrexone, topical, full, settings, len(facts))
+    facts += daily_sums(exposures, clock, len(facts))
     facts += gaps(reading, len(facts))
     if vocabulary is not None:
         facts.append(person(reading.birth, reading.as_of, len(facts)))
@@ -74,7 +82,8 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
 
 def holds_naltrexone(reading: ListReading) -> bool:
     """Whether any entry that counts holds naltrexone as its active drug, by name, code or near name."""
-    return any(_is_subject(entry) and entry.status != "entered-in-error" for entry in reading.entries)
+    given = (*reading.entries, *reading.devices)
+    return any(_is_subject(entry) and entry.status != "entered-in-error" for entry in given)
 
 
 def _is_subject(entry: EntryReading) -> bool:
@@ -138,8 +147,14 @@ def _full_dose(naltrexone: Sequence[Dated], settings: Settings) -> frozenset[str
 
 
 def _dose_facts(
-    reading: ListReading, naltrexone: Sequence[Dated], full: frozenset[str], settings: Settings, first: int
+    reading: ListReading,
+    naltrexone: Sequence[Dated],
+    topical: Sequence[Dated],
+    full: frozenset[str],
+    settings: Settings,
+    first: int,
 ) -> list[Fact]:
     oral = [one for one in naltrexone if ORAL in one.entry.drug.classes]
     facts = list(item_facts(oral, full, reading.as_of, first))
-    return facts + Dosing(reading, oral, full, settings).facts(first + len(facts))
+    facts += Dosing(reading, oral, full, settings).facts(first + len(facts))
+    return facts + duplicates(naltrexone, topical, full, reading.as_of, first + len(facts))

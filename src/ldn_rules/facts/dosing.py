@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.courses import course_of
 from ldn_rules.facts.days import day_text
+from ldn_rules.facts.declared import declared_ultra_low
+from ldn_rules.facts.directions import low_dose_items
 from ldn_rules.facts.dose_facts import Values, dose_fact
 from ldn_rules.facts.low_dose import LowDoseEpisodes
 from ldn_rules.facts.model import LazyTexts
@@ -15,9 +17,11 @@ from ldn_rules.facts.pairs import overlaps
 from ldn_rules.facts.plans import laid, phased
 from ldn_rules.facts.regimens import (
     items,
+    largest_dose,
     same_fill,
     stretches,
     taken_together,
+    times,
     total,
     two_prescribers,
 )
@@ -48,19 +52,20 @@ def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: 
             "incomplete": int(not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)),
             "odd-decimal": int(bool(dose.remarks)),
             "full-dose": int(is_full),
+            "declared-ultra-low": int(declared_ultra_low(one.entry)),
         }
         yield replace(plain, values=values, texts=_item_texts(plain, dose), policy="", certain=True)
 
 
-def _telling(found: Sequence[Stretch]) -> Iterator[Stretch]:
-    """The spans that say something of the total: within one plan the highest dose speaks for those that lead up to
-    it.
+def _telling(found: Sequence[Stretch]) -> Iterator[tuple[Stretch | None, Stretch]]:
+    """The spans that say something of the total, each behind the one before it: within one plan the highest dose speaks
+    for those that lead up to it.
     """
     for place, stretch in enumerate(found):
         course = stretch.course
         later = found[place + 1 :] if course is not None else ()
         if not any(one.certain and one.course == course and one.low >= stretch.high for one in later):
-            yield stretch
+            yield (found[place - 1] if place else None), stretch
 
 
 def _item_texts(plain: Fact, dose: DoseReading) -> LazyTexts:
@@ -90,7 +95,7 @@ class Dosing:
         self._reading = reading
         self._as_of = reading.as_of
         self._settings = settings
-        low = [one for one in dated if one.entry.entry.id not in full]
+        low = self._low_dated = [one for one in dated if one.entry.entry.id not in full]
         self._undated = [one for one in low if without_start(one)]
         with_start = [one for one in low if not without_start(one)]
         known_now = [_as_known_now(one) for one in low if one.policy != "never"]
@@ -102,11 +107,12 @@ class Dosing:
         self._full = items([one for one in dated if one.entry.entry.id in full])
 
     def facts(self, first: int) -> list[Fact]:
-        """Segments, steps, pairs and low-dose episodes, in that order."""
+        """Segments, steps, pairs, low-dose items and episodes, in that order."""
         found = list(self._segments(first))
         steps = Steps(self._as_of, self._settings, self._low, self._plans, self._undated)
         found.extend(steps.facts(first + len(found)))
         found.extend(self._pairs(first + len(found)))
+        found.extend(low_dose_items(self._low_dated, self._all_low, self._as_of, first + len(found)))
         return found + self._episodes(first + len(found))
 
     def _episodes(self, first: int) -> list[Fact]:
@@ -131,25 +137,30 @@ class Dosing:
     def _segments(self, first: int) -> Iterator[Fact]:
         n = first
         for of, is_full in ((self._totals, 0), (stretches(self._full, taken_together), 1)):
-            for stretch in _telling(of):
-                yield self._segment(n, stretch, is_full)
+            for before, stretch in _telling(of):
+                yield self._segment(n, stretch, before, is_full)
                 n += 1
 
-    def _segment(self, n: int, stretch: Stretch, is_full: int) -> Fact:
+    def _segment(self, n: int, stretch: Stretch, before: Stretch | None, is_full: int) -> Fact:
         values: Values = {
             "n": n,
             "start": stretch.start,
             "last": stretch.end,
             "total": (stretch.low, stretch.high),
+            "dose": largest_dose(stretch),
+            "factor": times(stretch, before),
+            "divisor": times(before, stretch),
             "full-dose": is_full,
         }
-        return dose_fact("segment", n, values, lambda: self._segment_texts(stretch), stretch.entries)
+        return dose_fact("segment", n, values, lambda: self._segment_texts(stretch, before), stretch.entries)
 
-    def _segment_texts(self, stretch: Stretch) -> dict[str, str]:
+    def _segment_texts(self, stretch: Stretch, before: Stretch | None) -> dict[str, str]:
         return {
             "start": self._day(stretch.start),
             "last": self._day(stretch.end),
             "total": amount_text((stretch.low, stretch.high)),
+            "dose": amount_text(largest_dose(stretch)),
+            "before": "none" if before is None else amount_text((before.low, before.high)),
             "items": " + ".join(dict.fromkeys(item.name for item in taken_together(stretch.items))),
         }
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from ldn_rules.facts.clock import OPEN_STATUSES
 from ldn_rules.facts.courses import MINUTES, daily_total
 from ldn_rules.facts.days import day_text
+from ldn_rules.facts.declared import declared_ultra_low
 from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
@@ -195,7 +196,7 @@ def _fact(
         "first-use": first_use(spell),
         "total": total,
         "full-dose": int(all(_is_full(member, full) for member in spell.members)),
-        "declared-ultra-low": int(all(_ultra_low(member) for member in spell.members)),
+        "declared-ultra-low": int(all(declared_ultra_low(member.dated.entry) for member in spell.members)),
         "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
     }
 
@@ -232,8 +233,3 @@ def first_use(spell: Spell) -> int:
 def _is_full(member: Member, full: frozenset[str]) -> bool:
     entry = member.dated.entry
     return entry.entry.id in full or DEPOT in entry.drug.classes
-
-
-def _ultra_low(member: Member) -> bool:
-    entry = member.dated.entry.entry
-    return entry.purpose == "ultra-low-dose" and bool(entry.specialist)

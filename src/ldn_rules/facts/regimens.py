@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from ldn_rules.facts.declared import dose_is_trusted
 from ldn_rules.facts.texts import entry_name
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 
@@ -82,10 +83,9 @@ class Item(Struct, frozen=True):
     @property
     def daily(self) -> Amount | None:
         """Total daily dose; None where it is not known or cannot be trusted."""
-        dose = self.dated.entry.dose
-        if dose.fault != "none":
+        if not dose_is_trusted(self.dated.entry):
             return None
-        return dose.daily if self.planned is None else self.planned.daily
+        return self.dated.entry.dose.daily if self.planned is None else self.planned.daily
 
     def covers(self, day: int) -> bool:
         """Whether the item counts on that day."""
@@ -260,3 +260,22 @@ def in_force(active: Sequence[Item]) -> Sequence[Item]:
         return active
     newest = max(item.began for item in active)
     return taken_together([item for item in active if item.began == newest])
+
+
+def largest_dose(stretch: Stretch) -> tuple[int, int]:
+    """The largest single dose of a span, as a closed interval in nanograms; unknown where one is or is not trusted."""
+    low = high = 0
+    for item in stretch.items:
+        read = item.dated.entry
+        single = read.dose.single if dose_is_trusted(read) else None
+        low = max(low, 0 if single is None else single.low)
+        high = max(high, UNKNOWN if single is None else single.high)
+    return low, high
+
+
+def times(more: Stretch | None, less: Stretch | None) -> int:
+    """By which whole number the total of one span is that of another; 0 where it is none, or one is not known."""
+    if more is None or less is None or more.low != more.high or less.low != less.high or less.low <= 0:
+        return 0
+    factor, rest = divmod(more.low, less.low)
+    return 0 if rest else factor

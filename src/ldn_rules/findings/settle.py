@@ -72,13 +72,13 @@ def _by_doubt(hits: Sequence[Hit], facts: FactSet) -> dict[tuple[str, str, int, 
 
 
 def _not_yielding(drafts: Sequence[Draft]) -> list[Draft]:
-    """Without findings that yield to another rule's on the same facts at the same severity or above."""
+    """Without findings that yield to what another rule is sure of on the same facts, at their severity or above."""
     return [draft for draft in drafts if not any(_yields(draft, other) for other in drafts)]
 
 
 def _yields(draft: Draft, other: Draft) -> bool:
     roles = draft.hit.rule.yields_to.get(other.hit.rule.id)
-    if roles is None or other.severity < draft.severity:
+    if roles is None or other.severity < draft.severity or not other.hit.certain:
         return False
     return all(draft.hit.binding.get(role) == other.hit.binding.get(role) for role in roles)
 

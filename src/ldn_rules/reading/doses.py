@@ -14,6 +14,7 @@ from ldn_rules.reading.model import DoseReading
 from ldn_rules.reading.plans import Plans
 from ldn_rules.reading.plausibility import Judged, PlausibilityLimits, bare_numbers, fault_of
 from ldn_rules.reading.regimen import Regimens
+from ldn_rules.reading.schedule import schedule_of
 from ldn_rules.reading.sigs.model import SigDose
 from ldn_rules.rulebook.words import words
 
@@ -72,6 +73,7 @@ class DoseReader:
             derived=_derived(steps, content, supply, entry),
             plan=self._plans.plan(steps, self._regimens.frequency_of(entry), content),
             remarks=tuple(dict.fromkeys((*text.drug.remarks, *(sig.remarks if sig else ())))),
+            schedule=schedule_of(entry, used, self._regimens, self._vocabulary),
         )
 
     def _is_amount(self, text: str) -> bool:

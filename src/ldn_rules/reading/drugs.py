@@ -100,7 +100,7 @@ class DrugReader:
 
     def _reading(self, text: str, sides: _Sides, given_as: _Given, scans: Sequence[Scan]) -> DrugReading:
         every = [*sides.texts, *sides.codes]
-        known = [one for one in every if one.ingredients]
+        known = [one for one in every if one.ingredients] or self._unnamed(every, given_as.context)
         products = tuple(dict.fromkeys(product for one in known for product in one.products))
         ingredients = _union(known)
         found = self._strengths(scans, ingredients, products)
@@ -137,6 +137,13 @@ class DrugReader:
             code_fault=sides.hits.fault,
             remarks=decimal_remarks(text, self.vocabulary),
         )
+
+    def _unnamed(self, sides: Sequence[Named], context: Context) -> list[Named]:
+        """What stands for the drug of a form that is told without one (a pump); not where a known or near name is."""
+        if any(one.listed or one.read_as for one in sides):
+            return []
+        drugs = (self.vocabulary.forms[form].unnamed for form in context.forms)
+        return [Named((drug,)) for drug in dict.fromkeys(drugs) if drug is not None]
 
     def _how(
         self,
@@ -265,7 +272,7 @@ def _nothing_known(sides: _Sides, near: Sequence[str], unknown: str) -> tuple[st
 
 
 def _how(sides: _Sides, unknown: str) -> str:
-    by = "by name" if any(one.ingredients for one in sides.texts) else "by code"
+    by = "by name" if any(one.ingredients for one in sides.texts) else "by code" if sides.codes else "by its form alone"
     by = "by name and code" if by == "by name" and sides.codes else by
     parts = [by, *sides.hits.notes, *sides.hits.doubts]
     if sides.hits.unknown:

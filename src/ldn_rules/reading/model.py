@@ -92,6 +92,18 @@ class PlannedDose(Struct, frozen=True):
     most: int | None
 
 
+class Schedule(Struct, frozen=True):
+    """How an entry is taken: ``times_of_day`` as vocabulary keys, ``doses`` from how many to how many on a day when it
+    is taken, ``interval`` the days from one such day to the next (1 = every day), both None where not known;
+    ``dissolved``: the directions say how a liquid is made first.
+    """
+
+    times_of_day: tuple[str, ...] = ()
+    doses: tuple[int, int] | None = None
+    interval: tuple[int, int] | None = None
+    dissolved: bool = False
+
+
 class DoseReading(Struct, frozen=True):
     """The dose of one entry.
 
@@ -122,6 +134,7 @@ class DoseReading(Struct, frozen=True):
     plan: tuple[PlannedDose, ...] = ()
     remarks: tuple[str, ...] = ()
     """What is said of the decimals in the name and the sig."""
+    schedule: Schedule = Schedule()
 
 
 class DateReading(Struct, frozen=True):
@@ -156,6 +169,14 @@ class NoDate:
         self.why = why
 
 
+class SummedDose(Struct, frozen=True):
+    """The daily dose of an ingredient that rules sum over all entries, with its classes; None where not known."""
+
+    ingredient: str
+    classes: frozenset[str]
+    daily: Amount | None
+
+
 class TextsReading(Struct, frozen=True):
     """What the texts of an entry alone decide; the same object for entries of equal texts. ``unread`` holds problem
     code, field and message; ``sig`` is None too of a drug no rule speaks of. ``stopped_for`` is what the reason for
@@ -169,6 +190,7 @@ class TextsReading(Struct, frozen=True):
     unread: tuple[tuple[str, str, str], ...]
     sig: SigReading | None = None
     stopped_for: str = "none"
+    summed: tuple[SummedDose, ...] = ()
 
 
 class EntryReading(Struct, frozen=True):
@@ -230,3 +252,5 @@ class ListReading(Struct, frozen=True):
     list_date: DateReading | None
     problems: tuple[Problem, ...]
     items: tuple[ItemReading, ...] = ()
+    devices: tuple[EntryReading, ...] = ()
+    """Devices that give a drug the rules speak of, read as entries are; what cannot be read of the others is no gap."""

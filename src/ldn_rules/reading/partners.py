@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Drug, Vocabulary
 
 
+_UNNAMED: Final = "unnamed"
+"""Stands for a partner that only a second strength tells of, in the vocabulary."""
+
+
 class Partners(Struct, frozen=True):
     """Sets of ingredients that may be of one product (``beside``), and of those that are written as one or known to
     be sold so (``combined``). Two drugs of different guarded classes (an opioid and naltrexone) are partners only in
@@ -26,12 +30,16 @@ class Partners(Struct, frozen=True):
     ingredients: tuple[str, ...]
     beside: tuple[frozenset[str], ...] = ()
     combined: tuple[frozenset[str], ...] = ()
+    several_strengths: bool = False
+    """Whether a unit is said to hold several strengths (``8 mg/2 mg``)."""
 
     def classes_beside(self, drug: Drug) -> frozenset[str] | None:
         """The further classes of a drug beside its partners: by the name of one, or a class; None if they are no
-        combination that the vocabulary declares.
+        combination that the vocabulary declares. In several strengths and alone its partner is not named.
         """
         partners = self.of(drug.name)
+        if self.several_strengths and len(self.ingredients) == 1:
+            return drug.classes_in_combination.get(_UNNAMED)
         known = [self.vocabulary.drugs[name].classes for name in partners if name in self.vocabulary.drugs]
         for partner, classes in drug.classes_in_combination.items():
             if partner in partners or any(partner in each for each in known):
@@ -90,7 +98,8 @@ def partners_of(
         )
         for which in ("beside", "combined")
     )
-    return Partners(vocabulary, ingredients, beside, combined)
+    several = sum(one.per == "unit" for one in found) > 1
+    return Partners(vocabulary, ingredients, beside, combined, several)
 
 
 def _strange(drug: Drug, found: Sequence[Strength]) -> bool:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from ldn_rules.intake.model import Problem
 from ldn_rules.reading.dates import DateReader
+from ldn_rules.reading.devices import devices_of
 from ldn_rules.reading.doses import DoseReader
 from ldn_rules.reading.drugs import DrugReader, DrugText
 from ldn_rules.reading.indications import indication_of, says_low_dose, stop_reason
@@ -21,6 +22,7 @@ from ldn_rules.reading.sigs.grammar import read_sig
 from ldn_rules.reading.sigs.heads import drugs_given
 from ldn_rules.reading.sigs.use import name_as_sig
 from ldn_rules.reading.statuses import read_status
+from ldn_rules.reading.summed import summed_doses
 from ldn_rules.reading.unread import unread_fields
 from ldn_rules.reading.use import NO_USE, use_of
 
@@ -70,10 +72,15 @@ class Reader:
         made = record_date("list_date", record.list_date, record, dates, problems)
         entries = tuple([self._entry(entry, dates) for entry in record.entries])
         items: tuple[ItemReading, ...] = ()
+        devices: tuple[EntryReading, ...] = ()
         if record.items:
             problems += unread_of_items(record, dates)
             items = self._items_reader().read(record, dates, problems)
-        return ListReading(record, day, basis, entries, record.unread, history, birth, made, tuple(problems), items)
+            read = (self._entry(entry, dates) for entry in devices_of(record))
+            devices = tuple([one for one in read if one.drug.ingredient is not None])
+        return ListReading(
+            record, day, basis, entries, record.unread, history, birth, made, tuple(problems), items, devices
+        )
 
     def dates(self, form: str, order: str | None) -> DateReader:
         """The reader of dates for records of a form, in a stated order."""
@@ -193,7 +200,8 @@ class Reader:
         status, unread_status, unread_intent = read_status(entry.status, entry.intent, not_given=entry.not_given)
         unread = unread_fields(entry, text.drug, unread_status, unread_intent, self._vocabulary)
         stopped_for = stop_reason(entry.reason_stopped, self._vocabulary) if entry.reason_stopped else "none"
-        return TextsReading(text.drug, dose, status, indication, unread, sig, stopped_for)
+        summed = summed_doses(entry, text, self.sig, self._doses, self._vocabulary)
+        return TextsReading(text.drug, dose, status, indication, unread, sig, stopped_for, summed)
 
     def _directed(self, entry: Entry, sig: SigReading | None, drug: DrugReading) -> tuple[str, ...]:
         """The drugs of a sig that say more than the entry's own name: those it begins with that are others; beside an

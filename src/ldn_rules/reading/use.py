@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.model import DrugReading
     from ldn_rules.reading.sigs.model import SigReading
     from ldn_rules.rulebook.phrases import Phrase
-    from ldn_rules.rulebook.vocabulary import Vocabulary
+    from ldn_rules.rulebook.vocabulary import MarkWord, Vocabulary
     from ldn_rules.rulebook.words import Word
 
 _MOST_WORDS: Final = 400
@@ -68,12 +68,17 @@ def said(text: str, vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for phrase, first, after in hits:
         beside = [forms[place] for place in (first, after) if place in forms]
         for kind, key in phrase.meanings:
-            counts = kind == "mark" and (vocabulary.marks[key].high_dose or vocabulary.marks[key].repeated)
+            counts = kind == "mark" and _counts(vocabulary.marks[key])
             release = kind == "release" and not any(map(str.isdigit, phrase.spelled))
             if counts or (
                 release and (_tells(phrase) or any(not _is_way(phrase, form, vocabulary) for form in beside))
             ):
                 yield kind, key
+
+
+def _counts(mark: MarkWord) -> bool:
+    """Whether a mark counts in directions and reasons as it does beside a name."""
+    return mark.high_dose or mark.repeated or mark.in_directions
 
 
 def _is_way(letters: Phrase, form: Phrase, vocabulary: Vocabulary) -> bool:

@@ -26,6 +26,9 @@ _D, _M, _N = FieldType.DAY, FieldType.MINUTE, FieldType.DAYS
 _DOSE, _COUNT, _FLAG, _ENUM = FieldType.DOSE, FieldType.COUNT, FieldType.FLAG, FieldType.ENUM
 
 
+_BESIDE = ("full-dose", "depot", "combination", "topical", "other-form")
+
+
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         kind.name: kind
@@ -53,7 +56,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field(
                     "declared-ultra-low",
                     _FLAG,
-                    "purpose: ultra-low-dose and specialist: true are both given. Never set yet.",
+                    "purpose: ultra-low-dose and specialist: true are both given (oral naltrexone alone).",
                 ),
                 texts={
                     "drug": "Name of the drug as read.",
@@ -122,11 +125,16 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("start", _D, "First day."),
                 Field("last", _D, "Last day; never = open."),
                 Field("total", _DOSE, "Total daily dose.", nullable=True),
+                Field("dose", _DOSE, "Largest single dose.", nullable=True),
+                Field("factor", _COUNT, "Total over that of the span before, where it is a whole number; else 0."),
+                Field("divisor", _COUNT, "Total of the span before over this one, where it is a whole number; else 0."),
                 Field("full-dose", _FLAG, 'Full-dose entries (docs/guide/semantics.md "Low dose or full dose").'),
                 texts={
                     "start": "First day, as a date.",
                     "last": "Last day, as a date, or 'no end'.",
                     "total": "Total daily dose with unit.",
+                    "dose": "Largest single dose with unit.",
+                    "before": "Total daily dose of the span before.",
                     "items": "The items that make up the total.",
                 },
             ),
@@ -155,6 +163,59 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("fills", _FLAG, "Same strength and daily dose: fills of one course."),
                 Field("two-prescribers", _FLAG, "The two entries have different prescribers."),
                 texts={"items": "The two entries.", "total": "The summed daily dose.", "last": "Last day both ran."},
+            ),
+            _kind(
+                "low-dose-item",
+                "One oral low-dose naltrexone entry: how it is taken, and how it is made.",
+                Field("n", _COUNT, "Place of the fact."),
+                Field("start", _D, "First day."),
+                Field("last", _D, "Last day, before the next entry takes over; never = open."),
+                Field("incomplete", _FLAG, "Dose, strength, frequency or some of the directions is missing or unread."),
+                Field("prn", _FLAG, "Some of it is as needed."),
+                Field("doses", _COUNT, "Doses on a day when it is taken.", nullable=True),
+                Field("every", _N, "Days from one day when it is taken to the next; 1 = every day.", nullable=True),
+                Field("time-of-day", _ENUM, "When it is taken.", ("not-said", "bedtime", "morning", "other")),
+                Field("extended", _FLAG, "Extended release."),
+                Field("unit-strength", _DOSE, "Strength of one tablet or capsule.", nullable=True),
+                Field("split", _FLAG, "One dose is a part of a tablet or capsule."),
+                Field("dissolved", _FLAG, "The directions say how a liquid is made of it first."),
+                Field(
+                    "liquid-age",
+                    _N,
+                    "Days since a liquid in use was filled last, or begun; 0 = no liquid, or not known.",
+                ),
+                texts={
+                    "names": "The entry's own name.",
+                    "sig": "Its directions.",
+                    "times": "How often it is taken.",
+                    "made": "Day on which a liquid was filled last, or begun.",
+                },
+            ),
+            _kind(
+                "daily-sum",
+                "A span of days with the same entries of an ingredient whose daily doses are summed.",
+                Field("n", _COUNT, "Place of the fact."),
+                Field("start", _D, "First day."),
+                Field("last", _D, "Last day; never = open."),
+                Field("total", _DOSE, "The most that all directions together allow in a day.", nullable=True),
+                texts={
+                    "ingredient": "The ingredient.",
+                    "names": "The entries' own names.",
+                    "total": "The sum with unit.",
+                    "start": "First day, as a date.",
+                    "last": "Last day, as a date, or 'no end'.",
+                },
+            ),
+            _kind(
+                "duplicate",
+                "Two entries of naltrexone of different kinds that share a day.",
+                Field("n", _COUNT, "Place of the fact."),
+                Field("last", _D, "Last day of both; never = both are open."),
+                Field(
+                    "what", _ENUM, "What stands beside the other one, which is a low dose or a combination.", _BESIDE
+                ),
+                Field("sure", _FLAG, "Start and end of both are known well enough that they share a day."),
+                texts={"items": "The two entries.", "last": "Last day of both, as a date, or 'no end'."},
             ),
             _kind(
                 "gap",

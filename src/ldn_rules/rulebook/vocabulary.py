@@ -110,16 +110,19 @@ class Product(Struct, frozen=True, omit_defaults=True):
 
 
 class FormWord(Struct, frozen=True):
-    """A dose form: its form key, the release it implies, whether its units can be counted."""
+    """A dose form: its form key, the release it implies, whether its units can be counted, and the drug that stands for
+    one in this form that is not named.
+    """
 
     key: str | None = None
     release: str | None = None
     countable: bool = False
+    unnamed: str | None = None
 
 
 class MarkWord(Struct, frozen=True):
     """A mark on a product: classes it adds, whether it says veterinary, whether its words only tell of what kind a
-    drug is (``context``), whether they tell of a high dose, or of repeated doses.
+    drug is (``context``), whether they tell of a high dose, or of repeated doses, whether they count in directions.
     """
 
     classes: frozenset[str] = frozenset()
@@ -127,6 +130,7 @@ class MarkWord(Struct, frozen=True):
     context: bool = False
     high_dose: bool = False
     repeated: bool = False
+    in_directions: bool = False
 
 
 class AddedLetters(Struct, frozen=True):
@@ -235,6 +239,8 @@ class Vocabulary(Struct, frozen=True):
     stop_reasons: PhraseTable = field(default_factory=PhraseTable)
     sig: SigWords = field(default_factory=SigWords)
     dates: DateWords = field(default_factory=DateWords)
+    watched: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Drugs the rules do not speak of by themselves, but by the sum of their daily doses, with their classes."""
     guarded: frozenset[str] = frozenset()
     tie: str | None = None
     concepts: dict[str, Concepts] = field(default_factory=dict)

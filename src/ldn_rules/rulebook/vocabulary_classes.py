@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.rulebook.nodes import Map, Scalar
 
-HOLDERS = ("drugs", "products", "marks")
+HOLDERS = ("drugs", "products", "marks", "irrelevant")
 """Sections whose entries give classes to medicines."""
 
 CONCEPTS = ("conditions", "observations", "procedures", "allergens", "devices")

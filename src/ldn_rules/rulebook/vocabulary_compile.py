@@ -55,6 +55,11 @@ def compile_vocabulary(data: Mapping[str, Any]) -> Vocabulary:
         stop_reasons=phrase_table(_listed("stop-reason", data.get("stop-reasons") or {})),
         sig=sig_words(data.get("sig") or {}, data),
         dates=date_words(data.get("dates") or {}),
+        watched={
+            name: _closed(entry["classes"], classes)
+            for name, entry in (data.get("irrelevant") or {}).items()
+            if entry and "classes" in entry
+        },
         guarded=frozenset(near.get("guarded", ())),
         tie=near.get("tie"),
         concepts=compile_concepts(data, classes),
@@ -186,11 +191,12 @@ def _days(text: str) -> int:
 
 
 def _form(entry: Mapping[str, Any]) -> FormWord:
-    return FormWord(entry.get("key"), entry.get("release"), bool(entry.get("countable", False)))
+    countable = bool(entry.get("countable", False))
+    return FormWord(entry.get("key"), entry.get("release"), countable, entry.get("unnamed"))
 
 
 def _mark(entry: Mapping[str, Any], classes: Mapping[str, frozenset[str]]) -> MarkWord:
-    says = [bool(entry.get(key, False)) for key in ("veterinary", "context", "high-dose", "repeated")]
+    says = [bool(entry.get(key, False)) for key in ("veterinary", "context", "high-dose", "repeated", "in-directions")]
     return MarkWord(_closed(entry.get("classes") or (), classes), *says)
 
 

@@ -104,7 +104,7 @@ def _named_classes(united: Map) -> Iterator[Scalar]:
         for _, value in maps_of(united.map(section)):
             yield from given(value)
             partners = value.map("classes-in-combination")
-            plain = {"default", *ingredients}
+            plain = {"default", "unnamed", *ingredients}
             yield from (key for name, key in (partners.keys if partners else {}).items() if name not in plain)
     yield from texts_of(united.map("near-names") or Map(united.span), "guarded")
 
@@ -150,6 +150,7 @@ def _check_products(united: Map, problems: Problems) -> None:
     held = [text for _, product in maps_of(united.map("products")) for text in texts_of(product, "holds")]
     held += [text for rule in _ONE_RELEASE for text in _texts_below(united, rule, "beside")]
     held += [text for key in ("beside", "may-add") for text in _texts_in(united, "added-letters", key)]
+    held += [text for _, form in maps_of(united.map("forms")) if (text := form.text("unnamed"))]
     near = united.map("near-names")
     tie = near.text("tie") if near else None
     _check_declared([*held, *([tie] if tie else [])], ingredients, ("E128", "no drug `{}` in the vocabulary"), problems)

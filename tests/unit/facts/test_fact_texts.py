@@ -112,5 +112,5 @@ def test_an_assumed_start_is_never_told_as_a_recorded_one() -> None:
 )
 def test_what_was_not_understood_is_not_called_missing(sig: str | None, missing: str) -> None:
     """Directions that stand there and were not understood are quoted, long ones cut."""
-    courses = [one for one in facts([ldn(sig=sig)]).facts if one.values.get("incomplete")]
+    courses = [one for one in facts([ldn(sig=sig)]).facts if one.kind == "course" and one.values["incomplete"]]
     assert [one.texts["missing"] for one in courses] == [missing]

@@ -34,6 +34,6 @@ def test_an_opioid_has_none() -> None:
     assert (course.values["odd-decimal"], course.texts["odd-decimal"]) == (0, "")
 
 
-def test_it_makes_no_finding() -> None:
-    """No rule of this version reads it."""
-    assert said([ldn("1.50")]) == said([ldn("1.5")])
+def test_it_is_a_note() -> None:
+    """LDN302 tells of it, and nothing else changes."""
+    assert said([ldn("1.50")]) == [*said([ldn("1.5")]), "LDN302 info"]

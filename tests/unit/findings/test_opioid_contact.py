@@ -23,7 +23,10 @@ def closed(start: int, end: int, **fields: Any) -> dict[str, Any]:
         (item("Sublocade 300 mg injection", start=-20), "LDN106 contraindicated"),
         (item("methadone 5 mg tablet", sig="1 tablet as needed", start=-20), "LDN102 contraindicated"),
         (item("butorphanol nasal spray", sig="1 spray as needed", start=-20), "LDN103 contraindicated"),
-        (item("co-codamol 8/500 tablet OTC", sig="2 tablets as needed", start=-20), "LDN108 contraindicated"),
+        (
+            item("co-codamol 8/500 tablet OTC", sig="2 tablets every 6 hours as needed", start=-20),
+            "LDN108 contraindicated",
+        ),
         (item("loperamide 2 mg capsule", sig="1 capsule as needed", start=-20), "LDN109 moderate"),
         (PRN, "LDN111 contraindicated"),
         (oxycodone(start=-50), "LDN101 contraindicated"),
