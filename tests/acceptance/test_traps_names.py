@@ -63,12 +63,17 @@ def test_a_word_beside_naltrexone_does_not_hide_its_dose(beside: str) -> None:
         "naloxone 4 mg nasal spray for opioid overdose",
         "senna 8.6 mg for opioid-induced constipation",
         "gabapentin (opioid sparing)",
-        "lofexidine for opiate withdrawal",
     ],
 )
 def test_an_opioid_that_is_only_spoken_of_is_none(name: str) -> None:
     """What a medicine is for is no exposure."""
     assert result(LDN, {"name": name, "status": "active", "start": "2026-01-01"}) == ("clear", set())
+
+
+def test_a_medicine_of_withdrawal_is_asked_about() -> None:
+    """Lofexidine is no opioid, and means that one was taken."""
+    entry = {"name": "lofexidine for opiate withdrawal", "status": "active", "start": "2026-01-01"}
+    assert result(LDN, entry) == ("cannot-assess", {"LDN117 cannot-assess major"})
 
 
 @pytest.mark.parametrize("name", ["opioid", "narcotic pain medication", "opioid analgesic tablets"])
