@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
 PROMISED = {
-    "clean-titration": (0, "clear", []),
+    "clean-titration": (0, "clear", ["LDN209 info"]),
     "overlap": (1, "alert", ["LDN101 contraindicated"]),
     "washout-6-days": (1, "alert", ["LDN104 contraindicated"]),
     "washout-7-days": (0, "alert", ["LDN104 moderate"]),
     "washout-10-days": (0, "clear", []),
     "methadone": (1, "alert", ["LDN102 contraindicated"]),
-    "tenfold-dose": (1, "alert", ["LDN301 major", "LDN305 moderate"]),
+    "tenfold-dose": (1, "alert", ["LDN302 major", "LDN305 moderate"]),
     "prn-opioid-without-dates": (1, "alert", ["LDN111 contraindicated"]),
     "embeda": (1, "alert", ["LDN116 contraindicated"]),
-    "unknown-drug": (0, "cannot-assess", ["LDN120 cannot-assess moderate"]),
+    "unknown-drug": (0, "cannot-assess", ["LDN120 cannot-assess moderate", "LDN209 info"]),
 }
 """Exit code, outcome and findings of each list."""
 

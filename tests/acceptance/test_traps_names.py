@@ -70,6 +70,12 @@ def test_an_opioid_that_is_only_spoken_of_is_none(name: str) -> None:
     assert result(LDN, {"name": name, "status": "active", "start": "2026-01-01"}) == ("clear", set())
 
 
+def test_a_medicine_of_withdrawal_is_asked_about() -> None:
+    """Lofexidine is no opioid, and means that one was taken."""
+    entry = {"name": "lofexidine for opiate withdrawal", "status": "active", "start": "2026-01-01"}
+    assert result(LDN, entry) == ("cannot-assess", {"LDN117 cannot-assess major"})
+
+
 @pytest.mark.parametrize("name", ["opioid", "narcotic pain medication", "opioid analgesic tablets"])
 def test_an_opioid_without_a_name_is_one(name: str) -> None:
     """A list that says no more than opioid says enough."""

@@ -85,7 +85,7 @@ def _of_kept_rules(value: Any) -> Any:
 def _drugs() -> dict[str, Any]:
     antagonists, opioids, forms = (_data(f"vocabulary/{name}") for name in ("antagonists", "opioids-full", "forms"))
     naltrexone = {"naltrexone": antagonists["drugs"]["naltrexone"]}
-    drugs = forms.get("drugs", {}) | opioids["drugs"] | naltrexone
+    drugs = forms.get("drugs", {}) | _of_kept_intervals(opioids["drugs"]) | naltrexone
     letters = _data("vocabulary/opioid-added-letters")["added-letters"]
     partners: dict[str, Any] = {name: {} for name in sorted({*_partners(drugs, letters)} - {*drugs})}
     return {
@@ -94,6 +94,15 @@ def _drugs() -> dict[str, Any]:
         "products": {"Revia": antagonists["products"]["Revia"]},
         "added-letters": letters,
         "irrelevant": partners | {"paracetamol": {"names": ["acetaminophen"]}},
+    }
+
+
+def _of_kept_intervals(drugs: dict[str, Any]) -> dict[str, Any]:
+    """The drugs without the interval classes that only rules which are left out speak of."""
+    left_out = {"perioperative", "neuraxial"}
+    return {
+        name: {**drug, "washout": {key: each for key, each in drug["washout"].items() if each not in left_out}}
+        for name, drug in drugs.items()
     }
 
 
