@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ldn_rules import api
+from support.fhir import bundle
+from support.lists import TODAY, pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_rules.intake.model import Record
 
 ORDER = {
     "resourceType": "MedicationRequest",
@@ -19,17 +24,18 @@ ORDER = {
     "medicationCodeableConcept": {"text": "naltrexone 1.5 mg capsule"},
     "dosageInstruction": [{"text": "1 capsule at bedtime"}],
 }
+DOSE_RULES = ("LDN304", "LDN305")
+
 PATIENT = {"resourceType": "Patient", "id": "p1", "birthDate": "1960-01-01"}
 
 
-def found(*resources: dict[str, Any]) -> list[str]:
+def found(read: Callable[..., list[Record]], *resources: dict[str, Any]) -> list[str]:
     """Rule, kind and severity of each finding of a Bundle with low-dose naltrexone and these resources."""
-    entries = [{"resource": {"subject": {"reference": "Patient/p1"}, **one}} for one in (ORDER, *resources)]
-    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": PATIENT}, *entries]}
-    report = api.check(json.dumps(bundle), rulebook=api.load_rulebook(), as_of="2026-01-15")
-    assert report.data["errors"] == []
-    alerts = [one for one in report.data["alerts"] if one["rule"] not in ("LDN304", "LDN305")]
-    return [f"{one['rule']} {one['kind']} {one['severity']}" for one in alerts]
+    entries = [{"subject": {"reference": "Patient/p1"}, **one} for one in (ORDER, *resources)]
+    (given,) = read(bundle(PATIENT, *entries))
+    report = pipeline().check(given, as_of=TODAY, today=TODAY)
+    assert report.problems == ()
+    return [f"{one.rule} {one.kind} {one.severity}" for one in report.findings if one.rule not in DOSE_RULES]
 
 
 def observation(code: str, **value: Any) -> dict[str, Any]:
@@ -79,12 +85,12 @@ def quantity(value: float, unit: str, comparator: str | None = None) -> dict[str
         ),
     ],
 )
-def test_what_fhir_says(resource: dict[str, Any], expected: list[str]) -> None:
+def test_what_fhir_says(read: Callable[..., list[Record]], resource: dict[str, Any], expected: list[str]) -> None:
     """Each result by its code, with its unit, limit and comparator."""
-    assert found(resource) == expected
+    assert found(read, resource) == expected
 
 
-def test_an_allergy_of_fhir() -> None:
+def test_an_allergy_of_fhir(read: Callable[..., list[Record]]) -> None:
     """By its patient, with its reaction."""
     allergy = {
         "resourceType": "AllergyIntolerance",
@@ -94,4 +100,4 @@ def test_an_allergy_of_fhir() -> None:
         "code": {"text": "naltrexone"},
         "reaction": [{"manifestation": [{"text": "nausea"}]}],
     }
-    assert found(allergy) == ["LDN201 alert info"]
+    assert found(read, allergy) == ["LDN201 alert info"]
