@@ -97,7 +97,7 @@ def test_the_day_a_finding_speaks_of(entries: List, moment: str) -> None:
 )
 def test_an_old_overlap_is_history(end: int, expected: str) -> None:
     """An overlap that ended more than 30 days before the check no longer counts."""
-    assert said([ldn(start=-90), oxycodone(start=-80, end=end, status="completed")]) == [expected]
+    assert said([ldn(start=-82), oxycodone(start=-80, end=end, status="completed")]) == [expected]
 
 
 @pytest.mark.parametrize(
