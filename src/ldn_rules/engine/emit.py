@@ -15,6 +15,7 @@ from ldn_rules.compiler.ir import POSSIBLE
 from ldn_rules.engine import names
 from ldn_rules.engine.errors import RulesetRefusedError
 from ldn_rules.engine.layout import Layout, Shard, groups_of, joins, layouts_of, own_compares
+from ldn_rules.rulebook.context_kinds import CONTEXT_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +33,9 @@ SIBLINGS: Final = 60
 PROPERTIES: Final = 120
 """Properties of one fact; the engine fails from 252 on."""
 
+_BESIDE: Final = frozenset(kind.name for kind in CONTEXT_KINDS)
+"""Kinds of facts beside medicines, which most lists have none of."""
+
 OPERATORS: Final = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
 
@@ -39,11 +43,13 @@ def shards_of(program: Program) -> tuple[Shard, ...]:
     """The engine rule sets of the program; RulesetRefusedError if the subset cannot carry them.
 
     A state costs as much as its rule set is large, so sub-rules that are rarely asked together stand apart: those on
-    one fact, those that join facts, and of both the possible ones, only asked where something is unknown.
+    one fact, those that join facts, those that speak of more than medicines, and of all the possible ones, only asked
+    where something is unknown.
     """
-    parts: dict[tuple[bool, bool], list[int]] = {}
+    parts: dict[tuple[bool, bool, bool], list[int]] = {}
     for place, one in enumerate(program.subrules):
-        parts.setdefault((one.mode == POSSIBLE, len(one.patterns) > 1), []).append(place)
+        beside = any(pattern.kind in _BESIDE for pattern in one.patterns)
+        parts.setdefault((one.mode == POSSIBLE, len(one.patterns) > 1, beside), []).append(place)
     return tuple(emit_shard(program, tuple(places)) for _, places in sorted(parts.items()))
 
 
