@@ -70,6 +70,7 @@ def test_codes_alone_are_checked(ldn_rules: Command, index: Path) -> None:
         "irrelevant": 1,
         "review": [],
         "unrecognised": [],
+        "not_spoken_of": [],
     }
 
 

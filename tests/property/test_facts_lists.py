@@ -108,13 +108,16 @@ def _splits(draw: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
 
     Which naltrexone entry is the last, and where an open fill ends, follows from the starts: beside a split one the
     others have neither supply nor last_taken, and are no fills of it. A tablet of 50 mg is read by what came before
-    its own start, and an implant has no end but its removal, so neither is split.
+    its own start, a liquid is as old as its own entry, and an implant has no end but its removal: none is split.
     """
     medications = draw(lists())
     names = draw(st.sampled_from([LOW_STRENGTHS, COURSES, OTHERS]))
     middle = draw(st.integers(-40, -1))
     start, end = middle - draw(st.integers(0, 30)), draw(st.one_of(st.none(), st.integers(1, 20)))
-    course = draw(entry(names, "split")) | {"start": start, "end": None if end is None else middle + end}
+    course = draw(entry(names, "split").filter(lambda one: "liquid" not in one["name"])) | {
+        "start": start,
+        "end": None if end is None else middle + end,
+    }
     course |= {"status": "completed" if end is not None else "active"}
     course = {key: course[key] for key in course if key not in SUPPLY}
     if names is LOW_STRENGTHS:
