@@ -73,7 +73,7 @@ def test_an_opioid_that_is_only_spoken_of_is_none(name: str) -> None:
 def test_a_medicine_of_withdrawal_is_asked_about() -> None:
     """Lofexidine is no opioid, and means that one was taken."""
     entry = {"name": "lofexidine for opiate withdrawal", "status": "active", "start": "2026-01-01"}
-    assert result(LDN, entry) == ("alert", {"LDN117 cannot-assess major", "LDN118 contraindicated"})
+    assert result(LDN, entry) == ("alert", {"LDN117 cannot-assess major", "LDN118 alert contraindicated"})
 
 
 @pytest.mark.parametrize("name", ["opioid", "narcotic pain medication", "opioid analgesic tablets"])
