@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class Book(Struct, frozen=True):
-    """Everything that checking needs of a rules folder."""
+    """Everything that checking needs of a rules folder; ``planning`` is the encoded ``planning.yaml``, which a plan alone
+    reads (``null``: there is none).
+    """
 
     ruleset: RuleSet
     program: Program
@@ -30,6 +32,7 @@ class Book(Struct, frozen=True):
     vocabulary: Vocabulary
     settings: Settings
     list_age: int
+    planning: bytes = b"null"
 
 
 def load_book(rules_dir: str) -> Book:
@@ -44,6 +47,7 @@ def load_book(rules_dir: str) -> Book:
         vocabulary=msgspec.json.decode(parts["vocabulary"], type=Vocabulary, dec_hook=decoded),
         settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
+        planning=bytes(parts["planning"]),
     )
 
 
@@ -69,6 +73,7 @@ def _build(rules_dir: str) -> dict[str, bytes]:
         "shards": msgspec.json.encode(shards),
         "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary), enc_hook=encoded),
         "settings": msgspec.json.encode(loaded.settings),
+        "planning": msgspec.json.encode(loaded.planning),
     }
 
 

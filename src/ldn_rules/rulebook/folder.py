@@ -24,6 +24,9 @@ LANGUAGE: Final = 1
 """Newest version of the rule language that is understood here."""
 
 _SINGLE: Final = ("ruleset", "reporting", "semantics", "evidence")
+_OPTIONAL: Final = ("planning",)
+"""Single files that a folder may do without."""
+
 _FOLDERS: Final = ("vocabulary", "codes")
 """Folders whose files are no rules."""
 
@@ -80,7 +83,7 @@ def _leave(folder: Folder, path: str, reason: str) -> None:
     stem, extension = os.path.splitext(path)
     kinds = [_kind_of(stem)]
     if extension != ".yaml":
-        kinds = [path.partition("/")[0]] if path.partition("/")[0] in _FOLDERS else [*_SINGLE, "rule", *_FOLDERS]
+        kinds = [path.partition("/")[0]] if path.partition("/")[0] in _FOLDERS else [*_SINGLE, *_OPTIONAL, "rule", *_FOLDERS]
         folder.whole = folder.whole and "rule" not in kinds
     for kind in kinds:
         folder.files.setdefault(kind, [])
@@ -120,7 +123,7 @@ def _pass_over(folder: Folder, name: str, kind: str, extension: str) -> None:
 
 
 def _kind_of(stem: str) -> str:
-    if stem in _SINGLE:
+    if stem in _SINGLE or stem in _OPTIONAL:
         return stem
     kind = stem.partition("/")[0]
     return kind if kind in _FOLDERS and kind != stem else "rule"

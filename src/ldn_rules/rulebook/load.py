@@ -15,6 +15,7 @@ from ldn_rules.rulebook.cache import content_hash
 from ldn_rules.rulebook.folder import open_folder
 from ldn_rules.rulebook.known_names import SECTION, read_known_names
 from ldn_rules.rulebook.model import RuleSet
+from ldn_rules.rulebook.planning import read_planning
 from ldn_rules.rulebook.registers import read_citations, read_reporting
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
@@ -42,7 +43,7 @@ Settings = dict[str, int | tuple[int, ...]]
 
 class Loaded(Struct, frozen=True):
     """Everything a rules folder holds: rules, vocabulary sections as plain data, fact settings, the tests of each rule
-    by its id, and each class with all that stand above it.
+    by its id, each class with all that stand above it, and what plans are made of (None: no ``planning.yaml``).
 
     ``is_whole``: every file could be read, so that what is missing is missing.
     """
@@ -53,6 +54,7 @@ class Loaded(Struct, frozen=True):
     tests: Mapping[str, tuple[TestCase, ...]]
     classes: Mapping[str, frozenset[str]]
     is_whole: bool = True
+    planning: dict[str, Any] | None = None
 
 
 def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -> Loaded:
@@ -84,7 +86,8 @@ def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     vocabulary = {**as_sections(united), SECTION: read_known_names(folder)}
     if united and _is_whole(folder):
         vocabulary = with_site_codes(vocabulary, folder.of_kind("codes"), folder.problems)
-    loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, whole)
+    planning = read_planning(folder, names)
+    loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, whole, planning)
     return loaded, folder.problems
 
 
