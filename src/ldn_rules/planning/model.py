@@ -21,6 +21,10 @@ could not be read in full; none, because the engine failed.
 """
 
 
+CANNOT_ASSESS: Final = "cannot-assess"
+NOTE: Final = "info"
+
+
 class Asked(Struct, frozen=True):
     """What was asked for: ``start`` an ordinal, doses in nanograms a day, ``every`` in days, ``strengths`` of capsules
     in nanograms.
@@ -86,7 +90,7 @@ class Opioid(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """The answer. ``list_report`` is on the list alone, ``start`` an ISO date, ``items`` the steps as medications of a
     list. ``against`` are the findings that forbid a start on the day asked for, ``day_before`` those of the day before
-    the one proposed, ``beside`` what else the rules say of the list with the plan. ``remarks`` are sentences.
+    the one proposed, ``beside`` what else the rules say of the list with the plan. ``remarks`` are sentences. ``listed`` is false where the plan was made without a list.
     """
 
     list_report: PatientReport
@@ -102,3 +106,14 @@ class Plan(Struct, frozen=True):
     remarks: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     not_checked: str | None = None
+    listed: bool = True
+
+    @property
+    def assessed(self) -> bool:
+        """Whether nothing beside the plan is open that the rules could not assess."""
+        return not any(finding.kind == CANNOT_ASSESS and finding.severity != NOTE for finding in self.beside)
+
+    @property
+    def noted_only(self) -> bool:
+        """Whether what stands beside the plan are notes alone."""
+        return all(finding.severity == NOTE for finding in self.beside)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from ldn_rules.facts.build import OPIOID
 from ldn_rules.facts.model import MAIN
 from ldn_rules.planning.model import Opioid, WhatIf
-from ldn_rules.planning.search import first_in_reach, first_of_run
+from ldn_rules.planning.search import first_for_part, first_of_run
 from ldn_rules.rulebook.enumerations import WASHOUTS
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _opioid(trial: Trial, drug: str, washout: str, facts: Sequence[Fact]) -> Opi
     alone = trial.only(entries)
     asked, earliest = trial.asked.start, _earliest(trial)
     against = alone.against(asked)
-    start = first_in_reach(alone, asked) if against else first_of_run(alone, asked, earliest)
+    start = first_for_part(alone, asked) if against else first_of_run(alone, asked, earliest)
     waits = start is not None and start > earliest
     return Opioid(
         drug=drug,
@@ -69,7 +69,7 @@ def _what_if(alone: Trial) -> WhatIf | None:
     """What an end on the day of the check, if that were recorded, would lead to."""
     day = alone.as_of
     ended = alone.only(tuple(_ended(alone.record.entries, _iso(day))))
-    start = day if not ended.against(day) else first_in_reach(ended, day)
+    start = day if not ended.against(day) else first_for_part(ended, day)
     return WhatIf(_iso(day), None if start is None else _iso(start))
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.model import MAIN
 from ldn_rules.intake.model import Record
-from ldn_rules.planning.model import AS_ASKED, LATER, NONE, NOT_CHECKED, NOT_READ, Plan
+from ldn_rules.planning.model import AS_ASKED, CANNOT_ASSESS, LATER, NONE, NOT_CHECKED, NOT_READ, Plan
 from ldn_rules.planning.opioids import opioids_of
 from ldn_rules.planning.schedule import steps_of
 from ldn_rules.planning.search import first_after
@@ -45,6 +45,8 @@ class Planner(Struct, frozen=True):
         report = self.pipeline.check(
             record, as_of=dates.as_of, today=dates.today, date_order=dates.order, engine=engine
         )
+        if not self.listed:
+            report = replace(report, source=None, line=None)
         trial = self._trial(record, report)
         self._check_start(trial)
         steps_of(self.asked, self.terms, self.asked.start)
@@ -84,7 +86,7 @@ class Planner(Struct, frozen=True):
             outcome=LATER,
             against=against,
             day_before=trial.forbidding(before),
-            remarks=(said, *plan.remarks),
+            remarks=(said, *self._to_record(trial, opioids), *plan.remarks),
         )
 
     def _from(
@@ -98,6 +100,7 @@ class Planner(Struct, frozen=True):
             asked=self.asked,
             outcome=AS_ASKED,
             start=_iso(start),
+            listed=self.listed,
             steps=steps_of(self.asked, self.terms, start),
             items=trial.items(start),
             opioids=opioids,
@@ -107,7 +110,14 @@ class Planner(Struct, frozen=True):
         )
 
     def _none(self, report: PatientReport, outcome: str, *remarks: str) -> Plan:
-        return Plan(list_report=report, asked=self.asked, outcome=outcome, remarks=remarks, sources=self._sources())
+        return Plan(
+            list_report=report,
+            asked=self.asked,
+            outcome=outcome,
+            remarks=remarks,
+            sources=self._sources(),
+            listed=self.listed,
+        )
 
     def _remarks(self, trial: Trial, start: int) -> Iterator[str]:
         if start < trial.as_of:
@@ -123,11 +133,12 @@ class Planner(Struct, frozen=True):
         return self.terms.says("never", asked=_iso(trial.asked.start), until=self._until(trial.asked.start))
 
     def _to_record(self, trial: Trial, opioids: tuple[Opioid, ...]) -> Iterator[str]:
-        """What would have to be recorded of each opioid that leaves no start, and what an end would lead to."""
+        """What would have to be recorded of each opioid that leaves no start, or whose dates are in doubt, and what an
+        end would lead to.
+        """
         for one in opioids:
-            if one.start is not None:
-                continue
-            yield self.terms.says("record", names=one.names)
+            if one.start is None or any(finding.kind == CANNOT_ASSESS for finding in one.because):
+                yield self.terms.says("record", names=one.names)
             if one.what_if is None:
                 continue
             if one.what_if.start is not None:

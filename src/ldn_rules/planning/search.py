@@ -5,20 +5,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ldn_rules.planning.trial import Trial
 
 
 def first_after(trial: Trial, asked: int) -> int | None:
     """The first day after ``asked`` on which nothing forbids the plan; None if the days that are looked at have none."""
-    days = range(asked + 1, asked + trial.terms.settings.search + 1)
-    return next((day for day in days if not trial.against(day)), None)
+    return _first(trial, range(asked + 1, _end(trial, asked) + 1))
 
 
-def first_in_reach(trial: Trial, asked: int) -> int | None:
-    """As :func:`first_after`, where the plan is the last thing on a part of the list: what forbids it on the last day
-    looked at forbids it on all before.
+def first_for_part(trial: Trial, asked: int) -> int | None:
+    """As :func:`first_after` for opioids alone, quicker where there is none: a plan has no end, so what forbids a start
+    on the last day looked at forbids one on all days before it that lie ahead.
+
+    Up to the day of the check every day is tried: what was last taken counts there, and not for a start ahead.
     """
-    return None if trial.against(asked + trial.terms.settings.search) else first_after(trial, asked)
+    ahead = max(asked, trial.as_of) + 1
+    found = _first(trial, range(asked + 1, ahead))
+    if found is not None or trial.against(_end(trial, asked)):
+        return found
+    return _first(trial, range(ahead, _end(trial, asked) + 1))
+
+
+def _end(trial: Trial, asked: int) -> int:
+    return asked + trial.terms.settings.search
+
+
+def _first(trial: Trial, days: Iterable[int]) -> int | None:
+    return next((day for day in days if not trial.against(day)), None)
 
 
 def first_of_run(trial: Trial, asked: int, earliest: int) -> int:

@@ -41,6 +41,7 @@ def plan_object(plan: Plan, identity: Identity) -> dict[str, object]:
         "against": _alerts(plan.against, checked=checked),
         "day_before": _alerts(plan.day_before, checked=checked),
         "beside": _alerts(plan.beside, checked=checked),
+        "assessed": plan.assessed,
         "remarks": list(plan.remarks),
         "not_checked": plan.not_checked,
         "coverage": {"review": list(report.coverage.review), "unrecognised": list(report.coverage.unrecognised)},

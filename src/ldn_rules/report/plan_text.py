@@ -9,7 +9,7 @@ from ldn_rules.planning.model import AS_ASKED, LATER, NOT_CHECKED, NOT_READ
 from ldn_rules.planning.schedule import milligrams
 from ldn_rules.report import finding_text, wording
 from ldn_rules.report.layout import plain
-from ldn_rules.report.text import problem_text, who
+from ldn_rules.report.text import problem_text, when, who
 from ldn_rules.report.wording import counted
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 def text_of(plan: Plan, identity: Identity, page: Page) -> Iterator[str]:
     """The plan as lines."""
-    yield from page.block(who(plan.list_report), indent=0)
+    report = plan.list_report
+    yield from page.block(who(report) if plan.listed else f"No list, {when(report)}", indent=0)
     yield from (page.paint(line, _style(plan)) for line in page.block(_headline(plan), indent=0))
     for remark in plan.remarks:
         yield from page.block(remark, indent=0)
@@ -37,6 +38,8 @@ def text_of(plan: Plan, identity: Identity, page: Page) -> Iterator[str]:
 
 
 def _style(plan: Plan) -> str:
+    if plan.outcome == AS_ASKED and not plan.noted_only:
+        return "moderate"
     return {AS_ASKED: "good", LATER: "moderate", NOT_CHECKED: "contraindicated"}.get(plan.outcome, "major")
 
 
@@ -48,10 +51,19 @@ def _headline(plan: Plan) -> str:
         return "NO PLAN: the list could not be read in full"
     if plan.start is None:
         return f"NO PLAN for a start on {asked}"
-    judged = "the rules judged have no finding above a note on it"
+    judged = _judged(plan)
     if plan.outcome == LATER:
         return f"PROPOSED: a start on {plan.start}, not on {asked}; {judged}"
     return f"PROPOSED: a start on {plan.start}, as asked; {judged}"
+
+
+def _judged(plan: Plan) -> str:
+    """That nothing was found may be said only where nothing is open."""
+    if not plan.assessed:
+        return "not everything could be assessed: settle first what stands below"
+    if not plan.noted_only:
+        return "other rules have findings, which stand below"
+    return "no rule fired above a note on the data supplied"
 
 
 def _schedule(plan: Plan, page: Page) -> Iterator[str]:
@@ -65,7 +77,7 @@ def _schedule(plan: Plan, page: Page) -> Iterator[str]:
 
 def _days(step: Step) -> str:
     last = "on" if step.last is None else f"to {_iso(step.last)}"
-    return f"{f'{_iso(step.start)} {last}':<25}"
+    return f"{f'{_iso(step.start)} {last}':<26}"
 
 
 def _capsules(step: Step) -> str:
@@ -120,9 +132,10 @@ def _end(plan: Plan, identity: Identity, page: Page) -> Iterator[str]:
     yield from _titled("Names that need a person", _names(plan), page)
     if age := wording.list_age(report, identity.list_age_days):
         yield from page.block(age, indent=0)
-    yield from page.block(wording.coverage_line(report.coverage), indent=0)
-    said = "; ".join(f"{source.source}: {source.says}" for source in plan.sources)
-    yield from page.block(f"Schedule by default: {said}", indent=0)
+    if report.coverage.medications:
+        yield from page.block(wording.coverage_line(report.coverage), indent=0)
+    said = " ".join(f"{source.says.rstrip('.')} ({source.source})." for source in plan.sources)
+    yield from page.block(f"The usual schedule: {said}", indent=0)
     about = f"Rules {identity.version} ({identity.hash[:12]}). {wording.DISCLAIMER}"
     yield ""
     yield from (page.paint(line, "quiet") for line in page.block(about, indent=0))

@@ -98,7 +98,12 @@ def who(report: PatientReport) -> str:
     """Whose list it is, where it stands, and the day it is checked for."""
     name = f"Patient {report.patient}" if report.patient is not None else f"Record {report.record}"
     place = f" ({report.source}{f':{report.line}' if report.line else ''})" if report.source else ""
-    return f"{name}{place}, as of {report.as_of} ({wording.BASIS.get(report.as_of_basis, report.as_of_basis)})"
+    return f"{name}{place}, {when(report)}"
+
+
+def when(report: PatientReport) -> str:
+    """The day a list is checked for, and who says so."""
+    return f"as of {report.as_of} ({wording.BASIS.get(report.as_of_basis, report.as_of_basis)})"
 
 
 def _style(report: PatientReport) -> str:
