@@ -191,5 +191,3 @@ def test_a_list_that_is_not_read_in_full_gives_no_plan(listed: list[dict[str, An
     _, plan = planned([*listed, {"id": "odd", "name": "vitamin D", "colour": "blue"}], wanted)
     assert plan is not None
     assert (plan.outcome, plan.start, plan.items) == (NOT_READ, None, ())
-
-

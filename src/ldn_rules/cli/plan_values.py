@@ -47,5 +47,3 @@ def interval(ctx: click.Context, param: click.Parameter, value: str | None) -> i
     if days <= 0:
         raise click.BadParameter(f"{value!r} is no interval of the form 14d.", ctx, param)
     return days
-
-

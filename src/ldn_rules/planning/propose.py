@@ -89,9 +89,7 @@ class Planner(Struct, frozen=True):
             remarks=(said, *self._to_record(trial, opioids), *plan.remarks),
         )
 
-    def _from(
-        self, trial: Trial, report: PatientReport, judged: PatientReport, opioids: tuple[Opioid, ...]
-    ) -> Plan:
+    def _from(self, trial: Trial, report: PatientReport, judged: PatientReport, opioids: tuple[Opioid, ...]) -> Plan:
         """The plan from the start of ``trial`` on."""
         start = trial.asked.start
         beside = tuple(finding for finding in judged.findings if not finding.history)

@@ -46,9 +46,7 @@ def plan_object(plan: Plan, identity: Identity) -> dict[str, object]:
         "not_checked": plan.not_checked,
         "coverage": {"review": list(report.coverage.review), "unrecognised": list(report.coverage.unrecognised)},
         "errors": [error_object(problem) for problem in report.problems],
-        "sources": [
-            {"source": each.source, "citation": each.citation, "says": each.says} for each in plan.sources
-        ],
+        "sources": [{"source": each.source, "citation": each.citation, "says": each.says} for each in plan.sources],
     }
 
 

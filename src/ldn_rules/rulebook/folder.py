@@ -83,7 +83,11 @@ def _leave(folder: Folder, path: str, reason: str) -> None:
     stem, extension = os.path.splitext(path)
     kinds = [_kind_of(stem)]
     if extension != ".yaml":
-        kinds = [path.partition("/")[0]] if path.partition("/")[0] in _FOLDERS else [*_SINGLE, *_OPTIONAL, "rule", *_FOLDERS]
+        kinds = (
+            [path.partition("/")[0]]
+            if path.partition("/")[0] in _FOLDERS
+            else [*_SINGLE, *_OPTIONAL, "rule", *_FOLDERS]
+        )
         folder.whole = folder.whole and "rule" not in kinds
     for kind in kinds:
         folder.files.setdefault(kind, [])
