@@ -115,8 +115,8 @@ def forbidding(whole: dict[str, Any], items: Sequence[Any], only: Sequence[str] 
 @SOME
 @given(medications(), asked())
 def test_no_plan_has_a_finding_and_its_start_is_the_first(listed: list[dict[str, Any]], wanted: Asked) -> None:
-    """A plan that is proposed has no finding when ``check`` reads the list with it; from each day between the start that
-    was asked for and the one that is proposed it has one.
+    """A plan that is proposed has no finding when ``check`` reads the list with it; from each day between the start
+    that was asked for and the one that is proposed it has one.
     """
     whole, plan = planned(listed, wanted)
     if plan is None:

@@ -10,7 +10,6 @@ import click
 
 from ldn_rules.rulebook.constants import nanograms
 
-
 _DOSE: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(mg|mcg)?")
 _DAYS: Final = re.compile(r"([0-9]{1,4}) ?(d|days?|w|weeks?)?")
 _WEEK: Final = 7

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 class Book(Struct, frozen=True):
-    """Everything that checking needs of a rules folder; ``planning`` is the encoded ``planning.yaml``, which a plan alone
-    reads (``null``: there is none).
+    """Everything that checking needs of a rules folder; ``planning`` is the encoded ``planning.yaml``, which a plan
+    alone reads (``null``: there is none).
     """
 
     ruleset: RuleSet

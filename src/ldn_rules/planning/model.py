@@ -70,10 +70,10 @@ class WhatIf(Struct, frozen=True):
 class Opioid(Struct, frozen=True):
     """One opioid of the list in one interval class, judged alone with the plan.
 
-    ``start`` is the first day of a run of days, up to the start that was asked for or after it, on which the plan has no
-    finding because of it (None: none was found); ``waits`` is false where the run reaches back to the first day looked
-    at, so that nothing was left to wait for. ``because`` are the findings on the day before, or where there is no
-    start on the day that was asked for.
+    ``start`` is the first day of a run of days, up to the start that was asked for or after it, on which the plan has
+    no finding because of it (None: none was found); ``waits`` is false where the run reaches back to the first day
+    looked at, so that nothing was left to wait for. ``because`` are the findings on the day before, or where there is
+    no start on the day that was asked for.
     """
 
     drug: str
@@ -90,7 +90,8 @@ class Opioid(Struct, frozen=True):
 class Plan(Struct, frozen=True):
     """The answer. ``list_report`` is on the list alone, ``start`` an ISO date, ``items`` the steps as medications of a
     list. ``against`` are the findings that forbid a start on the day asked for, ``day_before`` those of the day before
-    the one proposed, ``beside`` what else the rules say of the list with the plan. ``remarks`` are sentences. ``listed`` is false where the plan was made without a list.
+    the one proposed, ``beside`` what else the rules say of the list with the plan. ``remarks`` are sentences.
+    ``listed`` is false where the plan was made without a list.
     """
 
     list_report: PatientReport

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ldn_rules.findings.model import PatientReport
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.pipeline.task import Dates
-    from ldn_rules.planning.model import Asked, Opioid, Source
-    from ldn_rules.planning.terms import Terms
+    from ldn_rules.planning.model import Asked, Opioid
+    from ldn_rules.planning.terms import Source, Terms
 
 
 class Planner(Struct, frozen=True):

@@ -62,7 +62,7 @@ def _capsules(dose: int, strengths: Sequence[int], most: int) -> tuple[int, int]
 
 
 def items_of(steps: Sequence[Step], terms: Terms, taken: Collection[str]) -> tuple[dict[str, object], ...]:
-    """The steps as medications of a JSON list (``schemas/medication-list.schema.json``), with ids that are not taken."""
+    """The steps as medications of a JSON list (``medication-list.schema.json``), with ids that are not taken."""
     prefix = "plan"
     while any(f"{prefix}-{place}" in taken for place in range(1, len(steps) + 1)):
         prefix += "-new"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def first_after(trial: Trial, asked: int) -> int | None:
-    """The first day after ``asked`` on which nothing forbids the plan; None if the days that are looked at have none."""
+    """The first day after ``asked`` on which nothing forbids the plan; None if no day that is looked at is one."""
     return _first(trial, range(asked + 1, _end(trial, asked) + 1))
 
 
