@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Callable
+    from pathlib import Path
 
     Command = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -35,6 +38,36 @@ def test_wrong_usage_says_what_would_be_right(ldn_rules: Command, options: tuple
     done = ldn_rules("plan", "--start", "2026-02-01", "--as-of", AS_OF, *options)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == USAGE[options]
+
+
+def test_a_list_that_is_piped_in_is_never_passed_over(root: Path, tmp_path: Path) -> None:
+    """Without a name: a pipe or a file that holds something is the list, an empty or closed one is none, and one that
+    stays silent is asked about.
+    """
+    words = [sys.executable, str(root / "cli.py"), "plan", "--start", "2026-02-01", "--as-of", AS_OF]
+    given = tmp_path / "list.json"
+    given.write_text('{"medications": [{"name": "methadone 10 mg tablet", "status": "active"}]}', "utf-8")
+
+    def run(stdin: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(words, stdin=stdin, capture_output=True, text=True, check=False, timeout=60)
+
+    with given.open("rb") as stream:
+        assert run(stream).returncode == 1
+    piped = subprocess.run(words, input=given.read_bytes(), capture_output=True, check=False, timeout=60)
+    assert piped.returncode == 1
+    assert run(subprocess.DEVNULL).stdout.startswith("No list, as of 2026-01-15")
+    (tmp_path / "empty").touch()
+    with (tmp_path / "empty").open("rb") as stream:
+        assert run(stream).stdout.startswith("No list, as of 2026-01-15")
+    reads, writes = os.pipe()
+    silent = run(reads)
+    os.close(reads)
+    os.close(writes)
+    assert (silent.returncode, silent.stdout) == (2, "")
+    assert silent.stderr == (
+        "ldn-rules: nothing came on standard input within 2 s, and it is not closed; name the list, - to wait for it, "
+        "or plan without one (< /dev/null)\n"
+    )
 
 
 def test_a_file_that_is_not_there_and_a_record_that_is_not(ldn_rules: Command) -> None:

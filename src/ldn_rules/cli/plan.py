@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 HELP = """Propose a titration schedule that the rules, asked about the list with it, have nothing against.
 
-LIST is read as check reads it; - is standard input. Without one the schedule alone is judged. Doses are milligrams a
-day; what is not given is as the rules folder says (planning.yaml). A proposition to weigh, never an order.
+LIST is read as check reads it, from standard input too. Without one the schedule alone is judged. Doses are
+milligrams a day; what is not given is as the rules folder says (planning.yaml). A proposition to weigh, never an order.
 
 \b
 Exit codes: 0 the plan that was asked for; 1 another start is proposed, or none, because of findings;
@@ -81,6 +81,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     from ldn_rules.planning.terms import terms_of
     from ldn_rules.rulebook.files import find_rules_dir
 
+    file = plan_job.list_of(file)
     rules = pipeline.load(rules_dir, code_index)
     complain_of_index(rules)
     terms = terms_of(rules.book, find_rules_dir(rules_dir))

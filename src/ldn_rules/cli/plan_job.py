@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import marshal
+import os
+import select
+import stat
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from ldn_rules.cli.exits import ExitCode
+from ldn_rules.cli.inputs import STANDARD_INPUT
 from ldn_rules.cli.one_record import answer
 from ldn_rules.engine.supervisor import Limits, Supervisor
 from ldn_rules.pipeline.payloads import Feeds
@@ -34,6 +38,36 @@ CODES: Final = {
 
 PATIENCE: Final = Limits(silence=60.0)
 """A plan tries hundreds of days: its worker may be silent for longer than one that checks."""
+
+
+WAIT: Final = 2.0
+"""Seconds that standard input may be silent before somebody must say whether a list comes of it."""
+
+
+def list_of(file: str | None) -> str | None:
+    """The file named, or standard input where something stands there; None where there is no list.
+
+    A list that is piped in must not be passed over: UsageError where it cannot be told whether one comes.
+    """
+    if file is not None:
+        return file
+    try:
+        known = os.fstat(0)
+    except OSError:  # closed
+        return None
+    if stat.S_ISREG(known.st_mode):
+        return STANDARD_INPUT if known.st_size > os.lseek(0, 0, os.SEEK_CUR) else None
+    return _of_pipe() if stat.S_ISFIFO(known.st_mode) or stat.S_ISSOCK(known.st_mode) else None
+
+
+def _of_pipe() -> str | None:
+    waiting = select.poll()
+    waiting.register(0, select.POLLIN)
+    came = waiting.poll(WAIT * 1000)
+    if not came:
+        message = f"nothing came on standard input within {WAIT:.0f} s, and it is not closed; name the list"
+        raise UsageError(f"{message}, - to wait for it, or plan without one (< /dev/null)")
+    return STANDARD_INPUT if came[0][1] & select.POLLIN else None
 
 
 class Render(Struct, frozen=True):

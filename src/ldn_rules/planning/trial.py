@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 class Trial(Struct, frozen=True):
-    """Tries the plan that was ``asked`` for on ``record``, checked for ``as_of`` (an ordinal)."""
+    """Tries the plan that was ``asked`` for on ``record``, checked for ``as_of`` (an ordinal). Where ``about`` is given
+    only findings that cite one of these entries count.
+    """
 
     pipeline: Pipeline
     terms: Terms
@@ -27,10 +29,12 @@ class Trial(Struct, frozen=True):
     record: Record
     as_of: int
     date_order: str | None = None
+    about: frozenset[str] | None = None
 
     def only(self, entries: tuple[Entry, ...]) -> Trial:
-        """The same on a part of the list."""
-        return replace(self, record=replace(self.record, entries=entries))
+        """The same on a part of the list, and about that part alone."""
+        about = frozenset(entry.id for entry in entries)
+        return replace(self, record=replace(self.record, entries=entries), about=about)
 
     def items(self, start: int) -> tuple[dict[str, object], ...]:
         """The plan from ``start`` on as medications of the list."""
@@ -59,7 +63,9 @@ class Trial(Struct, frozen=True):
         return tuple(
             finding
             for finding in report.findings
-            if self.terms.forbids(finding) and (not finding.history or not own.isdisjoint(finding.medications))
+            if self.terms.forbids(finding)
+            and (not finding.history or not own.isdisjoint(finding.medications))
+            and (self.about is None or not self.about.isdisjoint(finding.medications))
         )
 
     def _with_plan(self, start: int) -> Record:
