@@ -139,7 +139,7 @@ def test_no_plan_has_a_finding_and_its_start_is_the_first(listed: list[dict[str,
 @SOME
 @given(medications(), asked())
 def test_where_there_is_no_plan_no_day_would_do(listed: list[dict[str, Any]], wanted: Asked) -> None:
-    """No plan because of findings: they are named, and, unless the schedule itself has them, no day that is looked at is
+    """No plan because of findings: they are named, and, unless the schedule itself has them, no day looked at is
     without one.
     """
     whole, plan = planned(listed, wanted)
