@@ -25,6 +25,7 @@ PROMISED = {
     "tenfold-dose": (1, "alert", ["LDN302 major", "LDN305 moderate"]),
     "prn-opioid-without-dates": (1, "alert", ["LDN111 contraindicated"]),
     "embeda": (1, "alert", ["LDN116 contraindicated"]),
+    "before-ldn": (0, "not-applicable", []),
     "unknown-drug": (0, "cannot-assess", ["LDN120 cannot-assess moderate", "LDN209 info"]),
 }
 """Exit code, outcome and findings of each list."""

@@ -21,7 +21,7 @@ KEPT: Final = (
     "dosing/LDN303",
 )
 _AS_THEY_ARE: Final = (
-    *("ruleset", "semantics", "evidence"),
+    *("ruleset", "semantics", "planning", "evidence"),
     *(
         f"vocabulary/{name}"
         for name in ("classes", "washouts", "units", "sigs", "dates", "indications", "stop-reasons")

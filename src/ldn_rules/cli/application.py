@@ -18,6 +18,7 @@ app = LazyGroup(
     {
         "check": "ldn_rules.cli.check",
         "explain": "ldn_rules.cli.explain",
+        "plan": "ldn_rules.cli.plan",
         "rules": "ldn_rules.cli.rules",
         "drugs": "ldn_rules.cli.drugs",
         "sigs": "ldn_rules.cli.sigs",

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import marshal
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.cli.exits import ExitCode
-from ldn_rules.cli.inputs import Inputs
+from ldn_rules.cli.one_record import answer
 from ldn_rules.engine.supervisor import Answer, Supervisor
 from ldn_rules.pipeline import payloads
 from ldn_rules.pipeline.explain import explain
-from ldn_rules.rulebook.errors import EngineError, InputError
+from ldn_rules.rulebook.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.pipeline.payloads import Feeds
@@ -66,40 +63,17 @@ class ExplainTask(Struct, frozen=True):
         return ExitCode.INPUT if record.problems else ExitCode.OK
 
 
-class _One(Struct):
-    """A source of one record of another: its last read closes it."""
-
-    inputs: Inputs
-    number: int
-    found: bool = False
-
-    def fileno(self) -> int | None:
-        return None if self.found else self.inputs.fileno()
-
-    def read(self) -> Iterator[bytes]:
-        for payload in self.inputs.read():
-            if payloads.place(payload).number == self.number:
-                self.found = True
-                yield payload
-                return
-
-
 def run(task: ExplainTask, file: str, feeds: Feeds, number: int) -> tuple[bytes, ExitCode] | None:
     """Rendering and exit code of record ``number`` of a file, or None if it has no such record.
 
     InputError if the file cannot be read, EngineError if no
     worker survived the record.
     """
-    complaints: list[str] = []
-    inputs = Inputs([file], feeds, complaints.append)
-    answers: list[bytes] = []
-    Supervisor(task, _give_up).run(_One(inputs, number), answers.extend)
-    if complaints and not answers:
-        raise InputError(complaints[0])
-    for answer in islice(answers, 1):
-        code, said = marshal.loads(answer)  # noqa: S302 (our own worker wrote it)
-        return said, ExitCode(code)
-    return None
+    found = answer(Supervisor(task, _give_up), file, feeds, number)
+    if found is None:
+        return None
+    code, said = marshal.loads(found)  # noqa: S302 (our own worker wrote it)
+    return said, ExitCode(code)
 
 
 def _give_up(_payload: bytes, reason: str) -> bytes:

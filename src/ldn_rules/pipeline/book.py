@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class Book(Struct, frozen=True):
-    """Everything that checking needs of a rules folder."""
+    """Everything that checking needs of a rules folder; ``planning`` is the encoded ``planning.yaml``, which a plan
+    alone reads (``null``: there is none).
+    """
 
     ruleset: RuleSet
     program: Program
@@ -32,6 +34,7 @@ class Book(Struct, frozen=True):
     list_age: int
     panel: bytes | memoryview
     """The evidence and expectation panel, packed: read only where it is asked for (``pipeline.panel``)."""
+    planning: bytes = b"null"
 
 
 def load_book(rules_dir: str) -> Book:
@@ -47,6 +50,7 @@ def load_book(rules_dir: str) -> Book:
         settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
         panel=parts["panel"],
+        planning=bytes(parts["planning"]),
     )
 
 
@@ -73,6 +77,7 @@ def _build(rules_dir: str) -> dict[str, bytes]:
         "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary), enc_hook=encoded),
         "settings": msgspec.json.encode(loaded.settings),
         "panel": msgspec.json.encode(loaded.panel),
+        "planning": msgspec.json.encode(loaded.planning),
     }
 
 

@@ -35,18 +35,19 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
         "cross_checked": checked,
         "not_checked": report.not_checked,
         "reproducer": report.reproducer,
-        "alerts": [_alert(finding, cross_checked=checked) for finding in report.findings],
+        "alerts": [alert_object(finding, cross_checked=checked) for finding in report.findings],
         "silent": list(report.silent),
         "suppressed": [],
         "coverage": _coverage(report.coverage),
         "list": {"source": report.list_source, "date": report.list_date},
-        "errors": [_error(problem) for problem in report.problems],
+        "errors": [error_object(problem) for problem in report.problems],
         **readings,
         **panel,
     }
 
 
-def _alert(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
+def alert_object(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
+    """One finding."""
     start = finding.earliest_start
     return {
         "rule": finding.rule,
@@ -101,7 +102,8 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
     }
 
 
-def _error(problem: Problem) -> dict[str, object]:
+def error_object(problem: Problem) -> dict[str, object]:
+    """One fault of the input with its place."""
     return {
         "code": problem.code,
         "message": problem.message,

@@ -44,7 +44,7 @@ class Text:
 
     def _patient(self, report: PatientReport) -> Iterator[str]:
         page = self._page
-        yield from page.block(_who(report), indent=0)
+        yield from page.block(who(report), indent=0)
         yield from (page.paint(line, _style(report)) for line in page.block(wording.headline(report), indent=0))
         if report.not_checked and report.findings:
             yield from page.block("What follows was found by one evaluator alone; more may be missing.", indent=0)
@@ -88,7 +88,7 @@ class Text:
     def _about_the_list(self, report: PatientReport) -> Iterator[str]:
         page = self._page
         yield ""
-        yield from _titled("Could not be read", map(_problem, report.problems), page)
+        yield from _titled("Could not be read", map(problem_text, report.problems), page)
         yield from _titled("Names that need a person", _names(report.coverage), page)
         if age := wording.list_age(report, self._identity.list_age_days):
             yield from page.block(age, indent=0)
@@ -104,10 +104,16 @@ def _joined(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
-def _who(report: PatientReport) -> str:
+def who(report: PatientReport) -> str:
+    """Whose list it is, where it stands, and the day it is checked for."""
     name = f"Patient {report.patient}" if report.patient is not None else f"Record {report.record}"
     place = f" ({report.source}{f':{report.line}' if report.line else ''})" if report.source else ""
-    return f"{name}{place}, as of {report.as_of} ({wording.BASIS.get(report.as_of_basis, report.as_of_basis)})"
+    return f"{name}{place}, {when(report)}"
+
+
+def when(report: PatientReport) -> str:
+    """The day a list is checked for, and who says so."""
+    return f"as of {report.as_of} ({wording.BASIS.get(report.as_of_basis, report.as_of_basis)})"
 
 
 def _style(report: PatientReport) -> str:
@@ -126,7 +132,8 @@ def _titled(title: str, items: Iterable[str], page: Page) -> Iterator[str]:
         yield from page.block(item, "-")
 
 
-def _problem(problem: Problem) -> str:
+def problem_text(problem: Problem) -> str:
+    """A fault of the input with its place."""
     place = [f"line {problem.line}" if problem.line else "", f"column {problem.column}" if problem.column else ""]
     named = ", ".join(filter(None, (*place, problem.path or "", f"entry {problem.entry}" if problem.entry else "")))
     return f"{named}: {problem.message}" if named else problem.message

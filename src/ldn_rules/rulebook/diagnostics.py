@@ -54,7 +54,7 @@ MEANINGS: Final = {
     "E138": "rules that refer to each other in a circle",
     "E139": "phase and reporting order disagree",
     "E140": "test that cannot be run",
-    "E141": "settings of the fact stage missing or unknown",
+    "E141": "settings missing or unknown",
     "E142": "more than the rule compiler can say",
     "E143": "rule set that the engine does not carry",
     "E144": "drug or interval class that no rule or row speaks of",

@@ -24,7 +24,7 @@ LANGUAGE: Final = 1
 """Newest version of the rule language that is understood here."""
 
 _SINGLE: Final = ("ruleset", "reporting", "semantics", "evidence")
-_OPTIONAL: Final = ("panel", "statements")
+_OPTIONAL: Final = ("panel", "statements", "planning")
 """Single files that a rules folder may do without."""
 
 _FOLDERS: Final = ("vocabulary", "codes")

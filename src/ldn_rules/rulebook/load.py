@@ -18,6 +18,7 @@ from ldn_rules.rulebook.known_names import SECTION, read_known_names
 from ldn_rules.rulebook.model import RuleSet
 from ldn_rules.rulebook.panel import drug_names, read_panel
 from ldn_rules.rulebook.panel_model import Panel  # noqa: TC001 (Loaded holds one)
+from ldn_rules.rulebook.planning import read_planning
 from ldn_rules.rulebook.registers import read_reporting
 from ldn_rules.rulebook.rules import read_rule
 from ldn_rules.rulebook.scope import Names
@@ -47,7 +48,8 @@ Settings = dict[str, int | tuple[int, ...]]
 
 class Loaded(Struct, frozen=True):
     """Everything a rules folder holds: rules, vocabulary sections as plain data, fact settings, the tests of each rule
-    by its id, each class with all that stand above it, the panel and the founding statements, if there are any.
+    by its id, each class with all that stand above it, and, if there are any, the panel, the founding statements and
+    what plans are made of.
 
     ``is_whole``: every file could be read, so that what is missing is missing.
     """
@@ -60,6 +62,7 @@ class Loaded(Struct, frozen=True):
     panel: Panel | None = None
     statements: tuple[Statement, ...] = ()
     is_whole: bool = True
+    planning: dict[str, Any] | None = None
 
 
 def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -> Loaded:
@@ -94,7 +97,8 @@ def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     vocabulary = {**as_sections(united), SECTION: read_known_names(folder)}
     if united and _is_whole(folder):
         vocabulary = with_site_codes(vocabulary, folder.of_kind("codes"), folder.problems)
-    loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, panel, statements, whole)
+    planning = read_planning(folder, names)
+    loaded = Loaded(ruleset, vocabulary, settings, tests, names.above, panel, statements, whole, planning)
     return loaded, folder.problems
 
 

@@ -1,18 +1,18 @@
-"""``semantics.yaml``: the numbers of the fact stage, each of its own kind."""
+"""Settings, each of its own kind: the numbers of the fact stage (``semantics.yaml``), and those of other files."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ldn_rules.rulebook.constants import amount
+from ldn_rules.rulebook.constants import amount, constant
 from ldn_rules.rulebook.diagnostics import suggestion
-from ldn_rules.rulebook.kinds import FieldType
+from ldn_rules.rulebook.kinds import Field, FieldType
 from ldn_rules.rulebook.nodes import Scalar, Sequence, maps_of
 from ldn_rules.rulebook.scope import check_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.nodes import Map, Node
@@ -22,7 +22,7 @@ Value = int | tuple[int, ...]
 
 
 class Setting(NamedTuple):
-    """What a setting is written in: days or a dose, one or a list."""
+    """What a setting is written in: days, a dose or a count, one or a list."""
 
     type: FieldType
     listed: bool = False
@@ -62,33 +62,46 @@ _ASCENDING: Final = (
 
 
 def read_settings(folder: Folder, citations: Mapping[str, str] | None) -> dict[str, Value]:
-    """The settings by name; whatever is missing, unknown or of the wrong kind is reported."""
+    """The settings of the fact stage by name; whatever is missing, unknown or of the wrong kind is reported."""
     file, problems = folder.single("semantics"), folder.problems
     written = file.root.map("settings") if file else None
     if file is None or written is None:
         return {}
-    _check_names(written, file.root.keys["settings"], problems)
-    found: dict[str, Value] = {}
-    for key, setting in maps_of(written):
-        check_source(setting.text("source"), citations, problems)
-        value = _value(key, setting, problems)
-        if value is not None:
-            found[key.text] = value
-    _check_ascending(found, written, problems)
+    found = values_of(file.root, SETTINGS, citations, problems)
+    check_ascending(_ASCENDING, found, written, problems)
     return found
 
 
-def _check_names(written: Map, owner: Scalar, problems: Problems) -> None:
-    free = [name for name in SETTINGS if name not in written.keys]
+def values_of(
+    root: Map, known: Mapping[str, Setting], citations: Mapping[str, str] | None, problems: Problems
+) -> dict[str, Value]:
+    """The values under ``settings`` by name: days as counts, doses in nanograms, lists as tuples; each of ``known`` is
+    due, and nothing else is taken.
+    """
+    written = root.map("settings")
+    found: dict[str, Value] = {}
+    if written is None:
+        return found
+    _check_names(written, root.keys["settings"], known, problems)
+    for key, setting in maps_of(written):
+        check_source(setting.text("source"), citations, problems)
+        value = _value(key, setting, known.get(key.text), problems)
+        if value is not None:
+            found[key.text] = value
+    return found
+
+
+def _check_names(written: Map, owner: Scalar, known: Mapping[str, Setting], problems: Problems) -> None:
+    free = [name for name in known if name not in written.keys]
     for name, key in written.keys.items():
-        if name not in SETTINGS:
-            problems.add("E141", f"no setting `{name}`", key, suggestion(name, free or SETTINGS))
+        if name not in known:
+            problems.add("E141", f"no setting `{name}`", key, suggestion(name, free or known))
     for name in free:
         problems.add("E141", f"setting `{name}` is missing", owner, "the program has no value of its own for it")
 
 
-def _value(key: Scalar, setting: Map, problems: Problems) -> Value | None:
-    wanted, written = SETTINGS.get(key.text), setting.get("value")
+def _value(key: Scalar, setting: Map, wanted: Setting | None, problems: Problems) -> Value | None:
+    written = setting.get("value")
     if wanted is None or written is None or problems.spoilt(written):
         return None
     if wanted.listed != isinstance(written, Sequence):
@@ -101,23 +114,32 @@ def _value(key: Scalar, setting: Map, problems: Problems) -> Value | None:
     return tuple(value for value in values if value is not None)
 
 
+_EXAMPLES: Final = {FieldType.DOSE: "4.5 mg", FieldType.DAYS: "7 days", FieldType.COUNT: "3"}
+
+
 def _example(wanted: Setting) -> str:
-    example = "4.5 mg" if wanted.type is FieldType.DOSE else "7 days"
+    example = _EXAMPLES[wanted.type]
     return f"write it like `[{example}]`" if wanted.listed else f"write it like `{example}`"
 
 
 def _number(key: Scalar, wanted: Setting, written: Node, problems: Problems) -> int | None:
     if not isinstance(written, Scalar):
         return None
-    value = amount(wanted.type, written, problems, f"`{key.text}`")
+    if wanted.type is FieldType.COUNT:
+        value = constant(Field(key.text, FieldType.COUNT, ""), written, problems)
+    else:
+        value = amount(wanted.type, written, problems, f"`{key.text}`")
     if value is not None and value <= 0:
         problems.add("E130", f"`{key.text}` is more than nothing, not `{written.text}`", written, _example(wanted))
         return None
     return value
 
 
-def _check_ascending(found: Mapping[str, Value], written: Map, problems: Problems) -> None:
-    for low, high in _ASCENDING:
+def check_ascending(
+    pairs: Iterable[tuple[str, str]], found: Mapping[str, Value], written: Map, problems: Problems
+) -> None:
+    """Report each of ``pairs`` of which the first does not lie below the second."""
+    for low, high in pairs:
         below, above = found.get(low), found.get(high)
         if isinstance(below, int) and isinstance(above, int) and below >= above:
             setting = written.map(high)

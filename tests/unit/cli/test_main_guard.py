@@ -55,6 +55,7 @@ def test_the_commands() -> None:
     assert [" ".join(path) for path in COMMANDS] == [
         "check",
         "explain",
+        "plan",
         "rules validate",
         "rules test",
         "rules list",
