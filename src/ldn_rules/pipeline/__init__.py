@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.rulebook.files import find_rules_dir
+from ldn_rules.rulebook.files import find_policy, find_rules_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,21 +20,27 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import RuleSet
 
 
-def load(rules_dir: str | None, code_index: str | None = None) -> Pipeline:
+def load(rules_dir: str | None, code_index: str | None = None, policy: str | None = None) -> Pipeline:
     """The pipeline over a rules folder. The engine starts at the first record, so that a worker can be forked first.
 
-    ``code_index`` is the file of the index of codes (default: ``find_index``); UsageError too if that is not there.
+    ``code_index`` is the file of the index of codes (default: ``find_index``), ``policy`` that of the site policy
+    (default: ``find_policy``); UsageError too if that is not there, PolicyError if the policy is invalid.
     """
     from ldn_rules.codeindex.place import find_index
     from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.check import Pipeline
 
-    path = find_index(code_index)
-    if path is None:
-        return Pipeline(load_book(find_rules_dir(rules_dir)))
-    from ldn_rules.codeindex.lookup import SqliteIndex
+    path, policy_file = find_index(code_index), find_policy(policy)
+    index = None
+    if path is not None:
+        from ldn_rules.codeindex.lookup import SqliteIndex
 
-    return Pipeline(load_book(find_rules_dir(rules_dir)), SqliteIndex(path))
+        index = SqliteIndex(path)
+    if policy_file is None:
+        return Pipeline(load_book(find_rules_dir(rules_dir)), index)
+    from ldn_rules.pipeline.policy import under_policy
+
+    return under_policy(find_rules_dir(rules_dir), policy_file, index)
 
 
 def readers(rules_dir: str | None) -> SingleTexts:

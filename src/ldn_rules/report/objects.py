@@ -11,7 +11,7 @@ from ldn_rules.report.identity import REPORT_VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ldn_rules.findings.model import Because, Coverage, Finding, PatientReport
+    from ldn_rules.findings.model import Because, Coverage, Finding, PatientReport, Suppressed
     from ldn_rules.intake.model import Problem
     from ldn_rules.report.identity import Identity
     from ldn_rules.rulebook.model import Evidence
@@ -21,6 +21,7 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
     """One patient, as it stands in ``patients`` and alone on a line of jsonl."""
     checked = report.outcome != "not-checked"
     readings = {} if report.readings is None else {"readings": list(report.readings)}
+    suppressed = () if report.policy is None else report.policy.suppressed
     return {
         "report": REPORT_VERSION,
         "ruleset": {"version": identity.version, "hash": identity.hash},
@@ -36,12 +37,35 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
         "reproducer": report.reproducer,
         "alerts": [_alert(finding, cross_checked=checked) for finding in report.findings],
         "silent": list(report.silent),
-        "suppressed": [],
+        "suppressed": [_suppressed(one, cross_checked=checked) for one in suppressed],
         "coverage": _coverage(report.coverage),
         "list": {"source": report.list_source, "date": report.list_date},
         "errors": [_error(problem) for problem in report.problems],
         **readings,
+        **_policy(report, identity),
     }
+
+
+def _policy(report: PatientReport, identity: Identity) -> dict[str, object]:
+    if identity.policy is None:
+        return {}
+    from ldn_rules.report.policy_objects import policy_object
+
+    return {"policy": policy_object(identity.policy, report.policy)}
+
+
+def _suppressed(one: Suppressed, *, cross_checked: bool) -> dict[str, object]:
+    from ldn_rules.report.policy_objects import waiver_object
+
+    return {**_alert(one.finding, cross_checked=cross_checked), "suppression": waiver_object(one.waiver)}
+
+
+def _acknowledged(finding: Finding) -> dict[str, object]:
+    if finding.acknowledged is None:
+        return {}
+    from ldn_rules.report.policy_objects import waiver_object
+
+    return {"acknowledged": waiver_object(finding.acknowledged)}
 
 
 def _alert(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
@@ -66,6 +90,7 @@ def _alert(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
         "history": finding.history,
         "cross_checked": cross_checked,
         "key": finding.key,
+        **_acknowledged(finding),
     }
 
 
