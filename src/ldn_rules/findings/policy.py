@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ldn_rules.findings.hits import CANNOT_ASSESS
 from ldn_rules.findings.model import Lowered, Suppressed, UnderPolicy
 from ldn_rules.rulebook.enumerations import SEVERITIES
 from ldn_rules.rulebook.policy import SUPPRESSION
@@ -142,9 +143,14 @@ def _is_of(waiver: Waiver, patient: str | None) -> bool:
 
 
 def _meets(waiver: Waiver, finding: Finding) -> bool:
-    if waiver.rule != finding.rule or (waiver.kind == SUPPRESSION and finding.severity == NEVER_SUPPRESSED):
+    if waiver.rule != finding.rule or (waiver.kind == SUPPRESSION and _must_be_shown(waiver, finding)):
         return False
     return waiver.drug is None or _drugs(finding) == {waiver.drug}
+
+
+def _must_be_shown(waiver: Waiver, finding: Finding) -> bool:
+    """Whether a finding is a contraindication, or may be one."""
+    return finding.severity == NEVER_SUPPRESSED or (waiver.spares_doubts and finding.kind == CANNOT_ASSESS)
 
 
 def _drugs(finding: Finding) -> set[object]:

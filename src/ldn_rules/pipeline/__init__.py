@@ -87,3 +87,29 @@ def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:
     except RulesError as error:
         return 0, error.diagnostics
     return rules, ()
+
+
+def diagnose_policy(rules_dir: str | None, policy: str | None) -> tuple[Diagnostic, ...] | None:
+    """Every fault of the site policy over rules that are valid; None if there is no policy."""
+    from ldn_rules.pipeline.policy_build import load_policy
+    from ldn_rules.rulebook.errors import PolicyError
+
+    path = find_policy(policy)
+    if path is None:
+        return None
+    try:
+        load_policy(find_rules_dir(rules_dir), path)
+    except PolicyError as error:
+        return error.diagnostics
+    return ()
+
+
+def thresholds(rules_dir: str | None) -> tuple[dict[str, str], ...]:
+    """Address and value of each number that a site policy may change, in the order of the files."""
+    from ldn_rules.rulebook.folder import open_folder
+    from ldn_rules.rulebook.policy_targets import targets
+
+    folder = open_folder(find_rules_dir(rules_dir))
+    folder.problems.raise_if_any()
+    found = ((target.address, target.written) for target in targets(folder))
+    return tuple({"threshold": address, "shipped": value.text} for address, value in found if value is not None)

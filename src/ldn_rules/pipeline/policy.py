@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ldn_rules.findings.model import Finding, Lowered, PatientReport
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.book import Book
+    from ldn_rules.report.identity import Identity
     from ldn_rules.rulebook.policy import Policy
 
 
@@ -36,6 +37,15 @@ class PolicyPipeline(Pipeline):
         super().__init__(book, index)
         self.policy: Policy = policy
         self._shipped = None if shipped is None else Pipeline(shipped, index)
+
+    @property
+    def identity(self) -> Identity:
+        """Rules as shipped, policy and engine behind every report."""
+        return (
+            super().identity
+            if self._shipped is None
+            else replace(self._shipped.identity, policy=self.policy, list_age_days=self.book.list_age)
+        )
 
     def check(self, record: Record, **how: Any) -> PatientReport:
         """The report of one record under the policy; outcome and worst severity count what is suppressed too."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from ldn_rules.pipeline.book import build_of, load_book, read_book
 from ldn_rules.rulebook.cache import load_cached
@@ -36,7 +37,7 @@ def load_policy(rules_dir: str, path: str) -> tuple[Policy, Book]:
     compiled = load_cached(
         rules_dir, lambda named: build_of(_Patched(path, data).load(named)), "thresholds", *sorted(thresholds)
     )
-    return policy, msgspec.structs.replace(read_book(compiled), changes=policy.changes)
+    return policy, replace(read_book(compiled), changes=policy.changes)
 
 
 def _read(path: str) -> bytes:
@@ -97,9 +98,12 @@ class _Patched:
         from ldn_rules.pipeline.validation import load_valid
 
         try:
-            return load_valid(rules_dir, patch=self._patch)
+            loaded = load_valid(rules_dir, patch=self._patch)
         except RulesError as error:
             raise PolicyError(error.diagnostics) from error
+        changed = "".join(f"{one.named.text}\n{one.here.text}\n" for one in self.placed)
+        named = f"{loaded.ruleset.hash}+{_digest(changed.encode())}"  # a reproducer says by which rules it came to be
+        return replace(loaded, ruleset=replace(loaded.ruleset, hash=named))
 
     def _patch(self, folder: Folder) -> None:
         from ldn_rules.rulebook import policy_changes

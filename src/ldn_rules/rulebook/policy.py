@@ -54,7 +54,8 @@ class Change(Struct, frozen=True):
 
 class Waiver(Struct, frozen=True):
     """One suppression or acknowledgement (``kind``) and where it stands. ``drug`` and ``patient`` are None where it
-    holds for all of them; ``expires`` (ISO) is the last day of the check on which it holds.
+    holds for all of them; ``expires`` (ISO) is the last day of the check on which it holds. ``spares_doubts``: what the
+    rule cannot assess may be a contraindication, so that it is not suppressed.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class Waiver(Struct, frozen=True):
     expires: str
     span: Span
     frame: Frame | None = None
+    spares_doubts: bool = False
 
     @property
     def scope(self) -> str:

@@ -107,7 +107,17 @@ def _is_first(placed: Placed, found: Iterable[Placed], problems: Problems) -> bo
 
 def changes(placed: Iterable[Placed], shipped: Loaded, here: Loaded, problems: Problems) -> tuple[Change, ...]:
     """The changes with their direction; a laxer one that nobody answers for is reported."""
-    return tuple(_change(each, shipped, here, problems) for each in placed)
+    found = list(placed)
+    for each in found:
+        _check_runs(each, shipped, problems)
+    return tuple(_change(each, shipped, here, problems) for each in found)
+
+
+def _check_runs(placed: Placed, shipped: Loaded, problems: Problems) -> None:
+    """A threshold of a rule that is not active changes nothing."""
+    rule = next((rule for rule in shipped.ruleset.rules if rule.id == placed.target.rule), None)
+    if rule is not None and rule.status != "active":
+        problems.add("E156", f"{rule.id} is {rule.status}: it reports nothing", placed.named, "delete the entry")
 
 
 def _change(placed: Placed, shipped: Loaded, here: Loaded, problems: Problems) -> Change:

@@ -28,7 +28,7 @@ _GROWS_UP = frozenset({"less-than", "at-most"})
 
 def bands_laxer(shipped: Sequence[BandRow], here: Sequence[BandRow], *, hides: bool = False) -> bool:
     """Whether the rows give a lower severity anywhere; with ``hides`` also whether they report where none did."""
-    bounds = [row.upper.values[0] for row in (*shipped, *here) if row.upper is not None]
+    bounds = [0, *(row.upper.values[0] for row in (*shipped, *here) if row.upper is not None)]
     for value in {near for bound in bounds for near in (bound - 1, bound, bound + 1)}:
         before, after = _severity_at(shipped, value), _severity_at(here, value)
         if after < before or (hides and before == _QUIET and after > _QUIET):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ldn_rules.rulebook.load import Loaded
-    from ldn_rules.rulebook.model import Case, Rule, Span
+    from ldn_rules.rulebook.model import Case, Rule, RuleSet, Span
     from ldn_rules.rulebook.problems import Problems
 
     Key = tuple[str, str, str | None, str | None]
@@ -55,13 +55,15 @@ def waivers(root: Map, loaded: Loaded, problems: Problems) -> tuple[Waiver, ...]
     for section, kind in _KINDS.items():
         for item in root.items(section):
             if isinstance(item, Map):
-                found.append(_waiver(kind, item, problems))
+                rule = rules.get(item.string("rule"))
+                doubtful = rule is not None and _contraindicates(rule, loaded.ruleset)
+                found.append(_waiver(kind, item, problems, spares_doubts=doubtful))
                 _check(item, found[-1], rules, loaded, problems)
                 _check_once(item, found[-1], seen, problems)
     return tuple(found)
 
 
-def _waiver(kind: str, item: Map, problems: Problems) -> Waiver:
+def _waiver(kind: str, item: Map, problems: Problems, *, spares_doubts: bool) -> Waiver:
     named = item.text("rule") or item
     check_day(item.text("expires"), problems)
     return Waiver(
@@ -74,6 +76,7 @@ def _waiver(kind: str, item: Map, problems: Problems) -> Waiver:
         item.string("expires"),
         named.span,
         problems.frame(named),
+        spares_doubts,
     )
 
 
@@ -106,6 +109,15 @@ def _check_rule(written: Scalar, waiver: Waiver, rules: Mapping[str, Rule], prob
     elif waiver.kind == SUPPRESSION and all(_only_contraindicates(case) for case in rule.cases):
         hint = "acknowledge it for the patient (acknowledgements)"
         problems.add("E155", f"{rule.id} says that something is contraindicated", written, hint)
+
+
+def _contraindicates(rule: Rule, ruleset: RuleSet) -> bool:
+    """Whether a rule can say that something is contraindicated."""
+    bands = [case.bands for case in rule.cases if case.bands is not None]
+    rows = [row for each in bands for row in each.rows]
+    for name in (each.table for each in bands if each.table):
+        rows += [row for listed in ruleset.tables[name].rows.values() for row in listed]
+    return _WORST in {case.severity for case in rule.cases} | {row.severity for row in rows}
 
 
 def _only_contraindicates(case: Case) -> bool:
