@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.load import Loaded
     from ldn_rules.rulebook.nodes import Map
+    from ldn_rules.rulebook.policy import Change
     from ldn_rules.rulebook.policy_changes import Placed
 
 
@@ -57,25 +58,24 @@ def _digest(data: bytes) -> str:
 
 def _build_policy(rules_dir: str, path: str, data: bytes) -> dict[str, bytes]:
     """Read the policy, hold it against the rules and tell stricter from laxer: the slow way."""
-    from ldn_rules.pipeline.validation import load_valid
     from ldn_rules.rulebook import policy_changes, policy_file
     from ldn_rules.rulebook.nodes import Scalar
     from ldn_rules.rulebook.problems import Problems
 
-    shipped = load_valid(rules_dir)
+    shipped = load_book(rules_dir)
     problems = Problems()
     root = policy_file.parse(data, path, problems)
     if root is None or len(problems):
         raise PolicyError(problems.found)
-    waivers = policy_file.waivers(root, shipped, problems)
+    waivers = policy_file.waivers(root, shipped.ruleset, shipped.vocabulary.drugs, problems)
     patched = _Patched(path, data)
-    here = shipped
+    changes: tuple[Change, ...] = ()
     if root.items("thresholds"):
         try:
             here = patched.load(rules_dir)
         except PolicyError as error:
             raise PolicyError(in_order([*problems.found, *error.diagnostics])) from error
-    changes = policy_changes.changes(patched.placed, shipped, here, problems)
+        changes = policy_changes.changes(patched.placed, shipped.ruleset, here, problems)
     if len(problems):
         raise PolicyError(problems.found)
     batch = root.get("unused-after")

@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from ldn_rules.rulebook.constants import amount
 from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Scalar
 from ldn_rules.rulebook.policy import Change
 from ldn_rules.rulebook.policy_direction import bands_laxer, bound_at, bound_laxer, hides_others, setting_laxer
 from ldn_rules.rulebook.policy_file import check_day
 from ldn_rules.rulebook.policy_targets import REMOVED, Target, change, targets
+from ldn_rules.rulebook.problems import Problems
+from ldn_rules.rulebook.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.load import Loaded
-    from ldn_rules.rulebook.problems import Problems
+    from ldn_rules.rulebook.model import RuleSet
 
 _ANSWERED: Final = ("author", "reason", "date")
 
@@ -105,7 +108,7 @@ def _is_first(placed: Placed, found: Iterable[Placed], problems: Problems) -> bo
     return first is None
 
 
-def changes(placed: Iterable[Placed], shipped: Loaded, here: Loaded, problems: Problems) -> tuple[Change, ...]:
+def changes(placed: Iterable[Placed], shipped: RuleSet, here: Loaded, problems: Problems) -> tuple[Change, ...]:
     """The changes with their direction; a laxer one that nobody answers for is reported."""
     found = list(placed)
     for each in found:
@@ -113,14 +116,14 @@ def changes(placed: Iterable[Placed], shipped: Loaded, here: Loaded, problems: P
     return tuple(_change(each, shipped, here, problems) for each in found)
 
 
-def _check_runs(placed: Placed, shipped: Loaded, problems: Problems) -> None:
+def _check_runs(placed: Placed, shipped: RuleSet, problems: Problems) -> None:
     """A threshold of a rule that is not active changes nothing."""
-    rule = next((rule for rule in shipped.ruleset.rules if rule.id == placed.target.rule), None)
+    rule = next((rule for rule in shipped.rules if rule.id == placed.target.rule), None)
     if rule is not None and rule.status != "active":
         problems.add("E156", f"{rule.id} is {rule.status}: it reports nothing", placed.named, "delete the entry")
 
 
-def _change(placed: Placed, shipped: Loaded, here: Loaded, problems: Problems) -> Change:
+def _change(placed: Placed, shipped: RuleSet, here: Loaded, problems: Problems) -> Change:
     item, target = placed.item, placed.target
     laxer = _is_laxer(placed, shipped, here)
     missing = [key for key in _ANSWERED if key not in item.keys]
@@ -142,26 +145,24 @@ def _change(placed: Placed, shipped: Loaded, here: Loaded, problems: Problems) -
     )
 
 
-def _is_laxer(placed: Placed, shipped: Loaded, here: Loaded) -> bool:
+def _is_laxer(placed: Placed, shipped: RuleSet, here: Loaded) -> bool:
     target = placed.target
     if target.table:
-        before, after = (loaded.ruleset.tables[target.table].rows.get(target.row, ()) for loaded in (shipped, here))
+        before, after = (each.tables[target.table].rows.get(target.row, ()) for each in (shipped, here.ruleset))
         return bands_laxer(before, after)
     if target.rule:
-        return _is_laxer_rule(placed, shipped, here)
+        return _is_laxer_rule(placed, shipped, here.ruleset)
     name = placed.named.text.partition(".")[2]
-    before_value, after_value = shipped.settings[name], here.settings[name]
-    if not isinstance(before_value, int) or not isinstance(after_value, int):
+    before_value, after_value = amount(SETTINGS[name].type, placed.was, Problems(), name), here.settings[name]
+    if before_value is None or not isinstance(after_value, int):
         return True
     return setting_laxer(placed.stricter, before_value, after_value)
 
 
-def _is_laxer_rule(placed: Placed, shipped: Loaded, here: Loaded) -> bool:
+def _is_laxer_rule(placed: Placed, shipped: RuleSet, here: RuleSet) -> bool:
     target = placed.target
-    before, after = (
-        next(rule for rule in loaded.ruleset.rules if rule.id == target.rule) for loaded in (shipped, here)
-    )
-    hides = hides_others(before, shipped.ruleset)
+    before, after = (next(rule for rule in each.rules if rule.id == target.rule) for each in (shipped, here))
+    hides = hides_others(before, shipped)
     if target.owner is not None:
         pairs = [
             (one.bands.rows, other.bands.rows)

@@ -15,9 +15,8 @@ from ldn_rules.rulebook.schema import Schemas
 from ldn_rules.rulebook.source import parse_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from ldn_rules.rulebook.load import Loaded
     from ldn_rules.rulebook.model import Case, Rule, RuleSet, Span
     from ldn_rules.rulebook.problems import Problems
 
@@ -47,18 +46,18 @@ def _is_newer(root: Map, problems: Problems) -> bool:
     return True
 
 
-def waivers(root: Map, loaded: Loaded, problems: Problems) -> tuple[Waiver, ...]:
-    """The suppressions and acknowledgements; what is wrong with them is reported."""
-    rules = {rule.id: rule for rule in loaded.ruleset.rules}
+def waivers(root: Map, ruleset: RuleSet, drugs: Collection[str], problems: Problems) -> tuple[Waiver, ...]:
+    """The suppressions and acknowledgements; what is wrong is reported. ``drugs`` are the ingredients known."""
+    rules = {rule.id: rule for rule in ruleset.rules}
     found: list[Waiver] = []
     seen: dict[Key, Span] = {}
     for section, kind in _KINDS.items():
         for item in root.items(section):
             if isinstance(item, Map):
                 rule = rules.get(item.string("rule"))
-                doubtful = rule is not None and _contraindicates(rule, loaded.ruleset)
+                doubtful = rule is not None and _contraindicates(rule, ruleset)
                 found.append(_waiver(kind, item, problems, spares_doubts=doubtful))
-                _check(item, found[-1], rules, loaded, problems)
+                _check(item, found[-1], rules, drugs, problems)
                 _check_once(item, found[-1], seen, problems)
     return tuple(found)
 
@@ -90,11 +89,10 @@ def check_day(written: Scalar | None, problems: Problems) -> None:
         problems.add("E105", f"there is no day {written.text}", written)
 
 
-def _check(item: Map, waiver: Waiver, rules: Mapping[str, Rule], loaded: Loaded, problems: Problems) -> None:
+def _check(item: Map, waiver: Waiver, rules: Mapping[str, Rule], drugs: Collection[str], problems: Problems) -> None:
     written, drug = item.text("rule"), item.text("drug")
     if written is not None and not problems.spoilt(written):
         _check_rule(written, waiver, rules, problems)
-    drugs = loaded.vocabulary.get("drugs", {})
     if drug is not None and not problems.spoilt(drug) and drug.text not in drugs:
         problems.add("E128", f"no drug `{drug.text}` in the vocabulary", drug, suggestion(drug.text, drugs))
 
