@@ -44,21 +44,22 @@ def compared(
     A finding that differs from what the rules as shipped give hangs on the changes of the fact stage, or on all where
     there are none.
     """
-    known = {_identity(one): one for one in shipped}
+    plain = [_plain(one) for one in findings]
+    before = [_plain(one) for one in shipped]
     wide = tuple(change for change in policy.changes if change.of_facts) or policy.changes
-    told = tuple(_told(one, known.get(_identity(one)), wide, policy) for one in findings)
-    return told, tuple(_lowered(findings, shipped))
-
-
-def _identity(finding: Finding) -> tuple[str, str, str]:
-    return finding.key, finding.kind, finding.case
-
-
-def _told(finding: Finding, shipped: Finding | None, wide: tuple[Change, ...], policy: Policy) -> Finding:
-    same = shipped is not None and replace(shipped, changes=(), readings=()) == replace(
-        finding, changes=(), readings=()
+    told = tuple(
+        _told(one, one.changes or (() if bare in before else wide), policy)
+        for one, bare in zip(findings, plain, strict=True)
     )
-    changes = finding.changes or (() if same else wide)
+    return told, tuple(_lowered(plain, before))
+
+
+def _plain(finding: Finding) -> Finding:
+    """The finding as it is compared: by what it says alone."""
+    return replace(finding, changes=(), readings=())
+
+
+def _told(finding: Finding, changes: tuple[Change, ...], policy: Policy) -> Finding:
     if not changes:
         return finding
     said = [said_of(change, policy) for change in changes]
@@ -67,11 +68,25 @@ def _told(finding: Finding, shipped: Finding | None, wide: tuple[Change, ...], p
 
 
 def _lowered(findings: Sequence[Finding], shipped: Sequence[Finding]) -> Iterator[Lowered]:
-    for one in shipped:
-        now = [other for other in findings if other.key == one.key and not (other.history and not one.history)]
-        left = max((SEVERITIES.index(other.severity) for other in now), default=-1)
-        if left < SEVERITIES.index(one.severity):
-            yield Lowered(one, SEVERITIES[left] if left >= 0 else None)
+    """What the rules as shipped find and no finding of at least its severity stands for: one that differs from theirs
+    and speaks of the same entries, or by the same rule of some of them, or, for a doubt, the certain finding.
+    """
+    new = [one for one in findings if one not in shipped]
+    for gone in (one for one in shipped if one not in findings):
+        certain = [one for one in findings if one.key == gone.key and gone.kind == CANNOT_ASSESS != one.kind]
+        alike = [one for one in new if one.medications == gone.medications or _of_same(one, gone)]
+        here = [one for one in (*certain, *alike) if gone.history or not one.history]
+        if not any(_rank(one) >= _rank(gone) for one in here):
+            left = max((one for one in here if one.rule == gone.rule), key=_rank, default=None)
+            yield Lowered(gone, None if left is None else left.severity)
+
+
+def _of_same(one: Finding, other: Finding) -> bool:
+    return one.rule == other.rule and not set(one.medications).isdisjoint(other.medications)
+
+
+def _rank(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity)
 
 
 def said_of(change: Change, policy: Policy) -> str:
