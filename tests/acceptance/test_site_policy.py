@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    Command = Run = Callable[..., subprocess.CompletedProcess[str]]
+    Command = Callable[..., subprocess.CompletedProcess[str]]
+    Run = Command
 
 LDN = {"id": "ldn", "name": "naltrexone 1.5 mg capsule", "sig": "1 capsule at bedtime", "status": "active"}
 STARTS = {**LDN, "start": "2026-01-15"}

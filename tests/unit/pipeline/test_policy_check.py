@@ -272,8 +272,10 @@ POLICY = Policy("House", "7", "0", "p.yaml", (), (waiver(), waiver(ACKNOWLEDGEME
         (
             {"expired": [0], "used": [0], "checked": 1},
             [
-                "p.yaml:9:12: E150 suppression of LDN104 expired on 2026-01-31"
-                " (look at the reason again and give it a new day, or delete the entry)"
+                (
+                    "p.yaml:9:12: E150 suppression of LDN104 expired on 2026-01-31"
+                    " (look at the reason again and give it a new day, or delete the entry)"
+                )
             ],
         ),
     ],

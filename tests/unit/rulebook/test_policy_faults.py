@@ -50,13 +50,19 @@ FORM = [
     (
         "language: 2\n",
         [
-            "policy.yaml:1:11: E107 written for language 2; this ldn-rules reads up to language 1 (install a newer ldn-rules)"
+            (
+                "policy.yaml:1:11: E107 written for language 2; this ldn-rules reads up to language 1"
+                " (install a newer ldn-rules)"
+            )
         ],
     ),
     (
         "language: 1\n",
         [
-            "policy.yaml:1:1: E101 key `policy` is missing (Name of the policy, as the site knows it; it stands in every alert that the policy touches.)",
+            (
+                "policy.yaml:1:1: E101 key `policy` is missing"
+                " (Name of the policy, as the site knows it; it stands in every alert that the policy touches.)"
+            ),
             "policy.yaml:1:1: E101 key `version` is missing (Its version, of the site's own choosing.)",
         ],
     ),
@@ -66,7 +72,10 @@ FORM = [
     (
         thresholds("threshold: washouts.short-acting.moderate, here: 14 days"),
         [
-            "policy.yaml:5:5: E101 key `shipped` is missing (What the rules say; where they come to say something else, the entry must be looked at again.)"
+            (
+                "policy.yaml:5:5: E101 key `shipped` is missing"
+                " (What the rules say; where they come to say something else, the entry must be looked at again.)"
+            )
         ],
     ),
     (
@@ -98,7 +107,10 @@ FORM = [
 THRESHOLDS = [
     (
         "threshold: washouts.short-acting.major, shipped: 10 days, here: 14 days",
-        "E153 the rules have no threshold `washouts.short-acting.major` (did you mean `washouts.short-acting.moderate`?)",
+        (
+            "E153 the rules have no threshold `washouts.short-acting.major`"
+            " (did you mean `washouts.short-acting.moderate`?)"
+        ),
     ),
     (
         "threshold: LDN114, shipped: 1 day, here: 2 days",
@@ -126,8 +138,10 @@ THRESHOLDS = [
     ),
     (
         "threshold: washouts.short-acting.moderate, shipped: 10 days, here: 9 days",
-        "E152 `washouts.short-acting.moderate` may be laxer than the rules: author and reason and date missing"
-        " (say who decided it, why and when)",
+        (
+            "E152 `washouts.short-acting.moderate` may be laxer than the rules: author and reason and date missing"
+            " (say who decided it, why and when)"
+        ),
     ),
     (
         "threshold: semantics.episode-break, shipped: 7 days, here: 8 days, author: A, reason: R",
@@ -247,8 +261,8 @@ def test_rules_that_are_invalid_are_no_fault_of_the_policy(site: Site) -> None:
 
 def test_file_that_cannot_be_read(site: Site) -> None:
     """A folder in the place of a policy is a fault."""
+    (site.root.parent / "policy").mkdir()
     with pytest.raises(PolicyError, match="policy:1:1: E100 cannot be read: Is a directory"):
-        (site.root.parent / "policy").mkdir()
         load_policy(str(site.root), str(site.root.parent / "policy"))
 
 
@@ -260,10 +274,10 @@ def test_which_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert find_policy() is None
     monkeypatch.setenv("LDN_POLICY", str(path))
     assert find_policy() == str(path)
-    with pytest.raises(UsageError, match="^--policy: there is no file nowhere$"):
+    with pytest.raises(UsageError, match=r"^--policy: there is no file nowhere$"):
         find_policy("nowhere")
-    with pytest.raises(UsageError, match="^--policy: no file is named$"):
+    with pytest.raises(UsageError, match=r"^--policy: no file is named$"):
         find_policy("")
     monkeypatch.setenv("LDN_POLICY", "nowhere")
-    with pytest.raises(UsageError, match="^LDN_POLICY: there is no file nowhere$"):
+    with pytest.raises(UsageError, match=r"^LDN_POLICY: there is no file nowhere$"):
         find_policy()

@@ -15,7 +15,7 @@ from ldn_rules.rulebook.folder import LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAMES = ("rule", "vocabulary", "evidence", "ruleset", "reporting", "semantics")
+NAMES = ("rule", "vocabulary", "evidence", "ruleset", "reporting", "semantics", "policy")
 
 
 def schema(name: str) -> dict[str, Any]:
