@@ -149,13 +149,13 @@ def test_laxer_washout_is_logged(checked: Callable[..., dict[str, Any]]) -> None
 
 def test_setting_of_the_fact_stage(checked: Callable[..., dict[str, Any]]) -> None:
     """Of a setting, the findings that differ from those by the rules as shipped are touched, and no others."""
-    text = "thresholds:\n  - {threshold: semantics.no-end-limit, shipped: 365 days, here: 400 days}\n"
-    stopped = {"id": "opioid", "name": "oxycodone 5 mg tablet", "status": "stopped", "start": "2024-12-20"}
-    unending = {"id": "later", "name": "methadone 10 mg tablet", "status": "active", "start": "2026-01-02"}
-    report = checked(text, record(stopped, unending))
-    touched = {each["rule"]: "no-end-limit" in each["message"] for each in report["alerts"]}
-    assert touched == {"LDN102": False, "LDN112": True}
-    assert found(checked("", record(stopped, unending))) == [("LDN102", "contraindicated")]
+    text = "thresholds:\n  - {threshold: semantics.ends-apart, shipped: 3 days, here: 1 day}\n"
+    given = record({**ended("2026-01-05"), "days_supply": 7}, {**ACTIVE, "name": "methadone 10 mg tablet"})
+    assert found(checked("", given)) == [("LDN102", "contraindicated"), ("LDN104", "moderate")]
+    report = checked(text, given)
+    touched = {each["rule"]: "changes semantics.ends-apart from" in each["message"] for each in report["alerts"]}
+    assert touched == {"LDN102": False, "LDN104": False, "LDN112": True}
+    assert report["policy"]["lowered"] == []
 
 
 SUPPRESSED = """\
