@@ -62,11 +62,12 @@ def _policy_faults(task: CheckTask, summary: Summary) -> int:
     policy = task.pipeline.policy
     if policy is None:
         return 0
-    from ldn_rules.cli.diagnostics import POLICY, show
     from ldn_rules.rulebook.policy import faults_of_run
 
     checked = summary.records - summary.unreadable
     found = faults_of_run(policy, expired=summary.expired, used=summary.used, idle=summary.idle, checked=checked)
     if found:
+        from ldn_rules.cli.diagnostics import POLICY, show
+
         show(found, POLICY)
     return len(found)
