@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ldn_rules.api import Report, Rulebook, check, load_rulebook
-    from ldn_rules.rulebook.errors import EngineError, InputError, LdnError, RulesError, UsageError
+    from ldn_rules.rulebook.errors import EngineError, InputError, LdnError, PolicyError, RulesError, UsageError
 
 __all__ = [
     "EngineError",
     "InputError",
     "LdnError",
+    "PolicyError",
     "Report",
     "Rulebook",
     "RulesError",
@@ -31,6 +32,7 @@ _HOMES = {
     "EngineError": "ldn_rules.rulebook.errors",
     "InputError": "ldn_rules.rulebook.errors",
     "LdnError": "ldn_rules.rulebook.errors",
+    "PolicyError": "ldn_rules.rulebook.errors",
     "Report": "ldn_rules.api",
     "Rulebook": "ldn_rules.api",
     "RulesError": "ldn_rules.rulebook.errors",

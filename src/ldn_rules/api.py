@@ -55,16 +55,17 @@ class Report(Struct, frozen=True):
         return alerts
 
 
-def load_rulebook(path: str | None = None, *, code_index: str | None = None) -> Rulebook:
+def load_rulebook(path: str | None = None, *, code_index: str | None = None, policy: str | None = None) -> Rulebook:
     """The rules of folder ``path`` (default: ``LDN_RULES_DIR``, else those that came with the program), with the index
-    of codes in the file ``code_index`` (default: ``LDN_CODE_INDEX``, else the user's own, if there is one).
+    of codes in the file ``code_index`` (default: ``LDN_CODE_INDEX``, else the user's own, if there is one), under the
+    site policy in the file ``policy`` (default: ``LDN_POLICY``, if that is set).
 
-    RulesError holds every fault of the rules; UsageError if there is no such folder or file. An index that cannot be
-    used is an error of each record with a code that it was to be asked for.
+    RulesError holds every fault of the rules, PolicyError of the policy; UsageError if there is no such folder or
+    file. An index that cannot be used is an error of each record with a code that it was to be asked for.
     """
     from ldn_rules.pipeline import load
 
-    return Rulebook(load(path, code_index))
+    return Rulebook(load(path, code_index, policy))
 
 
 def check(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Planned = Callable[..., tuple[int, dict[str, Any]]]
 
 AS_OF = "2026-01-15"
-PERSON = {"patient": {"birth_date": "1960-01-01"}}
+PERSON: dict[str, Any] = {"patient": {"birth_date": "1960-01-01"}}
 OXYCODONE = {"id": "oxy", "name": "oxycodone 5 mg tablet", "sig": "1 tablet every 6 hours"}
 LDN = {"id": "ldn", "name": "naltrexone 1.5 mg capsule", "sig": "1 capsule at bedtime"}
 ENDED = {**OXYCODONE, "status": "completed", "start": "2025-12-20", "end": "2026-01-10"}

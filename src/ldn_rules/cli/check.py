@@ -21,7 +21,7 @@ input. Each result is written as soon as its record is complete.
 
 \b
 Exit codes: 0 nothing current at or above --fail-on; 1 findings at or above it; 2 wrong usage;
-3 rules invalid; 4 something could not be read (the rest is still reported); 5 the engine failed.
+3 rules or policy invalid; 4 something could not be read (the rest is still reported); 5 the engine failed.
 
 \b
 Examples:
@@ -48,6 +48,7 @@ DEFAULT = Wanted()
 @options.date_order_option()
 @options.rules_option()
 @options.code_index_option()
+@options.policy_option()
 @options.output_option(*FORMATS)
 @click.option("-o", "destination", metavar="FILE", help="Write the report there; it appears when it is complete.")
 @click.option(
@@ -76,6 +77,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     date_order: str | None,
     show_reading: bool,
     panel: bool,
+    policy: str | None,
 ) -> ExitCode:
     """Ask for it."""
     return check(
@@ -93,5 +95,6 @@ def command(  # noqa: PLR0913 (one parameter an option)
             show_reading,
             code_index,
             panel,
+            policy,
         )
     )

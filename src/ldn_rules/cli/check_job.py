@@ -36,6 +36,7 @@ class Wanted(Struct, frozen=True):
     show_reading: bool = False
     code_index: str | None = None
     panel: bool = False
+    policy: str | None = None
 
     @property
     def readings(self) -> Readings:
@@ -59,7 +60,7 @@ def check(wanted: Wanted) -> ExitCode:
         from ldn_rules.report.formats import format_named
         from ldn_rules.report.layout import page_for
 
-        loaded = pipeline.load(wanted.rules_dir, wanted.code_index)
+        loaded = pipeline.load(wanted.rules_dir, wanted.code_index, wanted.policy)
     complain_of_index(loaded)
     inputs = Inputs(wanted.files, payloads.Feeds(wanted.file_format, wanted.csv_map), complain)
     with Output(wanted.destination) as out:

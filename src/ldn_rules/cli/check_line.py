@@ -31,6 +31,7 @@ _OPTIONS: Final[dict[str, tuple[str, Value]]] = {
     "--date-order": ("date_order", _one_of(DATE_ORDERS)),
     "--rules": ("rules_dir", str),
     "--code-index": ("code_index", str),
+    "--policy": ("policy", str),
     "--output": ("output", _one_of(FORMATS)),
     "-o": ("destination", str),
     "--fail-on": ("fail_on", _one_of(FAIL_ON)),

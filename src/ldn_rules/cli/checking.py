@@ -51,6 +51,23 @@ def run(
         supervisor.run(inputs, Sink(output, progress, task.form.between, summary))
     finally:
         progress.clear()
-    code = exits.of_run(summary, fail_on, input_faults=inputs.faults)
+    policy_faults = _policy_faults(task, summary)
+    code = exits.of_run(summary, fail_on, input_faults=inputs.faults, policy_faults=policy_faults)
     output.write(task.form.tail(summary, code))
     return code
+
+
+def _policy_faults(task: CheckTask, summary: Summary) -> int:
+    """Say which entries of the site policy turned out to be expired or unused; their number."""
+    policy = task.pipeline.policy
+    if policy is None:
+        return 0
+    from ldn_rules.rulebook.policy import faults_of_run
+
+    checked = summary.records - summary.unreadable
+    found = faults_of_run(policy, expired=summary.expired, used=summary.used, idle=summary.idle, checked=checked)
+    if found:
+        from ldn_rules.cli.diagnostics import POLICY, show
+
+        show(found, POLICY)
+    return len(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,11 +12,15 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.diagnostics import Diagnostic
 
 
-def show(diagnostics: Sequence[Diagnostic]) -> None:
+POLICY: Final = "The site policy is not in order"
+"""What a policy's faults come to."""
+
+
+def show(diagnostics: Sequence[Diagnostic], what: str = "The rules are invalid") -> None:
     """Every fault with its place and frame, and their number, on standard error."""
     from ldn_rules.report.wording import counted
     from ldn_rules.rulebook.diagnostics import human
 
     for each in diagnostics:
         click.echo(f"{human(each)}\n", err=True)
-    click.echo(f"The rules are invalid: {counted(len(diagnostics), 'fault')}.", err=True)
+    click.echo(f"{what}: {counted(len(diagnostics), 'fault')}.", err=True)

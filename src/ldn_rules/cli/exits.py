@@ -25,15 +25,16 @@ class ExitCode(IntEnum):
     USAGE = 2
     """Wrong usage."""
     RULES = 3
-    """The rules are invalid."""
+    """The rules or the site policy are invalid, or an entry of the policy is expired or unused."""
     INPUT = 4
     """A file, record or field could not be read, there was no record, or an empty list without ``none``."""
     INTERNAL = 5
     """The engine or the program failed; what it concerns is not checked."""
 
 
-def of_run(summary: Summary, fail_on: str, *, input_faults: int) -> ExitCode:
-    """The code of a run. ``input_faults`` counts what could not even be told apart into records.
+def of_run(summary: Summary, fail_on: str, *, input_faults: int, policy_faults: int = 0) -> ExitCode:
+    """The code of a run. ``input_faults`` counts what could not even be told apart into records, ``policy_faults`` the
+    entries of a site policy that turned out to be expired or unused.
 
     Information notes and history never count, whatever ``fail_on`` is; ``none`` asks that no finding does.
     """
@@ -41,6 +42,8 @@ def of_run(summary: Summary, fail_on: str, *, input_faults: int) -> ExitCode:
         return ExitCode.INTERNAL
     if input_faults or summary.unreadable or summary.faulty or not summary.records:
         return ExitCode.INPUT
+    if policy_faults:
+        return ExitCode.RULES
     return ExitCode.FINDINGS if _reached(summary, fail_on) else ExitCode.OK
 
 
@@ -48,7 +51,7 @@ def _reached(summary: Summary, fail_on: str) -> bool:
     if fail_on == "none":
         return False
     least = max(SEVERITIES.index(fail_on), 1)
-    return any(summary.by_severity[severity] for severity in SEVERITIES[least:])
+    return any(summary.counted(severity) for severity in SEVERITIES[least:])
 
 
 def of_error(error: Exception) -> ExitCode:

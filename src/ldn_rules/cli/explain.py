@@ -35,6 +35,7 @@ Examples:
 @options.date_order_option()
 @options.rules_option()
 @options.code_index_option()
+@options.policy_option()
 @options.output_option("text", "json")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
@@ -47,6 +48,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     date_order: str | None,
     rules_dir: str | None,
     code_index: str | None,
+    policy: str | None,
     output: str,
 ) -> ExitCode:
     """Explain one record."""
@@ -60,7 +62,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     from ldn_rules.report.layout import page_for
     from ldn_rules.rulebook.ids import running_rule
 
-    rules = pipeline.load(rules_dir, code_index)
+    rules = pipeline.load(rules_dir, code_index, policy)
     complain_of_index(rules)
     task = explaining.ExplainTask(
         rules,

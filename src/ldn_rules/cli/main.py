@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ldn_rules.cli.complaints import complain
-from ldn_rules.rulebook.errors import LdnError, RulesError
+from ldn_rules.rulebook.errors import LdnError, PolicyError, RulesError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,9 +85,12 @@ def _said(error: Exception) -> ExitCode:
 
         traceback.print_exception(error)
     if isinstance(error, RulesError):
-        from ldn_rules.cli.diagnostics import show
+        from ldn_rules.cli.diagnostics import POLICY, show
 
-        show(error.diagnostics)
+        if isinstance(error, PolicyError):
+            show(error.diagnostics, POLICY)
+        else:
+            show(error.diagnostics)
     else:
         complain(_sentence(error))
     return of_error(error)

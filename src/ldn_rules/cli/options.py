@@ -63,6 +63,13 @@ def code_index_option() -> Decorator:
     )
 
 
+def policy_option() -> Decorator:
+    """``--policy FILE``."""
+    return click.option(
+        "--policy", metavar="FILE", help="Site policy: thresholds, suppressions, acknowledgements (also: LDN_POLICY)."
+    )
+
+
 def as_of_option() -> Decorator:
     """``--as-of DATE``."""
     return click.option(

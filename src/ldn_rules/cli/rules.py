@@ -11,6 +11,7 @@ command = LazyGroup(
         "test": "ldn_rules.cli.rules_test",
         "list": "ldn_rules.cli.rules_list",
         "show": "ldn_rules.cli.rules_show",
+        "thresholds": "ldn_rules.cli.rules_thresholds",
     },
-    help="Validate, test, list and show the rules.",
+    help="Validate, test, list and show the rules, and what a site policy may change.",
 )

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.model import Problem
     from ldn_rules.rulebook.model import Evidence
+    from ldn_rules.rulebook.policy import Change, Waiver
 
 
 class Because(Struct, frozen=True):
@@ -53,6 +54,12 @@ class Finding(Struct, frozen=True):
     readings: tuple[Mapping[str, object], ...] = ()
     """The entries it speaks of, each as it was read (``reading.entry_shapes``)."""
 
+    changes: tuple[Change, ...] = ()
+    """The thresholds of a site policy that it hangs on."""
+
+    acknowledged: Waiver | None = None
+    """Who has seen it, by a site policy."""
+
 
 class Coverage(Struct, frozen=True):
     """How the list was read: counts, and the names behind the two lists that need a person."""
@@ -64,6 +71,32 @@ class Coverage(Struct, frozen=True):
     unrecognised: tuple[str, ...] = ()
     not_spoken_of: tuple[tuple[str, str], ...] = ()
     """Section and name of each condition, result, procedure, allergy and device that no rule can speak of."""
+
+
+class Suppressed(Struct, frozen=True):
+    """A finding that does not count for the exit code, and by whose decision."""
+
+    finding: Finding
+    waiver: Waiver
+
+
+class Lowered(Struct, frozen=True):
+    """A finding of the rules as shipped that a site policy makes milder; ``severity`` is what is left, None nothing."""
+
+    finding: Finding
+    severity: str | None
+
+
+class UnderPolicy(Struct, frozen=True):
+    """What a site policy does to one record. ``used``, ``expired`` and ``idle`` are places in its ``waivers``: met a
+    finding, is over on the day of the check, is of this patient and met none.
+    """
+
+    suppressed: tuple[Suppressed, ...] = ()
+    lowered: tuple[Lowered, ...] = ()
+    used: tuple[int, ...] = ()
+    expired: tuple[int, ...] = ()
+    idle: tuple[int, ...] = ()
 
 
 class PatientReport(Struct, frozen=True):
@@ -102,3 +135,13 @@ class PatientReport(Struct, frozen=True):
 
     unreadable: bool = False
     """Nothing of the record could be read: not-checked because of the input, not of the engine."""
+
+    policy: UnderPolicy | None = None
+    """What the site policy does here, where there is one; ``findings`` are those that it does not suppress."""
+
+    @property
+    def spoken(self) -> tuple[Finding, ...]:
+        """All findings, those that a site policy suppresses too."""
+        if self.policy is None or not self.policy.suppressed:
+            return self.findings
+        return (*self.findings, *(one.finding for one in self.policy.suppressed))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ldn_rules.findings.draft import Draft
     from ldn_rules.findings.hits import Hit
     from ldn_rules.rulebook.model import Alert, BandRow, RuleSet
+    from ldn_rules.rulebook.policy import Change
 
 NOT_TO_BE_STARTED: Final = "major"
 """From this severity on an interval counts as not met: the earliest start is the first day below it."""
@@ -37,9 +38,10 @@ _FIELD: Final = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?\}")
 class Words:
     """Turns the drafts of one rule set into findings."""
 
-    def __init__(self, ruleset: RuleSet) -> None:
-        """Texts, tables and evidence come from ``ruleset``."""
+    def __init__(self, ruleset: RuleSet, changes: tuple[Change, ...] = ()) -> None:
+        """Texts, tables and evidence come from ``ruleset``, in which a site policy has made ``changes``."""
         self._ruleset = ruleset
+        self._changes = changes
         self._reverse = next((rule.alert for rule in ruleset.rules if rule.id == ruleset.reporting.reverse), None)
 
     def finding(self, draft: Draft, facts: FactSet, patient: str | None) -> Finding:
@@ -70,7 +72,13 @@ class Words:
             moment=day_text(facts.as_of, draft.moment),
             history=is_history(draft.moment, self._ruleset.reporting.history_days),
             key=finding_key(patient, hit.rule.id, medications),
+            changes=self._touching(draft, facts) if self._changes else (),
         )
+
+    def _touching(self, draft: Draft, facts: FactSet) -> tuple[Change, ...]:
+        from ldn_rules.findings.policy import touching
+
+        return touching(draft.hits, facts, self._changes)
 
     def _texts(self, hit: Hit, facts: FactSet) -> Alert:
         """The rule's texts; where the opioid began after naltrexone the reverse message, and the options of both."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ldn_rules.rulebook.files import find_rules_dir
+from ldn_rules.rulebook.files import find_policy, find_rules_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,21 +20,27 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import RuleSet
 
 
-def load(rules_dir: str | None, code_index: str | None = None) -> Pipeline:
+def load(rules_dir: str | None, code_index: str | None = None, policy: str | None = None) -> Pipeline:
     """The pipeline over a rules folder. The engine starts at the first record, so that a worker can be forked first.
 
-    ``code_index`` is the file of the index of codes (default: ``find_index``); UsageError too if that is not there.
+    ``code_index`` is the file of the index of codes (default: ``find_index``), ``policy`` that of the site policy
+    (default: ``find_policy``); UsageError too if that is not there, PolicyError if the policy is invalid.
     """
     from ldn_rules.codeindex.place import find_index
     from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.check import Pipeline
 
-    path = find_index(code_index)
-    if path is None:
-        return Pipeline(load_book(find_rules_dir(rules_dir)))
-    from ldn_rules.codeindex.lookup import SqliteIndex
+    path, policy_file = find_index(code_index), find_policy(policy)
+    index = None
+    if path is not None:
+        from ldn_rules.codeindex.lookup import SqliteIndex
 
-    return Pipeline(load_book(find_rules_dir(rules_dir)), SqliteIndex(path))
+        index = SqliteIndex(path)
+    if policy_file is None:
+        return Pipeline(load_book(find_rules_dir(rules_dir)), index)
+    from ldn_rules.pipeline.policy import under_policy
+
+    return under_policy(find_rules_dir(rules_dir), policy_file, index)
 
 
 def readers(rules_dir: str | None) -> SingleTexts:
@@ -81,3 +87,29 @@ def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:
     except RulesError as error:
         return 0, error.diagnostics
     return rules, ()
+
+
+def diagnose_policy(rules_dir: str | None, policy: str | None) -> tuple[Diagnostic, ...] | None:
+    """Every fault of the site policy over rules that are valid; None if there is no policy."""
+    from ldn_rules.pipeline.policy_build import load_policy
+    from ldn_rules.rulebook.errors import PolicyError
+
+    path = find_policy(policy)
+    if path is None:
+        return None
+    try:
+        load_policy(find_rules_dir(rules_dir), path)
+    except PolicyError as error:
+        return error.diagnostics
+    return ()
+
+
+def thresholds(rules_dir: str | None) -> tuple[dict[str, str], ...]:
+    """Address and value of each number that a site policy may change, in the order of the files."""
+    from ldn_rules.rulebook.folder import open_folder
+    from ldn_rules.rulebook.policy_targets import targets
+
+    folder = open_folder(find_rules_dir(rules_dir))
+    folder.problems.raise_if_any()
+    found = ((target.address, target.written) for target in targets(folder))
+    return tuple({"threshold": address, "shipped": value.text} for address, value in found if value is not None)

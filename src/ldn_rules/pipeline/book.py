@@ -20,6 +20,9 @@ from ldn_rules.rulebook.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ldn_rules.rulebook.load import Loaded
+    from ldn_rules.rulebook.policy import Change
+
 
 class Book(Struct, frozen=True):
     """Everything that checking needs of a rules folder; ``planning`` is the encoded ``planning.yaml``, which a plan
@@ -35,11 +38,17 @@ class Book(Struct, frozen=True):
     panel: bytes | memoryview
     """The evidence and expectation panel, packed: read only where it is asked for (``pipeline.panel``)."""
     planning: bytes = b"null"
+    changes: tuple[Change, ...] = ()
+    """The thresholds that a site policy has changed in it."""
 
 
 def load_book(rules_dir: str) -> Book:
     """The compiled rulebook of a folder; RulesError if it is invalid, EngineError if the engine refuses it."""
-    parts = load_cached(rules_dir, _build)
+    return read_book(load_cached(rules_dir, _build))
+
+
+def read_book(parts: Mapping[str, bytes | memoryview]) -> Book:
+    """The rulebook of the parts that :func:`build_of` made."""
     numbers = msgspec.json.decode(parts["settings"], type=dict[str, int | tuple[int, ...]])
     ruleset = read_ruleset(parts["ruleset"])
     return Book(
@@ -65,10 +74,15 @@ def with_active(book: Book, rule_id: str) -> Book:
 def _build(rules_dir: str) -> dict[str, bytes]:
     """Load, compile and self-test a rules folder: the slow way, taken when something has changed."""
     from ldn_rules.pipeline.validation import load_valid
+
+    return build_of(load_valid(rules_dir))
+
+
+def build_of(loaded: Loaded) -> dict[str, bytes]:
+    """Compile and self-test what was loaded."""
     from ldn_rules.rulebook.codec import dump_ruleset
     from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
-    loaded = load_valid(rules_dir)
     program, shards = _compiled(loaded.ruleset)
     return {
         "ruleset": dump_ruleset(loaded.ruleset),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ldn_rules.reading.entry_shapes import EntryShapes
     from ldn_rules.reading.model import DateReading, ListReading
     from ldn_rules.rulebook.panel_model import Panel
+    from ldn_rules.rulebook.policy import Policy
 
 Readings = Literal["none", "spoken-of", "all"]
 """Whose readings stand in a report: nobody's, those of the entries that findings speak of, or these and all others."""
@@ -44,6 +45,9 @@ class Pipeline:
 
     Codes that the vocabulary does not hold are looked up in ``index``.
     """
+
+    policy: Policy | None = None
+    """The site policy, where there is one (:mod:`pipeline.policy`)."""
 
     def __init__(self, book: Book, index: SqliteIndex | None = None) -> None:
         self.book = book
@@ -66,7 +70,7 @@ class Pipeline:
     def identity(self) -> Identity:
         """Rules and engine behind every report."""
         rules = self.book.ruleset
-        return Identity(rules.name, rules.version, rules.hash, ENGINE, ENGINE_VERSION, self.book.list_age)
+        return Identity(rules.name, rules.version, rules.hash, ENGINE, ENGINE_VERSION, self.book.list_age, self.policy)
 
     def check(
         self,
@@ -155,7 +159,7 @@ class Pipeline:
         from ldn_rules.findings.settle import settle
         from ldn_rules.findings.words import Words
 
-        words = self._words = self._words or Words(self.book.ruleset)
+        words = self._words = self._words or Words(self.book.ruleset, self.book.changes)
         drafts = settle(checked.matches, self.book.program, self.book.ruleset, facts)
         return in_order(words.finding(draft, facts, patient) for draft in drafts)
 

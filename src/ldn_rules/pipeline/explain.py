@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from ldn_rules.compiler.ir import CERTAIN
 from ldn_rules.compiler.misses import nearest_miss, remoteness
 from ldn_rules.findings.model import Because
@@ -15,10 +17,11 @@ if TYPE_CHECKING:
 
     from ldn_rules.compiler.misses import Miss
     from ldn_rules.facts.model import FactSet
-    from ldn_rules.findings.model import Finding
+    from ldn_rules.findings.model import Finding, PatientReport
     from ldn_rules.intake.model import Record
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.rulebook.model import Case, Reporting, Rule, RuleSet
+    from ldn_rules.rulebook.policy import Policy
 
 
 WITHOUT_NALTREXONE: Final = (
@@ -38,7 +41,7 @@ def explain(
     """All active rules on one record, in the order of their ids."""
     report = pipeline.check(record, as_of=as_of, today=today, date_order=date_order, engine=engine)
     reported: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
+    for finding in report.spoken:
         reported[finding.rule].append(finding)
     rules: tuple[RuleExplanation, ...] = ()
     remark = ""
@@ -48,9 +51,19 @@ def explain(
         ruleset = pipeline.book.ruleset
         active = [rule for rule in ruleset.rules if rule.status == "active" and rule.kind != "guard"]
         rules = tuple(_rule(rule, reported, matched[rule.id], facts, ruleset) for rule in active)
+        if pipeline.policy is not None:
+            rules = tuple(_by_policy(each, report, pipeline.policy) for each in rules)
         remark = "" if facts.holds_naltrexone else WITHOUT_NALTREXONE
     reason = _why_not(report.not_checked, record)
     return Explanation(record.number, record.patient, report.as_of, report.outcome, rules, reason, remark)
+
+
+def _by_policy(rule: RuleExplanation, report: PatientReport, policy: Policy) -> RuleExplanation:
+    """The explanation of a rule with what a site policy has to do with it."""
+    from ldn_rules.findings.policy import remarks_on
+
+    said = dict.fromkeys(remarks_on(rule.rule, report, policy))
+    return replace(rule, remark=" ".join(filter(None, (rule.remark, *said))))
 
 
 def _why_not(reason: str | None, record: Record) -> str | None:

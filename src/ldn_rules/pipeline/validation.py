@@ -13,19 +13,25 @@ from ldn_rules.rulebook.load import read_folder
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.load import Loaded
     from ldn_rules.rulebook.model import Case, Rule, RuleSet
     from ldn_rules.rulebook.problems import Problems
 
 
-def load_valid(directory: str | os.PathLike[str], schemas: str | None = None) -> Loaded:
+def load_valid(
+    directory: str | os.PathLike[str], schemas: str | None = None, patch: Callable[[Folder], None] | None = None
+) -> Loaded:
     """What ``load_folder`` gives, if each case of each rule can be compiled and can report; else RulesError.
 
     Rules that are drafts or retired are looked at as well: what cannot report should be known before it is relied on.
+    ``patch`` may change the files as read; what is wrong after it is raised before anything is compiled.
     """
-    loaded, problems = read_folder(directory, schemas)
+    loaded, problems = read_folder(directory, schemas, patch)
+    if patch is not None:
+        problems.raise_if_any()
     for rule in loaded.ruleset.rules:
         for case in rule.cases if loaded.is_whole and not problems.faulty(rule.file) else ():
             if case.bands is None or case.bands.table is None or case.bands.table in loaded.ruleset.tables:

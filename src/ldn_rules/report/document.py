@@ -24,8 +24,15 @@ class Document:
     def head(self) -> bytes:
         """The opening, up to the list of patients."""
         rules = {"name": self._identity.name, "version": self._identity.version, "hash": self._identity.hash}
-        opening = encoded({"report": REPORT_VERSION, "ruleset": rules})
+        opening = encoded({"report": REPORT_VERSION, "ruleset": rules, **self._policy()})
         return opening[:-1] + b',"patients":[\n'
+
+    def _policy(self) -> dict[str, object]:
+        if self._identity.policy is None:
+            return {}
+        from ldn_rules.report.policy_objects import provenance
+
+        return {"policy": provenance(self._identity.policy)}
 
     def patient(self, report: PatientReport) -> bytes:
         """One element of the list."""
@@ -38,5 +45,8 @@ class Document:
             "version": self._identity.engine_version,
             "cross_checked": summary.failed == 0,
         }
-        rest = encoded({"as_of": summary.as_of, "engine": engine, "summary": summary.as_data(exit_code)})
+        counts = summary.as_data(exit_code)
+        if self._identity.policy is not None:
+            counts["suppressed"] = summary.suppressed
+        rest = encoded({"as_of": summary.as_of, "engine": engine, "summary": counts})
         return b"\n]," + rest[1:] + b"\n"

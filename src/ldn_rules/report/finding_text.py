@@ -32,23 +32,28 @@ def full(finding: Finding, page: Page) -> Iterator[str]:
     """The finding with its options, reasons and sources."""
     yield _title(finding, page)
     yield from page.block(finding.message)
+    if finding.acknowledged is not None:
+        from ldn_rules.findings.policy import said_of_waiver
+
+        yield from page.block(f"Acknowledged {said_of_waiver(finding.acknowledged)}")
     for at, option in enumerate(finding.management):
         yield from page.block(option, "Options" if at == 0 else " ")
     if finding.earliest_start is not None:
         yield from page.block(_start(finding), "Start")
     if risk := " ".join(filter(None, (finding.consequence, finding.mechanism))):
         yield from page.block(risk, "Risk")
-    for at, fact in enumerate(finding.facts):
+    read = [fact for fact in finding.facts if fact.get("kind") != "policy-change"]  # the message says it
+    for at, fact in enumerate(read):
         yield from page.block(_fact(fact), "Read" if at == 0 else " ")
     if finding.evidence:
         yield from page.block(_sources(finding), "Sources")
 
 
-def short(finding: Finding, page: Page) -> list[str]:
-    """The finding in one item of a list."""
+def short(finding: Finding, page: Page, *, with_severity: bool = False) -> list[str]:
+    """The finding in one item of a list; of history, or where it is asked for, with its severity."""
     when = f"{finding.moment} " if finding.history else ""
     kind = "cannot assess: " if finding.kind == "cannot-assess" else ""
-    severity = f"{finding.severity}: " if finding.history else ""
+    severity = f"{finding.severity}: " if finding.history or with_severity else ""
     return page.block(f"{when}{finding.rule} {severity}{kind}{finding.message or finding.title}", "-", 2)
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from ldn_rules.rulebook.policy import Policy
 
 REPORT_VERSION = "1"
 """Of ``schemas/report.schema.json``: within a version, fields are added and never changed."""
@@ -11,7 +16,8 @@ REPORT_VERSION = "1"
 class Identity(Struct, frozen=True):
     """The rule set (``hash`` is of the content of every file of it) and the engine of record.
 
-    ``list_age_days`` is the age from which a dated list is called old (``rules/semantics.yaml``).
+    ``list_age_days`` is the age from which a dated list is called old (``rules/semantics.yaml``); ``policy`` is the
+    site policy that was in force, if there was one.
     """
 
     name: str
@@ -20,3 +26,4 @@ class Identity(Struct, frozen=True):
     engine: str
     engine_version: str
     list_age_days: int
+    policy: Policy | None = None

@@ -11,7 +11,7 @@ from ldn_rules.report.identity import REPORT_VERSION
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ldn_rules.findings.model import Because, Coverage, Finding, PatientReport
+    from ldn_rules.findings.model import Because, Coverage, Finding, PatientReport, Suppressed
     from ldn_rules.intake.model import Problem
     from ldn_rules.report.identity import Identity
     from ldn_rules.rulebook.model import Evidence
@@ -22,6 +22,7 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
     checked = report.outcome != "not-checked"
     readings = {} if report.readings is None else {"readings": list(report.readings)}
     panel = {} if report.panel is None else {"panel": report.panel or None}
+    suppressed = () if report.policy is None else report.policy.suppressed
     return {
         "report": REPORT_VERSION,
         "ruleset": {"version": identity.version, "hash": identity.hash},
@@ -37,13 +38,36 @@ def patient_object(report: PatientReport, identity: Identity) -> dict[str, objec
         "reproducer": report.reproducer,
         "alerts": [alert_object(finding, cross_checked=checked) for finding in report.findings],
         "silent": list(report.silent),
-        "suppressed": [],
+        "suppressed": [_suppressed(one, cross_checked=checked) for one in suppressed],
         "coverage": _coverage(report.coverage),
         "list": {"source": report.list_source, "date": report.list_date},
         "errors": [error_object(problem) for problem in report.problems],
         **readings,
         **panel,
+        **_policy(report, identity),
     }
+
+
+def _policy(report: PatientReport, identity: Identity) -> dict[str, object]:
+    if identity.policy is None:
+        return {}
+    from ldn_rules.report.policy_objects import policy_object
+
+    return {"policy": policy_object(identity.policy, report.policy)}
+
+
+def _suppressed(one: Suppressed, *, cross_checked: bool) -> dict[str, object]:
+    from ldn_rules.report.policy_objects import waiver_object
+
+    return {**alert_object(one.finding, cross_checked=cross_checked), "suppression": waiver_object(one.waiver)}
+
+
+def _acknowledged(finding: Finding) -> dict[str, object]:
+    if finding.acknowledged is None:
+        return {}
+    from ldn_rules.report.policy_objects import waiver_object
+
+    return {"acknowledged": waiver_object(finding.acknowledged)}
 
 
 def alert_object(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
@@ -69,6 +93,7 @@ def alert_object(finding: Finding, *, cross_checked: bool) -> dict[str, object]:
         "history": finding.history,
         "cross_checked": cross_checked,
         "key": finding.key,
+        **_acknowledged(finding),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct, field
 
@@ -15,11 +15,17 @@ OUTCOMES = ("not-checked", "alert", "cannot-assess", "clear", "not-applicable")
 """Worst first."""
 
 
+NO_WAIVERS: Final = ((), (), ())
+"""Of a record to which no entry of a site policy says anything."""
+
+
 class Tally(Struct, frozen=True):
     """What counts of one patient.
 
     ``unreadable``: nothing of the record could be read; ``faulty``: some part of it could not; ``failed``: the
-    engine could not check it. ``current`` has rule and severity of each finding that is not history.
+    engine could not check it. ``current`` has rule and severity of each finding that is not history, ``suppressed``
+    the severities of those of them that a site policy suppresses; ``waivers`` are the places of its entries that were
+    used, expired and idle (``UnderPolicy``).
     """
 
     outcome: str
@@ -28,21 +34,32 @@ class Tally(Struct, frozen=True):
     failed: bool
     as_of: str
     current: tuple[tuple[str, str], ...]
+    suppressed: tuple[str, ...] = ()
+    waivers: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]] = ((), (), ())
 
-    def plain(self) -> tuple[str, bool, bool, bool, str, tuple[tuple[str, str], ...]]:
+    def plain(self) -> tuple[Any, ...]:
         """As a tuple that :func:`marshal.dumps` takes; ``Tally(*plain)`` is the way back."""
-        return (self.outcome, self.unreadable, self.faulty, self.failed, self.as_of, self.current)
+        known = (self.outcome, self.unreadable, self.faulty, self.failed, self.as_of, self.current)
+        return (
+            known if self.suppressed == () and self.waivers == NO_WAIVERS else (*known, self.suppressed, self.waivers)
+        )
 
 
 def tally(report: PatientReport) -> Tally:
     """The counts of one patient."""
+    here = report.policy
+    suppressed = () if here is None else tuple(one.finding for one in here.suppressed if not one.finding.history)
     return Tally(
         outcome=report.outcome,
         unreadable=report.unreadable,
         faulty=bool(report.problems),
         failed=report.outcome == "not-checked" and not report.unreadable,
         as_of=report.as_of,
-        current=tuple((finding.rule, finding.severity) for finding in report.findings if not finding.history),
+        current=tuple(
+            (finding.rule, finding.severity) for finding in (*report.findings, *suppressed) if not finding.history
+        ),
+        suppressed=tuple(finding.severity for finding in suppressed),
+        waivers=NO_WAIVERS if here is None else (here.used, here.expired, here.idle),
     )
 
 
@@ -51,7 +68,9 @@ def _zeroes(names: tuple[str, ...]) -> dict[str, int]:
 
 
 class Summary(Struct):
-    """The sum of all tallies. ``as_of`` is the date common to all patients, if there is one."""
+    """The sum of all tallies. ``as_of`` is the date common to all patients, if there is one; ``used``, ``expired`` and
+    ``idle`` are places of the entries of a site policy.
+    """
 
     records: int = 0
     unreadable: int = 0
@@ -60,6 +79,10 @@ class Summary(Struct):
     by_outcome: dict[str, int] = field(default_factory=lambda: _zeroes(OUTCOMES))
     by_severity: dict[str, int] = field(default_factory=lambda: _zeroes(SEVERITIES[::-1]))
     by_rule: dict[str, int] = field(default_factory=dict)
+    suppressed: dict[str, int] = field(default_factory=lambda: _zeroes(SEVERITIES[::-1]))
+    used: set[int] = field(default_factory=set)
+    expired: set[int] = field(default_factory=set)
+    idle: set[int] = field(default_factory=set)
     dates: set[str] = field(default_factory=set)
 
     def add(self, one: Tally) -> None:
@@ -74,6 +97,15 @@ class Summary(Struct):
         for rule, severity in one.current:
             self.by_severity[severity] += 1
             self.by_rule[rule] = self.by_rule.get(rule, 0) + 1
+        for severity in one.suppressed:
+            self.suppressed[severity] += 1
+        if one.waivers != NO_WAIVERS:
+            for known, met in zip((self.used, self.expired, self.idle), one.waivers, strict=True):
+                known.update(met)
+
+    def counted(self, severity: str) -> int:
+        """Number of current findings of a severity that no site policy suppresses: what the exit code goes by."""
+        return self.by_severity[severity] - self.suppressed[severity]
 
     @property
     def as_of(self) -> str | None:

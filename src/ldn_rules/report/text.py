@@ -38,7 +38,9 @@ class Text:
     def tail(self, summary: Summary, exit_code: int) -> bytes:  # noqa: ARG002 (as every format)
         """The counts of a run of several, and what the whole is not."""
         lines = ["", *_counts(summary)] if summary.records > 1 else []
-        about = f"Rules {self._identity.version} ({self._identity.hash[:12]}). {wording.DISCLAIMER}"
+        policy = self._identity.policy
+        site = "" if policy is None else f" Site policy {policy.name}, {policy.version} ({policy.hash[:12]})."
+        about = f"Rules {self._identity.version} ({self._identity.hash[:12]}).{site} {wording.DISCLAIMER}"
         lines += ["", *(self._page.paint(line, "quiet") for line in self._page.block(about, indent=0))]
         return _joined(lines if summary.records else lines[1:])
 
@@ -49,6 +51,7 @@ class Text:
         if report.not_checked and report.findings:
             yield from page.block("What follows was found by one evaluator alone; more may be missing.", indent=0)
         yield from self._findings(report.findings)
+        yield from self._policy(report)
         yield from self._readings(report)
         yield from self._panel(report)
         yield from self._about_the_list(report)
@@ -62,6 +65,12 @@ class Text:
             yield from finding_text.full(each, self._page)
         yield from self._short("Notes", notes)
         yield from self._short("History (does not count)", history)
+
+    def _policy(self, report: PatientReport) -> Iterator[str]:
+        if self._identity.policy is not None and report.policy is not None:
+            from ldn_rules.report import policy_text
+
+            yield from policy_text.lines(self._identity.policy, report.policy, self._page)
 
     def _short(self, title: str, findings: list[Finding]) -> Iterator[str]:
         if findings:

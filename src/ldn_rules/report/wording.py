@@ -32,9 +32,10 @@ def headline(report: PatientReport) -> str:
 
 def _clear(report: PatientReport) -> str:
     """That no rule fired may be said only where nothing at all was reported."""
-    if any(finding.kind == "cannot-assess" and not finding.history for finding in report.findings):
+    if any(finding.kind == "cannot-assess" and not finding.history for finding in report.spoken):
         return "no current alert, but not everything could be assessed (see the notes)"
-    if report.findings:
+    here = report.policy
+    if report.findings or (here is not None and (here.suppressed or here.lowered)):
         return "no current alert on the data supplied, only what stands below"
     return "no rule fired on the data supplied"
 

@@ -63,18 +63,19 @@ def _unusable(path: str, reason: str) -> RulesError:
     return RulesError([Diagnostic("E100", reason, Span(path, 1, 1))])
 
 
-def load_cached(directory: str | os.PathLike[str], build: Build) -> Mapping[str, Part]:
+def load_cached(directory: str | os.PathLike[str], build: Build, *beside: str) -> Mapping[str, Part]:
     """The named parts that ``build`` makes of a rules folder, from the cache if nothing has changed.
 
     The entry goes by the content of the folder, the way it was named (spans hold it), the program's own
-    files and the Python version. What ``build`` raises passes through; a fault of the cache never does.
+    files and the Python version, and by what ``build`` makes use of ``beside`` the folder. What it raises passes
+    through; a fault of the cache never does.
     """
     named = os.fspath(directory)
     try:
         before = content_hash(named)
     except RulesError:
         return build(named)  # says that fault, and every other
-    key = _key(named, before)
+    key = _key(named, before, *beside)
     folder = cache_dir()
     if folder is None:
         return build(named)
@@ -97,8 +98,8 @@ def cache_dir() -> str | None:
     return None if shared.startswith("~") else os.path.join(shared, "ldn-rules")
 
 
-def _key(named: str, content: str) -> str:
-    known = (content, named, _program(), sys.version)
+def _key(named: str, content: str, *beside: str) -> str:
+    known = (content, named, _program(), sys.version, *beside)
     return hashlib.sha256("\0".join(known).encode(errors="surrogateescape")).hexdigest()
 
 

@@ -60,6 +60,13 @@ MEANINGS: Final = {
     "E144": "drug or interval class that no rule or row speaks of",
     "E145": "rule, case or row that can never report",
     "E146": "founding statement that nothing carries or shows, or that awaits what is there",
+    "E150": "expired entry of a site policy",
+    "E151": "unused entry of a site policy",
+    "E152": "laxer threshold without author, reason and date",
+    "E153": "unknown threshold",
+    "E154": "threshold that is not what a site policy says it is",
+    "E155": "contraindication that a site policy would suppress",
+    "E156": "entry of a site policy that changes nothing",
 }
 """Every code with its meaning."""
 

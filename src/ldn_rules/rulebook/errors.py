@@ -5,6 +5,7 @@
     LdnError
     ├── UsageError     an option or argument is wrong
     ├── RulesError     the rules folder is invalid; holds every diagnostic, not only the first
+    │   └── PolicyError    the site policy is
     ├── InputError     an input could not be opened or read at all
     │   └── CodeIndexError  the local index of codes, or a release it is made from, cannot be used
     └── EngineError    the engine crashed, hung, disagreed with the second evaluator or refused a rule set
@@ -42,6 +43,10 @@ class RulesError(LdnError):
         from ldn_rules.rulebook.diagnostics import plain
 
         return "\n".join(plain(diagnostic) for diagnostic in self.diagnostics)
+
+
+class PolicyError(RulesError):
+    """The site policy is invalid. ``diagnostics`` holds all faults, in the order of its file."""
 
 
 class InputError(LdnError):

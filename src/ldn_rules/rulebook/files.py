@@ -14,6 +14,9 @@ from ldn_rules.rulebook.errors import UsageError
 ENVIRONMENT: Final = "LDN_RULES_DIR"
 """Variable that names a site's own rules folder."""
 
+POLICY: Final = "LDN_POLICY"
+"""Variable that names a site's policy."""
+
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -30,6 +33,21 @@ def find_rules_dir(option: str | None = None) -> str:
                 raise UsageError(f"{by}: there is no folder {named}")
             return named
     return _data_dir("rules")
+
+
+def find_policy(option: str | None = None) -> str | None:
+    """The file of the site policy: the option, else ``LDN_POLICY``, else there is none.
+
+    UsageError if the file named does not exist, or if the option names none; an empty variable is one not set.
+    """
+    if option is not None and not option:
+        raise UsageError("--policy: no file is named")
+    for named, by in ((option, "--policy"), (os.environ.get(POLICY), POLICY)):
+        if named:
+            if not os.path.exists(named):
+                raise UsageError(f"{by}: there is no file {named}")
+            return named
+    return None
 
 
 def find_schemas_dir() -> str:

@@ -34,7 +34,7 @@ from ldn_rules.rulebook.vocabulary_sections import check_sections, known_section
 from ldn_rules.rulebook.vocabulary_words import check_strengths, check_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.model import Rule
@@ -76,9 +76,16 @@ def load_folder(directory: str | os.PathLike[str], schemas: str | None = None) -
     return loaded
 
 
-def read_folder(directory: str | os.PathLike[str], schemas: str | None = None) -> tuple[Loaded, Problems]:
-    """What ``load_folder`` gives, and the faults found; what is faulty is only good for finding more of them."""
+def read_folder(
+    directory: str | os.PathLike[str], schemas: str | None = None, patch: Callable[[Folder], None] | None = None
+) -> tuple[Loaded, Problems]:
+    """What ``load_folder`` gives, and the faults found; what is faulty is only good for finding more of them.
+
+    ``patch`` may change the nodes of the files before they are looked at.
+    """
     folder = open_folder(directory, schemas)
+    if patch is not None:
+        patch(folder)
     united = unite(folder)
     register = read_register(folder)
     names = _names(folder, united, None if register is None else register.citations)

@@ -9,6 +9,7 @@ from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.nodes import Scalar, width_of
 
 if TYPE_CHECKING:
+    from ldn_rules.rulebook.diagnostics import Frame
     from ldn_rules.rulebook.model import Span
     from ldn_rules.rulebook.nodes import Node
 
@@ -42,6 +43,10 @@ class Problems:
         """Report a fault at a place."""
         frame = frame_of(self._lines.get(span.file, []), span, width)
         self._found.append(Diagnostic(code, printable(message), span, frame, printable(hint) if hint else None))
+
+    def frame(self, at: Node) -> Frame | None:
+        """The source around a node, for a fault that may be found later."""
+        return frame_of(self._lines.get(at.span.file, []), at.span, width_of(at))
 
     def spoil(self, node: Node) -> None:
         """Mark a node as already faulty."""

@@ -28,6 +28,7 @@ class FakePipeline:
     """Does to its process what the patient's id says, and reports it as clear otherwise."""
 
     identity = IDENTITY
+    policy = None
 
     def reproduce(self, record: Record, **_: object) -> str | None:
         """Nothing is written down."""

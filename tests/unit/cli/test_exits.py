@@ -14,7 +14,14 @@ def summary_of(*findings: str, **flags: bool) -> Summary:
     summary = Summary()
     marks = {"unreadable": False, "faulty": False, "failed": False} | flags
     summary.add(
-        Tally("alert", as_of="2026-01-15", current=tuple(("LDN101", severity) for severity in findings), **marks)
+        Tally(
+            "alert",
+            marks["unreadable"],
+            marks["faulty"],
+            marks["failed"],
+            as_of="2026-01-15",
+            current=tuple(("LDN101", severity) for severity in findings),
+        )
     )
     return summary
 

@@ -60,6 +60,7 @@ def test_the_commands() -> None:
         "rules test",
         "rules list",
         "rules show",
+        "rules thresholds",
         "drugs read",
         "drugs import",
         "drugs status",

@@ -34,8 +34,8 @@ def test_settings_must_be_those_of_the_fact_stage(site: Path) -> None:
     settings = site / "semantics.yaml"
     settings.write_text(settings.read_text("utf-8").replace("  ends-apart:", "  ends-appart:"), "utf-8")
     assert refused(site).split("\n") == [
-        "semantics.yaml:4:1: E141 setting `ends-apart` is missing (the program has no value of its own for it)",
-        "semantics.yaml:25:3: E141 no setting `ends-appart` (did you mean `ends-apart`?)",
+        "semantics.yaml:6:1: E141 setting `ends-apart` is missing (the program has no value of its own for it)",
+        "semantics.yaml:30:3: E141 no setting `ends-appart` (did you mean `ends-apart`?)",
     ]
 
 

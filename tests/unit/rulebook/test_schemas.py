@@ -15,7 +15,18 @@ from ldn_rules.rulebook.folder import LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NAMES = ("rule", "vocabulary", "evidence", "ruleset", "reporting", "semantics", "panel", "statements", "planning")
+NAMES = (
+    "rule",
+    "vocabulary",
+    "evidence",
+    "ruleset",
+    "reporting",
+    "semantics",
+    "panel",
+    "statements",
+    "planning",
+    "policy",
+)
 
 
 def schema(name: str) -> dict[str, Any]:
