@@ -59,7 +59,7 @@ acknowledgements:
 
 def record(*medications: dict[str, Any], patient: str = "p1", as_of: str = "2026-01-15") -> dict[str, Any]:
     """A list for the day of the tests."""
-    return {"patient": {"id": patient}, "as_of": as_of, "medications": list(medications)}
+    return {"patient": {"id": patient, "birth_date": "1960-01-01"}, "as_of": as_of, "medications": list(medications)}
 
 
 @pytest.fixture

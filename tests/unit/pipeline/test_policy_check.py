@@ -32,7 +32,11 @@ def ended(day: str, name: str = "oxycodone 5 mg tablet") -> dict[str, Any]:
 
 def record(*medications: dict[str, Any], patient: str = "p1", as_of: str = "2026-01-15") -> dict[str, Any]:
     """A list that starts naltrexone on the day of the check."""
-    return {"patient": {"id": patient}, "as_of": as_of, "medications": [STARTS, *medications]}
+    return {
+        "patient": {"id": patient, "birth_date": "1960-01-01"},
+        "as_of": as_of,
+        "medications": [STARTS, *medications],
+    }
 
 
 @pytest.fixture
@@ -135,7 +139,7 @@ def test_laxer_washout_is_logged(checked: Callable[..., dict[str, Any]]) -> None
     report = checked(SHORTER, record(infused))
     assert (report["outcome"], found(report)) == ("clear", [])
     lowered = report["policy"]["lowered"]
-    assert [(each["rule"], each["shipped"], each["here"]) for each in lowered] == [("LDN104", "major", None)]
+    assert [(each["rule"], each["shipped"], each["here"]) for each in lowered] == [("LDN115", "major", None)]
     assert {change["author"] for change in report["policy"]["changes"]} == {"A. Pharmacist"}
     infused = {**infused, "start": "2026-01-13", "end": "2026-01-13"}
     report = checked(SHORTER, record(infused))
@@ -190,7 +194,11 @@ def test_contraindication_is_never_suppressed(checked: Callable[..., dict[str, A
 def test_doubt_that_may_be_a_contraindication_is_never_suppressed(checked: Callable[..., dict[str, Any]]) -> None:
     """A cannot-assess of a rule that can contraindicate ranks as major alone because that is its limit."""
     opioid = {**ended("2025-12-25"), "start": "2025-12-01"}
-    given = {"as_of": "2026-01-31", "medications": [{**LDN, "start": "2026-01"}, opioid]}
+    given = {
+        "patient": {"birth_date": "1960-01-01"},
+        "as_of": "2026-01-31",
+        "medications": [{**LDN, "start": "2026-01"}, opioid],
+    }
     report = checked(SUPPRESSED, given)
     assert [(each["rule"], each["kind"]) for each in report["alerts"]] == [("LDN104", "cannot-assess")]
     assert [(each["rule"], each["kind"]) for each in report["suppressed"]] == [("LDN104", "alert")]
