@@ -143,7 +143,7 @@ def test_laxer_washout_is_logged(checked: Callable[..., dict[str, Any]]) -> None
     assert {change["author"] for change in report["policy"]["changes"]} == {"A. Pharmacist"}
     infused = {**infused, "start": "2026-01-13", "end": "2026-01-13"}
     report = checked(SHORTER, record(infused))
-    assert found(report) == [("LDN104", "major")]
+    assert found(report) == [("LDN115", "major")]
     assert (
         "washouts.perioperative.major from 7 days to 3 days, which may be laxer than the rules"
         " (A. Pharmacist, 2026-01-02: One dose at an operation)." in report["alerts"][0]["message"]
