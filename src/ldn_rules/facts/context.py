@@ -27,6 +27,7 @@ Range = tuple[int, int]
 Values = dict[str, int | Range]
 _Made = tuple[str, Values, frozenset[str], "Callable[[], dict[str, str]]"]
 _OPIOID = KINDS["event"].fields["opioid"].values
+_WASHOUT = KINDS["event"].fields["washout"].values
 _UNKNOWN: Range = (-UNKNOWN, UNKNOWN)
 
 
@@ -154,7 +155,7 @@ def _missing(item: ItemReading, day: DateReading | None) -> str:
 
 def _event(item: ItemReading, concept: Concept, as_of: int) -> _Made:
     """Without a status a procedure is planned unless its day has been, and so is any whose day is yet to come; one
-    that is planned for a day that has been has no day that could be known.
+    that is planned for a day that has been has no day that could be known. One that has been was no later than as_of.
     """
     day = item.days.get("date")
     ahead = item.state == "planned" or (day is not None and day.first > as_of)
@@ -162,8 +163,11 @@ def _event(item: ItemReading, concept: Concept, as_of: int) -> _Made:
     span = _UNKNOWN if day is None else _days(day, as_of)
     if ahead:
         span = (0, NEVER - 1) if day is None or span[1] < 0 else (max(0, span[0]), span[1])
+    else:
+        span = (span[0], min(0, span[1]))
     opioid = item.opioid or concept.opioid or "unstated"
     values: Values = {"day": span, "ahead": int(ahead), "opioid": _OPIOID.index(opioid)}
+    values["washout"] = _WASHOUT.index("perioperative" if opioid == "likely" else "none")
     return "event", values, concept.classes, lambda: {"name": _name(item), "day": _said(day)}
 
 

@@ -14,7 +14,7 @@ from ldn_rules.findings.model import Because, EarliestStart, Finding
 from ldn_rules.findings.moments import is_history
 from ldn_rules.findings.settle import entries_of
 from ldn_rules.rulebook.enumerations import SEVERITIES
-from ldn_rules.rulebook.kinds import NEVER
+from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -109,12 +109,19 @@ class Words:
         if bands is None or bands.table is None or bands.key is None:
             return None
         opioid = facts.facts[hit.binding[bands.key.role]]
-        key, last = opioid.values[bands.key.field], opioid.values["last"]
-        if not isinstance(key, int) or not isinstance(last, int) or last >= NEVER:
+        key, last = opioid.values[bands.key.field], _last_day(opioid)
+        if not isinstance(key, int) or last is None:
             return None
         rows = self._ruleset.tables[bands.table].rows.get(key, ())
         days = [_first_day_below(rows, severity) for severity in (NOT_TO_BE_STARTED, WARNED)]
         return EarliestStart(*(day_text(facts.as_of, last + count) for count in days))
+
+
+def _last_day(opioid: Fact) -> int | None:
+    """Last day of an exposure, or the latest day of a procedure; None if it is open or not known."""
+    written = opioid.values["last"] if "last" in opioid.values else opioid.values["day"]
+    first, last = (written, written) if isinstance(written, int) else written
+    return last if last < NEVER and first > -UNKNOWN else None
 
 
 def _values(draft: Draft, facts: FactSet) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ldn_rules.rulebook.enumerations import WASHOUTS
 from ldn_rules.rulebook.field_types import Field, FieldType, kind_of
 
 _D, _COUNT, _FLAG, _ENUM = FieldType.DAY, FieldType.COUNT, FieldType.FLAG, FieldType.ENUM
@@ -16,6 +17,9 @@ CONTEXT_KINDS: Final = (
         Field("day", _D, "The day it happens, or happened.", nullable=True),
         Field("ahead", _FLAG, "Planned: it has not happened yet."),
         Field("opioid", _ENUM, "Whether an opioid is to be expected.", ("not-expected", "unstated", "likely")),
+        Field(
+            "washout", _ENUM, "Interval class of the opioid to be expected; none = none is, or not stated.", WASHOUTS
+        ),
         texts={"name": "The procedure.", "day": "Its date."},
     ),
     kind_of(
