@@ -31,7 +31,7 @@ _ID = re.compile(r"LDN\d{3}")
 _VIGNETTES = re.compile(r"^\s*V(?: \([^)]*\))?: (.+)$")
 _CONSEQUENCE = re.compile(r"\s*->.*$|: .*$|\s(?:C|CA|MA|MO|MI|I)\b.*$| -$")
 _WORD = re.compile(r"LDN\d{3}|\d+(?:[.,/]\d+)*|[^\W\d_]+")
-_LIST = re.compile(r'(?:"[^"]*", )+"[^"]*"[ -]*')
+_LIST = re.compile(r'[+=-]?(?:"[^"]*", )+"[^"]*"[ -]*')
 _SMALL = frozenset(
     {"a", "an", "and", "as", "at", "by", "for", "in", "is", "of", "on", "or", "s", "the", "to", "with", "d", "x"}
     | {"day", "days"}
@@ -60,7 +60,7 @@ def vignettes(specification: str) -> Iterator[Vignette]:
 
 def _parts(text: str) -> Sequence[str]:
     if _LIST.fullmatch(text.strip()):
-        return [part.strip(" -") for part in text.split(",")]
+        return [part.strip("+=- ") for part in text.split(",")]
     return text.split(", =")
 
 
@@ -83,7 +83,7 @@ def _words(text: str) -> frozenset[str]:
 def tests(rules: Path) -> dict[str, list[str]]:
     """The names of the tests inside each rule file of a folder, by the rule's id."""
     files = sorted(rules.rglob("LDN*.yaml"))
-    return {file.stem[:6]: [test["name"] for test in _load(file).get("tests", ())] for file in files}
+    return {file.stem[:6]: [test["name"] for test in _load(file).get("tests") or ()] for file in files}
 
 
 def _load(file: Path) -> dict[str, list[dict[str, str]]]:
