@@ -18,7 +18,7 @@ milligrams a day; what is not given is as the rules folder says (planning.yaml).
 
 \b
 Exit codes: 0 the plan that was asked for; 1 another start is proposed, or none, because of findings;
-2 wrong usage; 3 rules invalid; 4 the list could not be read in full, so no plan; 5 the engine failed.
+2 wrong usage; 3 rules or policy invalid; 4 the list could not be read in full, so no plan; 5 the engine failed.
 
 \b
 Examples:
@@ -49,6 +49,7 @@ Examples:
 @options.date_order_option()
 @options.rules_option()
 @options.code_index_option()
+@options.policy_option()
 @options.output_option("text", "json", "jsonl")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
@@ -66,6 +67,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     date_order: str | None,
     rules_dir: str | None,
     code_index: str | None,
+    policy: str | None,
     output: str,
 ) -> ExitCode:
     """Plan for one record."""
@@ -82,7 +84,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     from ldn_rules.rulebook.files import find_rules_dir
 
     file = plan_job.list_of(file)
-    rules = pipeline.load(rules_dir, code_index)
+    rules = pipeline.load(rules_dir, code_index, policy)
     complain_of_index(rules)
     terms = terms_of(rules.book, find_rules_dir(rules_dir))
     usual = terms.settings

@@ -13,7 +13,7 @@ from ldn_rules.facts.declared import declared_ultra_low
 from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
-from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
+from ldn_rules.facts.texts import amount_text, derivation_text, drug_text, start_text
 from ldn_rules.facts.windows import NO_START, OtherReading, read_window
 from ldn_rules.rulebook.enumerations import DOUBTS
 from ldn_rules.rulebook.kinds import NEVER
@@ -202,7 +202,7 @@ def _fact(
 
     def texts() -> dict[str, str]:
         return {
-            "drug": names_text(spell),
+            "drug": drug_text(spell),
             "start": start_text(clock.as_of, spell),
             "last": day_text(clock.as_of, spell.end),
             "derived": derivation_text(clock.as_of, spell),

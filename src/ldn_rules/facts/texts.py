@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.facts.days import day_text
@@ -9,6 +10,8 @@ from ldn_rules.facts.windows import NO_START, UNREAD_START
 from ldn_rules.rulebook.kinds import UNKNOWN, UNKNOWN_DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ldn_rules.facts.spells import Spell
     from ldn_rules.reading.model import Amount, EntryReading
 
@@ -46,6 +49,23 @@ def amount_text(amount: Amount | tuple[int, int] | None) -> str:
 def names_text(spell: Spell) -> str:
     """The entries of a spell as they were written, each once."""
     return "; ".join(dict.fromkeys(entry_name(member.dated.entry) for member in spell.members))
+
+
+def drug_text(spell: Spell) -> str:
+    """The same; of names that differ in some words alone, such as a strength, what they share is said once."""
+    names = list(dict.fromkeys(entry_name(member.dated.entry) for member in spell.members))
+    words = [name.split() for name in names]
+    ahead = _shared(words)
+    behind = _shared([each[ahead:][::-1] for each in words])
+    middles = [" ".join(each[ahead : len(each) - behind]) for each in words]
+    if len(names) == 1 or not ahead or not all(middles):
+        return "; ".join(names)
+    return " ".join([*words[0][:ahead], ", ".join(middles), *words[0][len(words[0]) - behind :]])
+
+
+def _shared(rows: Sequence[Sequence[str]]) -> int:
+    """How many words all rows begin with."""
+    return sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*rows, strict=False)))
 
 
 def entry_name(read: EntryReading) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from ldn_rules.findings.model import Finding, PatientReport
+    from ldn_rules.findings.model import Finding, Lowered, PatientReport
     from ldn_rules.planning.terms import Source
 
 AS_ASKED: Final = "as-asked"
@@ -73,7 +73,8 @@ class Opioid(Struct, frozen=True):
     ``start`` is the first day of a run of days, up to the start that was asked for or after it, on which the plan has
     no finding because of it (None: none was found); ``waits`` is false where the run reaches back to the first day
     looked at, so that nothing was left to wait for. ``because`` are the findings on the day before, or where there is
-    no start on the day that was asked for.
+    no start on the day that was asked for. ``lowered`` are those that the rules without the site policy have on
+    ``start``.
     """
 
     drug: str
@@ -85,13 +86,15 @@ class Opioid(Struct, frozen=True):
     waits: bool
     because: tuple[Finding, ...]
     what_if: WhatIf | None = None
+    lowered: tuple[Lowered, ...] = ()
 
 
 class Plan(Struct, frozen=True):
     """The answer. ``list_report`` is on the list alone, ``start`` an ISO date, ``items`` the steps as medications of a
     list. ``against`` are the findings that forbid a start on the day asked for, ``day_before`` those of the day before
     the one proposed, ``beside`` what else the rules say of the list with the plan. ``remarks`` are sentences.
-    ``listed`` is false where the plan was made without a list.
+    ``lowered`` are findings of the rules that a site policy makes milder, on the start proposed. ``listed`` is false
+    where the plan was made without a list.
     """
 
     list_report: PatientReport
@@ -106,6 +109,7 @@ class Plan(Struct, frozen=True):
     beside: tuple[Finding, ...] = ()
     remarks: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    lowered: tuple[Lowered, ...] = ()
     not_checked: str | None = None
     listed: bool = True
 

@@ -51,6 +51,7 @@ def _opioid(trial: Trial, drug: str, washout: str, facts: Sequence[Fact]) -> Opi
         start=None if start is None else _iso(start),
         waits=waits,
         because=against if start is None else alone.against(start - 1) if waits else (),
+        lowered=() if start is None else alone.lowered(alone.judge(start)),
         what_if=_what_if(alone) if start is None and not any(_lies_ahead(fact) for fact in facts) else None,
     )
 

@@ -103,6 +103,7 @@ class Planner(Struct, frozen=True):
             items=trial.items(start),
             opioids=opioids,
             beside=beside,
+            lowered=trial.lowered(judged),
             remarks=tuple(self._remarks(trial, start)),
             sources=self._sources(),
         )
@@ -113,7 +114,6 @@ class Planner(Struct, frozen=True):
             asked=self.asked,
             outcome=outcome,
             remarks=remarks,
-            sources=self._sources(),
             listed=self.listed,
         )
 

@@ -11,7 +11,7 @@ from ldn_rules.planning.schedule import entries_of, items_of, steps_of
 
 if TYPE_CHECKING:
     from ldn_rules.facts.model import FactSet
-    from ldn_rules.findings.model import Finding, PatientReport
+    from ldn_rules.findings.model import Finding, Lowered, PatientReport
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.planning.model import Asked
@@ -43,11 +43,18 @@ class Trial(Struct, frozen=True):
 
     def judge(self, start: int, *, engine: bool = False) -> PatientReport:
         """The report on the list with the plan from ``start`` on; without the engine it is by the check evaluator
-        alone, and says so.
+        alone, and says so. What a site policy suppresses is found all the same: it hides an alert, no opioid.
         """
-        return self.pipeline.check(
+        report = self.pipeline.check(
             self._with_plan(start), as_of=self.as_of, today=self.as_of, date_order=self.date_order, engine=engine
         )
+        hidden = () if report.policy is None else report.policy.suppressed
+        return replace(report, findings=(*report.findings, *(one.finding for one in hidden))) if hidden else report
+
+    def lowered(self, report: PatientReport) -> tuple[Lowered, ...]:
+        """What the rules without the site policy find of the plan or the entries it is about, and here is milder."""
+        found = () if report.policy is None else report.policy.lowered
+        return tuple(one for one in found if not one.finding.history and self._counts(one.finding))
 
     def facts(self, start: int) -> FactSet:
         """The facts of the list with the plan."""
@@ -65,8 +72,11 @@ class Trial(Struct, frozen=True):
             for finding in report.findings
             if self.terms.forbids(finding)
             and (not finding.history or not own.isdisjoint(finding.medications))
-            and (self.about is None or not self.about.isdisjoint(finding.medications))
+            and self._counts(finding)
         )
+
+    def _counts(self, finding: Finding) -> bool:
+        return self.about is None or not self.about.isdisjoint(finding.medications)
 
     def _with_plan(self, start: int) -> Record:
         entries = self.record.entries

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from ldn_rules.findings.policy import change_object
 from ldn_rules.planning.model import NOT_CHECKED
 from ldn_rules.planning.schedule import milligrams
 from ldn_rules.report.objects import alert_object, error_object
+from ldn_rules.report.policy_objects import lowered_object, provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,6 +43,7 @@ def plan_object(plan: Plan, identity: Identity) -> dict[str, object]:
         "against": _alerts(plan.against, checked=checked),
         "day_before": _alerts(plan.day_before, checked=checked),
         "beside": _alerts(plan.beside, checked=checked),
+        "policy": _policy(plan, identity),
         "assessed": plan.assessed,
         "remarks": list(plan.remarks),
         "not_checked": plan.not_checked,
@@ -48,6 +51,14 @@ def plan_object(plan: Plan, identity: Identity) -> dict[str, object]:
         "errors": [error_object(problem) for problem in report.problems],
         "sources": [{"source": each.source, "citation": each.citation, "says": each.says} for each in plan.sources],
     }
+
+
+def _policy(plan: Plan, identity: Identity) -> dict[str, object] | None:
+    if identity.policy is None:
+        return None
+    changes = [change_object(change) for change in identity.policy.changes]
+    lowered = [lowered_object(one) for one in plan.lowered]
+    return {**provenance(identity.policy), "changes": changes, "lowered": lowered}
 
 
 def _asked(asked: Asked) -> dict[str, object]:
@@ -85,6 +96,7 @@ def _opioid(one: Opioid, *, checked: bool) -> dict[str, object]:
         "waits": one.waits,
         "because": _alerts(one.because, checked=checked),
         "what_if": what_if,
+        "lowered": [lowered_object(found) for found in one.lowered],
     }
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ldn_rules.planning.model import AS_ASKED, LATER, NOT_CHECKED, NOT_READ
 from ldn_rules.planning.schedule import milligrams
-from ldn_rules.report import finding_text, wording
+from ldn_rules.report import finding_text, policy_text, wording
 from ldn_rules.report.layout import plain
 from ldn_rules.report.text import problem_text, when, who
 from ldn_rules.report.wording import counted
@@ -34,11 +34,12 @@ def text_of(plan: Plan, identity: Identity, page: Page) -> Iterator[str]:
     yield from _findings(f"Against a start on {_iso(plan.asked.start)}", plan.against, page)
     yield from _short(f"The day before, {_day_before(plan)}" if plan.day_before else "", plan.day_before, page)
     yield from _short("What else the rules say of the list with this plan", plan.beside, page)
+    yield from policy_text.lowered(plan.lowered, page)
     yield from _end(plan, identity, page)
 
 
 def _style(plan: Plan) -> str:
-    if plan.outcome == AS_ASKED and not plan.noted_only:
+    if plan.outcome == AS_ASKED and (plan.lowered or not plan.noted_only):
         return "moderate"
     return {AS_ASKED: "good", LATER: "moderate", NOT_CHECKED: "contraindicated"}.get(plan.outcome, "major")
 
@@ -63,6 +64,8 @@ def _judged(plan: Plan) -> str:
         return "not everything could be assessed: settle first what stands below"
     if not plan.noted_only:
         return "other rules have findings, which stand below"
+    if plan.lowered:
+        return "under the site policy no rule fired above a note; what the rules say without it stands below"
     return "no rule fired above a note on the data supplied"
 
 
@@ -94,6 +97,9 @@ def _opioids(opioids: Iterable[Opioid], page: Page) -> Iterator[str]:
         yield from page.block(_start(one), indent=4)
         for finding in one.because:
             yield from page.block(f"{finding.rule} {_severity(finding)}: {finding.message}", indent=6)
+        for found in one.lowered:
+            said = f"Without the site policy that day has {policy_text.lowered_text(found)}"
+            yield from page.block(said, indent=4)
 
 
 def _start(one: Opioid) -> str:
@@ -134,9 +140,10 @@ def _end(plan: Plan, identity: Identity, page: Page) -> Iterator[str]:
         yield from page.block(age, indent=0)
     if report.coverage.medications:
         yield from page.block(wording.coverage_line(report.coverage), indent=0)
-    said = " ".join(f"{source.says.rstrip('.')} ({source.source})." for source in plan.sources)
-    yield from page.block(f"The usual schedule: {said}", indent=0)
-    about = f"Rules {identity.version} ({identity.hash[:12]}). {wording.DISCLAIMER}"
+    if plan.sources:
+        said = " ".join(f"{source.says.rstrip('.')} ({source.source})." for source in plan.sources)
+        yield from page.block(f"The usual schedule: {said}", indent=0)
+    about = f"Rules {identity.version} ({identity.hash[:12]}).{policy_text.named(identity.policy)} {wording.DISCLAIMER}"
     yield ""
     yield from (page.paint(line, "quiet") for line in page.block(about, indent=0))
 

@@ -25,7 +25,7 @@ def policy_object(policy: Policy, under: UnderPolicy | None) -> dict[str, object
     return {
         **provenance(policy),
         "changes": [change_object(change) for change in policy.changes],
-        "lowered": [_lowered(one) for one in known.lowered],
+        "lowered": [lowered_object(one) for one in known.lowered],
         "expired": _places(policy, known.expired),
         "unused": _places(policy, known.idle),
     }
@@ -43,7 +43,8 @@ def waiver_object(waiver: Waiver) -> dict[str, object]:
     }
 
 
-def _lowered(one: Lowered) -> dict[str, object]:
+def lowered_object(one: Lowered) -> dict[str, object]:
+    """A finding of the rules as shipped, with the severity that is left of it."""
     finding = one.finding
     return {
         "rule": finding.rule,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ldn_rules.report.identity import Identity
     from ldn_rules.report.layout import Page
     from ldn_rules.report.summary import Summary
+    from ldn_rules.rulebook.policy import Policy
 
 
 class Text:
@@ -39,7 +40,7 @@ class Text:
         """The counts of a run of several, and what the whole is not."""
         lines = ["", *_counts(summary)] if summary.records > 1 else []
         policy = self._identity.policy
-        site = "" if policy is None else f" Site policy {policy.name}, {policy.version} ({policy.hash[:12]})."
+        site = "" if policy is None else _named(policy)
         about = f"Rules {self._identity.version} ({self._identity.hash[:12]}).{site} {wording.DISCLAIMER}"
         lines += ["", *(self._page.paint(line, "quiet") for line in self._page.block(about, indent=0))]
         return _joined(lines if summary.records else lines[1:])
@@ -165,3 +166,9 @@ def _counts(summary: Summary) -> Iterator[str]:
 
 def _listed(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+
+
+def _named(policy: Policy) -> str:
+    from ldn_rules.report.policy_text import named  # only where there is a policy: start-up
+
+    return named(policy)
