@@ -37,6 +37,8 @@ class Book(Struct, frozen=True):
     list_age: int
     panel: bytes | memoryview
     """The evidence and expectation panel, packed: read only where it is asked for (``pipeline.panel``)."""
+    no_panel: str = ""
+    """What is said in its place where a list has nothing that it speaks of; empty: the folder has no panel."""
     planning: bytes = b"null"
     changes: tuple[Change, ...] = ()
     """The thresholds that a site policy has changed in it."""
@@ -59,6 +61,7 @@ def read_book(parts: Mapping[str, bytes | memoryview]) -> Book:
         settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
         panel=parts["panel"],
+        no_panel=msgspec.json.decode(parts["no-panel"], type=str),
         planning=bytes(parts["planning"]),
     )
 
@@ -91,6 +94,7 @@ def build_of(loaded: Loaded) -> dict[str, bytes]:
         "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary), enc_hook=encoded),
         "settings": msgspec.json.encode(loaded.settings),
         "panel": msgspec.json.encode(loaded.panel),
+        "no-panel": msgspec.json.encode(loaded.panel.none if loaded.panel else ""),
         "planning": msgspec.json.encode(loaded.planning),
     }
 

@@ -69,8 +69,9 @@ class Pipeline:
     @property
     def identity(self) -> Identity:
         """Rules and engine behind every report."""
-        rules = self.book.ruleset
-        return Identity(rules.name, rules.version, rules.hash, ENGINE, ENGINE_VERSION, self.book.list_age, self.policy)
+        rules, book = self.book.ruleset, self.book
+        engine = (ENGINE, ENGINE_VERSION)
+        return Identity(rules.name, rules.version, rules.hash, *engine, book.list_age, self.policy, book.no_panel)
 
     def check(
         self,

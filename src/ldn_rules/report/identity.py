@@ -17,7 +17,8 @@ class Identity(Struct, frozen=True):
     """The rule set (``hash`` is of the content of every file of it) and the engine of record.
 
     ``list_age_days`` is the age from which a dated list is called old (``rules/semantics.yaml``); ``policy`` is the
-    site policy that was in force, if there was one.
+    site policy that was in force, if there was one. ``no_panel`` is said where a panel is asked for and there is
+    nothing to show (``rules/panel.yaml``; empty: the rules have none).
     """
 
     name: str
@@ -27,3 +28,4 @@ class Identity(Struct, frozen=True):
     engine_version: str
     list_age_days: int
     policy: Policy | None = None
+    no_panel: str = ""

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
     from ldn_rules.report.layout import Page
 
-_NONE = "No low-dose naltrexone on this list that could be read: no panel of evidence and expectations."
+_NO_FILE = "The rules have no panel of evidence and expectations."
 
 
-def lines(panel: Mapping[str, Any], page: Page) -> Iterator[str]:
-    """The panel of one patient (``pipeline.panel``); one sentence where there is none."""
+def lines(panel: Mapping[str, Any], page: Page, none: str) -> Iterator[str]:
+    """The panel of one patient (``pipeline.panel``); where it is empty the sentence ``none`` of the rules, or that they
+    have no panel.
+    """
     if not panel:
-        yield from page.block(_NONE, indent=0)
+        yield from page.block(none or _NO_FILE, indent=0)
         return
     yield page.paint(panel["title"], "strong")
     yield from page.block(panel["note"])

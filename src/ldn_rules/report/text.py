@@ -93,7 +93,7 @@ class Text:
             from ldn_rules.report import panel_text
 
             yield ""
-            yield from panel_text.lines(report.panel, self._page)
+            yield from panel_text.lines(report.panel, self._page, self._identity.no_panel)
 
     def _about_the_list(self, report: PatientReport) -> Iterator[str]:
         page = self._page

@@ -40,7 +40,8 @@ def read_panel(folder: Folder, names: Names, register: Register | None, drugs: C
         _check_entry(item, {key.text: one for key, one in sections}, names, drugs, problems)
     entries = [(item.string("section"), _entry(item, register, problems)) for item in written]
     found = tuple(_section(key.text, one, [entry for at, entry in entries if at == key.text]) for key, one in sections)
-    return Panel(root.string("rule"), root.string("title"), root.string("note"), found, _cited(found, register))
+    rule_id, title, note, none = (root.string(key) for key in ("rule", "title", "note", "none"))
+    return Panel(rule_id, title, note, none, found, _cited(found, register))
 
 
 def drug_names(united: Map | None) -> frozenset[str] | None:

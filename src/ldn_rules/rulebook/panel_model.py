@@ -73,11 +73,12 @@ class Section(Struct, frozen=True):
 
 
 class Panel(Struct, frozen=True):
-    """``rules/panel.yaml`` with the sources that it names, by id."""
+    """``rules/panel.yaml`` with the sources that it names, by id; ``none`` is said where there is nothing to show."""
 
     rule: str
     title: str
     note: str
+    none: str
     sections: tuple[Section, ...]
     sources: dict[str, Source]
 

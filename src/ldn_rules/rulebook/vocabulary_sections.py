@@ -44,7 +44,19 @@ condition is listed as not spoken of."""
 
 _SIG: Final = (
     *("ignored", "numerals", "times", "times-words", "frequencies", "every", "per", "time-units", "times-of-day"),
-    *("clock", "weekdays", "weekday-groups", "often", "prn", "as-directed", "then", "duration", "clock-at", "reason"),
+    *(
+        "clock",
+        "weekdays",
+        "weekday-groups",
+        "often",
+        "ingredients-apart",
+        "prn",
+        "as-directed",
+        "then",
+        "duration",
+        "clock-at",
+        "reason",
+    ),
     *("increase", "decrease", "up-to", "maximum", "range", "and", "before-number", "crossed", "scheme"),
     *("duration-over", "ordinal-endings", "lengths", "optional", "conditions", "beginning", "onwards", "after"),
     *("after-another", "stop", "ordinals"),

@@ -93,12 +93,14 @@ expectations."""
 
 def test_the_panel_in_words() -> None:
     """Headings, statements with their window, figures with their units, caveats, counter-evidence, sources."""
-    assert "\n".join(lines(PANEL, Page(80))) == GOLDEN
+    assert "\n".join(lines(PANEL, Page(80), "")) == GOLDEN
 
 
 def test_without_low_dose_naltrexone_it_says_so() -> None:
     """Silence would look like a panel that was forgotten."""
-    assert "\n".join(lines({}, Page(80))) == NONE
+    said = " ".join(NONE.split("\n"))
+    assert "\n".join(lines({}, Page(80), said)) == NONE
+    assert list(lines({}, Page(80), "")) == ["The rules have no panel of evidence and expectations."]
 
 
 def test_it_stands_before_what_is_said_of_the_list(

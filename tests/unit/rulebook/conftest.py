@@ -160,6 +160,7 @@ sig:
   after: [after]
   after-another: [after another]
   stop: [then stop]
+  ingredients-apart: {times: 20}
 dates:
   years: {from: 1900, to: 2100}
   two-digit-years: {from: 1950}

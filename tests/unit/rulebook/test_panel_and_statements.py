@@ -36,6 +36,7 @@ entries:
     sources: [P3]
   - {id: zinc, section: compared, subject: zinc, says: Two., sources: [X]}
   - {id: aspirin, section: compared, subject: aspirin, says: One., sources: [C-when]}
+none: Nothing to show.
 """
 UNRANKED = "the section is unranked: its entries stand in the order of their subjects"
 FIGURE = 'read: "2026-01", figures: {days: {what: interval, value: "7 to 10", unit: days}}}'

@@ -30,8 +30,6 @@ _TALLIES: Final = ({"i"}, {"t"})
 _REST: Final = frozenset(("route", "frequencies", "times-of-day"))
 _PAIR: Final = 2
 _PER_NUMBER_UNIT: Final = 3
-_COMBINATION: Final = 20
-"""Two numbers so far apart are those of two ingredients (``10-325 mg``), no range."""
 
 
 def number(state: SigState, place: int) -> int | None:
@@ -156,9 +154,7 @@ def _in_words(state: SigState, span: Range, place: int) -> int | None:
 def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if amount.joined == "/":
         return None
-    if amount.joined and (
-        len(amount.values) > _PAIR or not 1 < amount.values[1] / (amount.values[0] or 1) < _COMBINATION
-    ):
+    if amount.joined and not _is_range(state, amount):
         return None
     if amount.per in state.words.time_units:
         return _over_time(state, amount, place)
@@ -170,6 +166,12 @@ def _amount(state: SigState, amount: Amount, place: int) -> int | None:
     if end is not None and amount.unit is not None and is_mass(amount.unit, state.vocabulary):
         state.phase.unit_behind = state.unit(end)[0]
     return end
+
+
+def _is_range(state: SigState, amount: Amount) -> bool:
+    """Two numbers, the second above the first; those too far apart are of two ingredients (``10-325 mg``)."""
+    apart = amount.values[1] / (amount.values[0] or 1)
+    return len(amount.values) <= _PAIR and 1 < apart < state.words.ingredients_apart
 
 
 def _of_a_unit(state: SigState, place: int) -> tuple[str | None, int]:
