@@ -1,18 +1,22 @@
-"""Conditions, observations, procedures and allergies of FHIR, as items."""
+"""Conditions, observations, procedures (asked for ones too) and allergies of FHIR, as items."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from ldn_rules.intake.fhirnode import Node, code_of, codings, quantity, words
 from ldn_rules.intake.jsonitem import value as plain
 from ldn_rules.intake.model import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
 _VOID = ("refuted", "entered-in-error")
+_NO_PROCEDURE = ("108252007", "363679005", "409063005", "409073007")
+"""Categories of requests by HL7's value set (SNOMED CT): laboratory, imaging, counselling, education."""
 
 
 def _dates(node: Node, **wanted: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -35,14 +39,14 @@ def _clinical(node: Node) -> str | None:
     return verified if verified in _VOID else code_of(node.node("clinicalStatus")) or verified
 
 
-def _condition(node: Node, position: int) -> Item:
+def _condition(node: Node, position: int) -> Iterable[Item]:
     concept = node.node("code")
     dates = _dates(
         node,
         onset=("onsetDateTime", "onsetPeriod.start", "recordedDate"),
         abatement=("abatementDateTime", "abatementPeriod.end"),
     )
-    return Item("condition", position, words(concept), codings(concept), _clinical(node), dates)
+    return [Item("condition", position, words(concept), codings(concept), _clinical(node), dates)]
 
 
 def _value(node: Node) -> tuple[str | None, str | None]:
@@ -56,7 +60,21 @@ def _value(node: Node) -> tuple[str | None, str | None]:
     for key in ("valueInteger", "valueBoolean"):
         if key in node.value:
             return plain(node.value[key]), None
-    return node.text("valueString") or words(node.node("valueCodeableConcept"), or_code=True), None
+    said = node.text("valueString") or words(node.node("valueCodeableConcept"), or_code=True)
+    return said or _interpreted(node), None
+
+
+def _interpreted(node: Node) -> str | None:
+    """What a laboratory makes of a result that is not there itself (``POS``)."""
+    return next((said for each in node.nodes("interpretation") if (said := words(each, or_code=True))), None)
+
+
+def _observations(node: Node, position: int) -> Iterable[Item]:
+    """An observation and its components, each with the status and date of the whole."""
+    whole = _observation(node, position)
+    yield whole
+    for place, part in enumerate(node.nodes("component"), position + 1):
+        yield replace(_observation(part, place), status=whole.status, dates=whole.dates)
 
 
 def _observation(node: Node, position: int) -> Item:
@@ -79,16 +97,25 @@ def _observation(node: Node, position: int) -> Item:
     )
 
 
-def _procedure(node: Node, position: int) -> Item:
+def _procedure(node: Node, position: int) -> Iterable[Item]:
     concept = node.node("code")
     keys = ("performedDateTime", "performedPeriod.start", "occurrenceDateTime", "occurrencePeriod.start")
-    return Item("procedure", position, words(concept), codings(concept), node.text("status"), _dates(node, date=keys))
+    return [Item("procedure", position, words(concept), codings(concept), node.text("status"), _dates(node, date=keys))]
 
 
-def _allergy(node: Node, position: int) -> Item:
+def _request(node: Node, position: int) -> Iterable[Item]:
+    """A procedure that is asked for; nothing for what by its category alone is none."""
+    categories = [[each.code for each in codings(one)] for one in node.nodes("category")]
+    if categories and all(any(code in _NO_PROCEDURE for code in listed) for listed in categories):
+        return []
+    (asked,) = _procedure(node, position)
+    return [replace(asked, status="cancelled") if node.flag("doNotPerform") else asked]
+
+
+def _allergy(node: Node, position: int) -> Iterable[Item]:
     concept = node.node("code")
     shown = [words(each) for reaction in node.nodes("reaction") for each in reaction.nodes("manifestation")]
-    return Item(
+    found = Item(
         kind="allergy",
         position=position,
         name=words(concept),
@@ -97,12 +124,14 @@ def _allergy(node: Node, position: int) -> Item:
         dates=_dates(node, onset=("onsetDateTime",), date=("recordedDate",)),
         value="; ".join(each for each in shown if each) or None,
     )
+    return [found]
 
 
-READERS: dict[str, Callable[[Node, int], Item]] = {
+READERS: dict[str, Callable[[Node, int], Iterable[Item]]] = {
     "Condition": _condition,
-    "Observation": _observation,
+    "Observation": _observations,
     "Procedure": _procedure,
+    "ServiceRequest": _request,
     "AllergyIntolerance": _allergy,
 }
 """What reads each kind of resource; FieldError for a value of another type."""

@@ -15,7 +15,7 @@ NOT_READ: Final = frozenset(
 ORDERS: Final = READ | NOT_READ
 """All that tell of a medicine by their kind."""
 
-CONTEXT: Final = frozenset({"Patient", "Condition", "Observation", "Procedure", "AllergyIntolerance"})
+CONTEXT: Final = frozenset({"Patient", "Condition", "Observation", "Procedure", "ServiceRequest", "AllergyIntolerance"})
 """Resources that say something about the patient."""
 
 MEDICINES: Final = frozenset({"Medication", "Substance"})

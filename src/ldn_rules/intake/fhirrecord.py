@@ -159,7 +159,7 @@ class _Reader:
             if resource.kind == "Patient":
                 self._patient(resource)
             elif resource.kind in READERS:
-                self.items.append(READERS[resource.kind](Node(resource.value), len(self.items)))
+                self.items += READERS[resource.kind](Node(resource.value), len(self.items))
         except FieldError as error:
             self.problems.append(resource.problem_of(error))
             if resource.kind in READERS:
@@ -193,6 +193,7 @@ READERS_KIND = {
     "Condition": "condition",
     "Observation": "observation",
     "Procedure": "procedure",
+    "ServiceRequest": "procedure",
     "AllergyIntolerance": "allergy",
 }
 """The kind of item that each resource becomes."""

@@ -101,3 +101,70 @@ def test_an_allergy_of_fhir(read: Callable[..., list[Record]]) -> None:
         "reaction": [{"manifestation": [{"text": "nausea"}]}],
     }
     assert found(read, allergy) == ["LDN201 alert info"]
+
+
+def request(text: str, **own: Any) -> dict[str, Any]:
+    """An order for a procedure in five days."""
+    when = {"occurrenceDateTime": "2026-01-20", "status": "active", "intent": "order"}
+    return {"resourceType": "ServiceRequest", "id": "s1", "code": {"text": text}, **when, **own}
+
+
+def category(code: str) -> dict[str, Any]:
+    """A category of requests."""
+    return {"coding": [{"system": "http://snomed.info/sct", "code": code}]}
+
+
+@pytest.mark.parametrize(
+    ("resource", "expected"),
+    [
+        (request("hip replacement"), ["LDN113 alert major"]),
+        (request("hip replacement", occurrenceDateTime=None), ["LDN113 cannot-assess major"]),
+        (request("hip replacement", occurrenceDateTime="2026-02-15"), []),
+        (
+            request("hip replacement", occurrenceDateTime=None, occurrencePeriod={"start": "2026-01-20"}),
+            ["LDN113 alert major"],
+        ),
+        (request("hip replacement", status="draft"), ["LDN113 alert major"]),
+        (request("hip replacement", status="revoked"), []),
+        (request("hip replacement", status="entered-in-error"), []),
+        (request("hip replacement", doNotPerform=True), []),
+        (
+            request("hip replacement", status="completed", occurrenceDateTime="2026-01-10"),
+            ["LDN115 cannot-assess major"],
+        ),
+        (request("zorbification"), ["LDN113 cannot-assess moderate"]),
+        (request("zorbification", category=[category("387713003")]), ["LDN113 cannot-assess moderate"]),
+        (request("zorbification", category=[category("108252007")]), []),
+        (
+            request("zorbification", category=[category("108252007"), category("387713003")]),
+            ["LDN113 cannot-assess moderate"],
+        ),
+    ],
+)
+def test_procedures_that_are_asked_for(
+    read: Callable[..., list[Record]], resource: dict[str, Any], expected: list[str]
+) -> None:
+    """A request is a procedure ahead; one that is withdrawn or not to be done is none, nor is a laboratory's."""
+    assert found(read, resource) == expected
+
+
+def part(code: str, **value: Any) -> dict[str, Any]:
+    """A component of an observation."""
+    return {"code": {"coding": [{"system": "http://loinc.org", "code": code}]}, **value}
+
+
+def test_components_are_results_of_the_day_of_the_whole(read: Callable[..., list[Record]]) -> None:
+    """A low filtration rate inside a panel is found as one that stands alone, and one of a panel in error is not."""
+    low = part("62238-1", valueQuantity=quantity(29, "mL/min/1.73m2"))
+    other = part("2160-0", valueQuantity=quantity(2, "mg/dL"))
+    assert found(read, observation("24362-6", component=[other, low])) == ["LDN203 alert moderate"]
+    assert found(read, observation("24362-6", component=[other, low], status="entered-in-error")) == []
+
+
+def test_an_interpretation_stands_for_a_result_that_is_missing(read: Callable[..., list[Record]]) -> None:
+    """A positive screen that is told by its interpretation alone counts; a value that is there wins."""
+    screen = {"code": {"text": "urine opioid screen"}}
+    said = [{"coding": [{"code": "POS"}]}]
+    alone = {**observation("x"), **screen, "interpretation": said}
+    assert found(read, alone) == ["LDN118 alert contraindicated"]
+    assert found(read, {**alone, "valueString": "negative"}) == []
