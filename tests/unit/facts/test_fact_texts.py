@@ -10,7 +10,7 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.texts import amount_text, dose_text, entry_name
 from ldn_rules.reading.model import Amount
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN
-from support.lists import TODAY, check, facts, item, ldn, messages, oxycodone, reading
+from support.lists import TODAY, check, facts, item, ldn, messages, of_kind, oxycodone, reading
 from support.reading import RXNORM
 
 MG = 1_000_000
@@ -114,3 +114,21 @@ def test_what_was_not_understood_is_not_called_missing(sig: str | None, missing:
     """Directions that stand there and were not understood are quoted, long ones cut."""
     courses = [one for one in facts([ldn(sig=sig)]).facts if one.kind == "course" and one.values["incomplete"]]
     assert [one.texts["missing"] for one in courses] == [missing]
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (["LDN 1.5 mg capsule"], "LDN 1.5 mg capsule"),
+        (["LDN 1.5 mg capsule", "LDN 3 mg capsule", "LDN 4.5 mg capsule"], "LDN 1.5, 3, 4.5 mg capsule"),
+        (["LDN 1.5 mg capsule", "LDN 3 mg tablet"], "LDN 1.5 mg capsule, 3 mg tablet"),
+        (["LDN 1.5 mg", "naltrexone 3 mg"], "LDN 1.5 mg; naltrexone 3 mg"),
+        (["LDN", "LDN 3 mg capsule"], "LDN; LDN 3 mg capsule"),
+        (["LDN 3 mg capsule", "LDN 3 mg extra capsule"], "LDN 3 mg capsule; LDN 3 mg extra capsule"),
+    ],
+)
+def test_a_spell_is_named_once(names: list[str], text: str) -> None:
+    """What the names of an episode share is said once; where one of them has nothing of its own, all are given."""
+    entries = [item(name, sig="1 capsule at bedtime", status="active", start=place) for place, name in enumerate(names)]
+    (episode,) = of_kind("episode", entries)
+    assert episode.texts["drug"] == text

@@ -185,3 +185,16 @@ def test_words_beyond_the_limit_are_left(word: str) -> None:
     text = word * 1500
     last = sigs_read(text)["unparsed"][-1]
     assert last["end"] == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "dose", "left"),
+    [
+        ("1-19 mg hs", {"low": 1, "high": 19, "unit": "mg"}, []),
+        ("1-20 mg hs", None, ["1-20 mg"]),
+        ("10-325 mg hs", None, ["10-325 mg"]),
+    ],
+)
+def test_numbers_far_apart_are_no_range(text: str, dose: dict[str, Any] | None, left: list[str]) -> None:
+    """From twenty times on they are strengths of two ingredients, and left unread."""
+    assert read(text) == (dose, left)
