@@ -7,7 +7,9 @@ written and compiled when a fact or a combination first needs them, so that a si
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ldn_rules.compiler.python import join_source, select_source, tests_of
 from ldn_rules.engine.match import Match
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     Join = Callable[..., list[tuple[int, ...]]]
 
 
-class _Pattern(NamedTuple):
+class _Pattern(Struct, frozen=True):
     """What a pattern asks of one fact."""
 
     kind: str
@@ -43,7 +45,7 @@ class _Pattern(NamedTuple):
         )
 
 
-class _Rule(NamedTuple):
+class _Rule(Struct, frozen=True):
     """A sub-rule as pattern numbers: those that need a fact, and the negated one (-1: none)."""
 
     place: int

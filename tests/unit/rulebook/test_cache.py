@@ -12,8 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from ldn_rules.rulebook import cache
-from ldn_rules.rulebook.cache import cache_dir, content_hash, load_cached
+from ldn_rules.rulebook.cache import cache_dir, load_cached
 from ldn_rules.rulebook.codec import dump_ruleset, read_ruleset
+from ldn_rules.rulebook.contents import content_hash
 from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.load import load_ruleset
 
