@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _PART: Final = "\x7f"
 _COUNT: Final = ","
 _END: Final = "\n"
+_WRITTEN: Final = str.maketrans({"\\": "\\b", _END: "\\n", _PART: "\\d"})
+"""How the signs that set parts and phrases apart are written inside one."""
+
 _BLOCK: Final = 32
 """Phrases in one text."""
 
@@ -85,7 +88,7 @@ class PhraseTable(Struct, frozen=True):
 
 
 def packed(phrases: Iterable[tuple[str, Phrase]]) -> Phrases:
-    """The phrases by their keys; no spelling or meaning holds a line break."""
+    """The phrases by their keys."""
     by_key = dict(sorted(phrases, key=lambda one: one[0]))
     lines = [_packed(phrase) for phrase in by_key.values()]
     blocks = (_END.join(lines[start : start + _BLOCK]) for start in range(0, len(lines), _BLOCK))
@@ -109,10 +112,17 @@ def decoded(wanted: type, value: Any) -> Any:
 
 def _packed(phrase: Phrase) -> str:
     counts = _COUNT.join(map(str, phrase.other_counts))
-    return _PART.join([phrase.spelled, counts, *(part for meaning in phrase.meanings for part in meaning)])
+    parts = (phrase.spelled, counts, *(part for meaning in phrase.meanings for part in meaning))
+    return _PART.join(part.translate(_WRITTEN) for part in parts)
 
 
 def _unpacked(text: str) -> Phrase:
     spelled, counts, *parts = text.split(_PART)
+    if "\\" in text:
+        spelled, *parts = map(_as_it_was, (spelled, *parts))
     meanings = tuple(zip(parts[::2], parts[1::2], strict=True))
     return Phrase(spelled, meanings, tuple(map(int, counts.split(_COUNT))) if counts else ())
+
+
+def _as_it_was(part: str) -> str:
+    return part.replace("\\n", _END).replace("\\d", _PART).replace("\\b", "\\")

@@ -10,6 +10,7 @@ from ldn_rules.rulebook.phrases import Phrase, Phrases, PhraseTable, decoded, en
 PHRASES = {
     "t3": Phrase("t3", (("product", "Tylenol, No. 3"), ("drug", "liothyronine"))),
     "atbedtime": Phrase("at bedtime", (("times-of-day", "bedtime"),), (1, 3)),
+    "odd": Phrase("odd", (("drug", "a\nb"), ("drug", "a\\nb\\"), ("drug", "a\x7fb\\d\\b"))),
     "→": Phrase("→", (("then", "then"),)),
 }
 
