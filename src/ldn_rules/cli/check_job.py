@@ -78,9 +78,7 @@ def complain_of_index(loaded: Pipeline) -> None:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for garbage while modules and rules are loaded, and none among them later: nearly all of that stays,
-    and looking through it again and again is a tenth of a start.
-    """
+    """No search for garbage while modules and rules are loaded, and none among them later."""
     gc.disable()
     try:
         yield

@@ -9,14 +9,12 @@ the pair ``f_lo`` and ``f_hi``, and ``f_k`` (1 if known, that is, both are equal
 fields of one fact.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from msgspec import Struct
 
 from ldn_rules.rulebook.kinds import KINDS
-from ldn_rules.rulebook.model import Span  # noqa: TC001 - the decoder reads the annotations
+from ldn_rules.rulebook.model import Span
 
 CERTAIN: Final = "certain"
 """Mode of a sub-rule that fires when the case surely holds."""

@@ -6,24 +6,64 @@ facts that passed. Both hold nothing but field names of the closed list of kinds
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import operator
+from typing import TYPE_CHECKING, Final
 
 from ldn_rules.compiler.ir import EXACT, HIGH, KNOWN, LOW, MINUS, end_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ldn_rules.compiler.ir import SubRule
+
+    Values = Mapping[str, int | tuple[int, int]]
 
 
 Test = tuple[str, str, int]
 """Field, operator, constant."""
+
+_OPERATORS: Final = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def tests_of(subrule: SubRule, role: int) -> tuple[Test, ...]:
     """The comparisons of the role's fact with constants."""
     own = (one for one in subrule.compares if one.role == role and one.other < 0)
     return tuple((one.field, one.op, one.constant) for one in own)
+
+
+def selected(tests: Sequence[tuple[int, tuple[Test, ...]]], exact: tuple[str, ...], values: Values) -> list[int]:
+    """What the function of :func:`select_source` answers, without writing it: for a fact or two that is quicker."""
+    read: dict[str, int] = {}
+    return [number for number, own in tests if all(_holds(test, exact, values, read) for test in own)]
+
+
+def _holds(test: Test, exact: tuple[str, ...], values: Values, read: dict[str, int]) -> bool:
+    """Whether a test holds; ``read`` keeps the values of fields."""
+    field, sign, constant = test
+    if field not in read:
+        read[field] = _read(field, exact, values)
+    held: bool = _OPERATORS[sign](read[field], constant)
+    return held
+
+
+def _read(field: str, exact: tuple[str, ...], values: Values) -> int:
+    if field == EXACT:
+        return int(all(_read(f"{name}{KNOWN}", (), values) for name in exact))
+    if MINUS in field:
+        left, right = field.split(MINUS)
+        return _read(left, exact, values) - _read(right, exact, values)
+    base, end = end_of(field)
+    value = values[base]
+    if isinstance(value, int):
+        return value
+    return {LOW: value[0], HIGH: value[1], KNOWN: int(value[0] == value[1])}[end]
 
 
 def select_source(tests: Sequence[tuple[int, tuple[Test, ...]]], exact: tuple[str, ...]) -> str:

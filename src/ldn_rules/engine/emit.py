@@ -33,6 +33,9 @@ SIBLINGS: Final = 60
 PROPERTIES: Final = 120
 """Properties of one fact; the engine fails from 252 on."""
 
+LOT: Final = 16
+"""Sub-rules of classes that few ask for in one rule set."""
+
 _BESIDE: Final = frozenset(kind.name for kind in CONTEXT_KINDS)
 """Kinds of facts beside medicines, which most lists have none of."""
 
@@ -44,13 +47,33 @@ def shards_of(program: Program) -> tuple[Shard, ...]:
 
     A state costs as much as its rule set is large, so sub-rules that are rarely asked together stand apart: those on
     one fact, those that join facts, those that speak of more than medicines, and of all the possible ones, only asked
-    where something is unknown.
+    where something is unknown. Of those that join facts, moreover, those that ask for one class.
     """
     parts: dict[tuple[bool, bool, bool], list[int]] = {}
     for place, one in enumerate(program.subrules):
         beside = any(pattern.kind in _BESIDE for pattern in one.patterns)
         parts.setdefault((one.mode == POSSIBLE, len(one.patterns) > 1, beside), []).append(place)
-    return tuple(emit_shard(program, tuple(places)) for _, places in sorted(parts.items()))
+    lots = (
+        lot for key, places in sorted(parts.items()) for lot in (_by_class(program, places) if key[1] else [places])
+    )
+    return tuple(emit_shard(program, tuple(lot)) for lot in lots)
+
+
+def _by_class(program: Program, places: list[int]) -> list[list[int]]:
+    """Sub-rules in lots of about ``LOT``, those together whose first pattern asks for the same classes."""
+    asked: dict[tuple[str, ...], list[int]] = {}
+    for place in places:
+        asked.setdefault(program.subrules[place].patterns[0].classes, []).append(place)
+    lots = [places for classes, places in asked.items() if not classes or len(places) >= LOT]
+    few: list[int] = []
+    for classes, together in asked.items():
+        if not classes or len(together) >= LOT:
+            continue
+        if few and len(few) + len(together) > LOT:
+            lots.append(few)
+            few = []
+        few += together
+    return [sorted(lot) for lot in (*lots, few) if lot]
 
 
 def emit_shard(program: Program, places: tuple[int, ...]) -> Shard:

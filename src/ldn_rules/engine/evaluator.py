@@ -2,14 +2,17 @@
 
 Every distinct set of tests of one fact (kind, classes, comparisons with constants) is a *pattern* with a number. A
 fact is sorted into its patterns once; a sub-rule is looked at only if all its patterns have facts. Functions are
-written and compiled when a fact or a combination first needs them, so that a single check pays for little.
+written and compiled when several facts, or a combination, have needed them, so that a single check pays for little.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
-from ldn_rules.compiler.python import join_source, select_source, tests_of
+from msgspec import Struct
+
+from ldn_rules.compiler.python import join_source, select_source, selected, tests_of
 from ldn_rules.engine.match import Match
 
 if TYPE_CHECKING:
@@ -22,9 +25,13 @@ if TYPE_CHECKING:
     Values = Mapping[str, int | tuple[int, int]]
     Select = Callable[[Values], list[int]]
     Join = Callable[..., list[tuple[int, ...]]]
+    Signature = tuple[str, frozenset[str], bool]
+
+UNWRITTEN: Final = 8
+"""Facts of one signature that are sorted without a function of their own: writing one costs more than they do."""
 
 
-class _Pattern(NamedTuple):
+class _Pattern(Struct, frozen=True):
     """What a pattern asks of one fact."""
 
     kind: str
@@ -43,7 +50,7 @@ class _Pattern(NamedTuple):
         )
 
 
-class _Rule(NamedTuple):
+class _Rule(Struct, frozen=True):
     """A sub-rule as pattern numbers: those that need a fact, and the negated one (-1: none)."""
 
     place: int
@@ -51,10 +58,20 @@ class _Rule(NamedTuple):
     absent: int
 
 
+class _Asked(Struct):
+    """What is asked of facts of one signature: pattern numbers with their tests, the fields that make a fact exact, and
+    how many such ``facts`` there were.
+    """
+
+    tests: tuple[tuple[int, tuple[Test, ...]], ...]
+    exact: tuple[str, ...]
+    facts: int = 0
+
+
 class Evaluator:
     """Evaluates a program; one thread, any number of patients."""
 
-    __slots__ = ("_joins", "_patterns", "_program", "_rules", "_selects", "_signatures")
+    __slots__ = ("_asked", "_joins", "_patterns", "_program", "_rules", "_selects", "_signatures")
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -62,7 +79,8 @@ class Evaluator:
         self._rules: dict[int, list[_Rule]] = {}
         self._joins: dict[int, Join] = {}
         self._selects: dict[tuple[int, ...], Select] = {}
-        self._signatures: dict[tuple[str, frozenset[str], bool], Select | None] = {}
+        self._signatures: dict[Signature, Select | None] = {}
+        self._asked: dict[Signature, _Asked] = {}
         self._index()
 
     def matches(self, facts: FactSet) -> set[Match]:
@@ -112,22 +130,31 @@ class Evaluator:
         return _Rule(place, needed, numbers[-1] if len(numbers) > len(needed) else -1)
 
     def _select(self, fact: Fact) -> Select | None:
+        """What sorts facts of this signature; None if no pattern speaks of them."""
         signature = (fact.kind, fact.classes, fact.certain)
         if signature not in self._signatures:
-            self._signatures[signature] = self._select_for(fact)
+            return self._first_select(fact, signature)
         return self._signatures[signature]
 
-    def _select_for(self, fact: Fact) -> Select | None:
-        """The function that sorts facts of this signature; None if no pattern speaks of them."""
-        asked = [(number, pattern) for pattern, number in self._patterns.items() if pattern.speaks_of(fact)]
-        if not asked:
-            return None
-        key = tuple(number for number, _ in asked)
+    def _first_select(self, fact: Fact, signature: Signature) -> Select | None:
+        """The same for the first few facts of a signature: a function is written for the ones after them."""
+        asked = self._asked.get(signature)
+        if asked is None:
+            asked = self._asked[signature] = self._asked_of(fact)
+        if asked.tests and asked.facts < UNWRITTEN:
+            asked.facts += 1
+            return partial(selected, asked.tests, asked.exact)
+        self._signatures[signature] = self._written(asked) if asked.tests else None
+        return self._signatures[signature]
+
+    def _asked_of(self, fact: Fact) -> _Asked:
+        found = [(number, pattern.tests) for pattern, number in self._patterns.items() if pattern.speaks_of(fact)]
+        return _Asked(tuple(found), self._program.exact.get(fact.kind, ()))
+
+    def _written(self, asked: _Asked) -> Select:
+        key = tuple(number for number, _ in asked.tests)
         if key not in self._selects:
-            exact = self._program.exact.get(fact.kind, ())
-            tests = [(number, pattern.tests) for number, pattern in asked]
-            select: Select = _compiled(select_source(tests, exact), "select")
-            self._selects[key] = select
+            self._selects[key] = _compiled(select_source(asked.tests, asked.exact), "select")
         return self._selects[key]
 
     def _join(self, place: int) -> Join:

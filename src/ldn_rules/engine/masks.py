@@ -7,7 +7,7 @@ bit of a sub-rule that is alive. Nothing else about a fact is looked at.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -26,7 +26,7 @@ _MOST_KEPT: Final = 4096
 """Patients' bits whose needs are remembered."""
 
 
-class Needed(NamedTuple):
+class Needed(Struct, frozen=True, order=True):
     """Bits of the facts to send to one shard; ``copies``: of those to send as copies for negated patterns."""
 
     facts: int

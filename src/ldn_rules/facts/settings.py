@@ -1,7 +1,5 @@
 """The numbers of the fact stage, from ``rules/semantics.yaml`` (docs/guide/semantics.md)."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 

@@ -1,21 +1,21 @@
 """The compiled rulebook as data on disk, so that an unchanged one costs neither YAML nor JSON Schema.
 
-An entry is a file of the user's cache folder: a line with its key and the sha256 of the rest, a line that
+An entry is a file of the user's cache folder: a line with its key and the digest of the rest, a line that
 lists the parts, the parts. Whatever is damaged, foreign or old is ignored and built anew; without a
 writable folder everything works, only slower.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from typing import TYPE_CHECKING, Final
 
 import msgspec
+from xxhash import xxh3_128_hexdigest
 
+from ldn_rules.rulebook.contents import quick_hash
 from ldn_rules.rulebook.errors import RulesError
-from ldn_rules.rulebook.files import list_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,37 +30,8 @@ KEPT: Final = 12
 """Most entries that stay in the folder."""
 
 _SUFFIX: Final = ".ldncache"
-_MAGIC: Final = b"ldn-rules cache 1"
+_MAGIC: Final = b"ldn-rules cache 2"
 _PACKAGE: Final = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-
-def content_hash(directory: str | os.PathLike[str]) -> str:
-    """sha256 (hex) over the names and contents of all files under a folder; RulesError if one cannot be read."""
-    digest = hashlib.sha256()
-    found = list_files(os.fspath(directory))
-    for path, reason in found.unusable:
-        raise _unusable(os.path.join(directory, path), reason)
-    for name in found.files:
-        data = _content(os.path.join(directory, name))
-        for part in (os.fsencode(name), data):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
-    return digest.hexdigest()
-
-
-def _content(path: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read()
-    except OSError as error:
-        raise _unusable(path, f"cannot be read: {error.strerror}") from error
-
-
-def _unusable(path: str, reason: str) -> RulesError:
-    from ldn_rules.rulebook.diagnostics import Diagnostic
-    from ldn_rules.rulebook.model import Span
-
-    return RulesError([Diagnostic("E100", reason, Span(path, 1, 1))])
 
 
 def load_cached(directory: str | os.PathLike[str], build: Build, *beside: str) -> Mapping[str, Part]:
@@ -72,7 +43,7 @@ def load_cached(directory: str | os.PathLike[str], build: Build, *beside: str) -
     """
     named = os.fspath(directory)
     try:
-        before = content_hash(named)
+        before = quick_hash(named)
     except RulesError:
         return build(named)  # says that fault, and every other
     key = _key(named, before, *beside)
@@ -84,7 +55,7 @@ def load_cached(directory: str | os.PathLike[str], build: Build, *beside: str) -
     if known is not None:
         return known
     parts = build(named)
-    if content_hash(named) == before:
+    if quick_hash(named) == before:
         _write(path, key, parts)
     return parts
 
@@ -100,7 +71,7 @@ def cache_dir() -> str | None:
 
 def _key(named: str, content: str, *beside: str) -> str:
     known = (content, named, _program(), sys.version, *beside)
-    return hashlib.sha256("\0".join(known).encode(errors="surrogateescape")).hexdigest()
+    return xxh3_128_hexdigest("\0".join(known).encode(errors="surrogateescape"))
 
 
 def _program() -> str:
@@ -123,16 +94,17 @@ def _stamps(folder: str) -> Iterator[str]:
 def _read(path: str, key: str) -> dict[str, Part] | None:
     """The parts of an entry, or None if there is none that can be trusted."""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", buffering=0) as stream:
             if not _is_own(os.fstat(stream.fileno())):
                 return None
-            head, body = stream.readline(), stream.read()
+            entry = stream.read()
     except OSError:
         return None
-    if head != _head(key, body) + b"\n":
+    whole, start = memoryview(entry), entry.find(b"\n") + 1
+    if whole[:start] != _head(key, whole[start:]):
         return None
-    end = body.find(b"\n")
-    return _cut(msgspec.json.decode(body[:end], type=dict[str, int]), memoryview(body), end + 1)
+    end = entry.find(b"\n", start)
+    return _cut(msgspec.json.decode(whole[start:end], type=dict[str, int]), whole, end + 1)
 
 
 def _cut(sizes: dict[str, int], rest: memoryview, start: int) -> dict[str, Part]:
@@ -151,8 +123,9 @@ def _is_own(known: os.stat_result) -> bool:
     return known.st_uid == os.geteuid() and not known.st_mode & 0o022
 
 
-def _head(key: str, body: bytes) -> bytes:
-    return b" ".join([_MAGIC, key.encode(), hashlib.sha256(body).hexdigest().encode()])
+def _head(key: str, body: Part) -> bytes:
+    """The first line of an entry."""
+    return b" ".join([_MAGIC, key.encode(), xxh3_128_hexdigest(body).encode()]) + b"\n"
 
 
 def _write(path: str, key: str, parts: dict[str, bytes]) -> None:
@@ -164,7 +137,7 @@ def _write(path: str, key: str, parts: dict[str, bytes]) -> None:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(descriptor, "wb") as stream:
-            stream.write(_head(key, body) + b"\n" + body)
+            stream.write(_head(key, body) + body)
         os.replace(waiting, path)
         _forget_old(os.path.dirname(path))
     except OSError:

@@ -4,8 +4,6 @@ Names are kept in one table of phrases a kind, codes under ``system:code``. What
 (``reading.items``); what nothing here names is not spoken of by the rules, and listed.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 from msgspec import Struct, field

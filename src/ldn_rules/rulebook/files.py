@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from ldn_rules.rulebook.errors import UsageError
 
@@ -55,7 +57,7 @@ def find_schemas_dir() -> str:
     return _data_dir("schemas")
 
 
-class Listing(NamedTuple):
+class Listing(Struct, frozen=True):
     """Regular files of a folder, relative to it, with ``/``, sorted; and what stands there and cannot be read: the
     path and why.
     """

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ldn_rules.rulebook.cache import content_hash
 from ldn_rules.rulebook.concept_checks import check_concepts
+from ldn_rules.rulebook.contents import content_hash
 from ldn_rules.rulebook.folder import open_folder
 from ldn_rules.rulebook.known_names import SECTION, read_known_names
 from ldn_rules.rulebook.model import RuleSet

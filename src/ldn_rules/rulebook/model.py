@@ -4,9 +4,7 @@ Names, classes, fields, tables and evidence ids are already resolved, constants 
 already the integers of their field's type: the compiler can trust everything here.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping  # noqa: TC003 - the decoder reads the annotations
+from collections.abc import Mapping
 
 from msgspec import Struct
 
@@ -77,7 +75,7 @@ class Overlap(Struct, frozen=True, tag=True):
 class AnyOf(Struct, frozen=True, tag=True):
     """``{any: {name: line, ...}}``: at least one of the named lines holds (one level)."""
 
-    lines: tuple[Line, ...]
+    lines: "tuple[Line, ...]"
 
 
 class Absent(Struct, frozen=True, tag=True):
@@ -88,7 +86,7 @@ class Absent(Struct, frozen=True, tag=True):
 
     kind: str
     drug_class: str | None
-    where: tuple[Line, ...]
+    where: "tuple[Line, ...]"
 
 
 Test = Comparison | Membership | Overlap | AnyOf | Absent

@@ -5,11 +5,9 @@ frozen dataclasses, dicts, tuples and sets of strings and integers, so that it c
 stored and read back as data (msgspec) without the YAML.
 """
 
-from __future__ import annotations
-
 from msgspec import Struct, field
 
-from ldn_rules.rulebook.concepts import Concepts  # noqa: TC001 - the decoder reads the annotations
+from ldn_rules.rulebook.concepts import Concepts
 from ldn_rules.rulebook.phrases import PhraseTable
 
 FORM_KEYS = (

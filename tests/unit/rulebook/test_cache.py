@@ -12,8 +12,9 @@ import pytest
 from msgspec.structs import replace
 
 from ldn_rules.rulebook import cache
-from ldn_rules.rulebook.cache import cache_dir, content_hash, load_cached
+from ldn_rules.rulebook.cache import cache_dir, load_cached
 from ldn_rules.rulebook.codec import dump_ruleset, read_ruleset
+from ldn_rules.rulebook.contents import content_hash, quick_hash
 from ldn_rules.rulebook.errors import RulesError
 from ldn_rules.rulebook.load import load_ruleset
 
@@ -70,6 +71,22 @@ def test_hash_is_of_names_and_contents(rules: Path) -> None:
     (rules / ".hidden").write_text("")
     assert len(hashes) == 4
     assert content_hash(rules) == last
+
+
+def test_quick_hash_tells_the_same_apart(rules: Path) -> None:
+    """A file under another name, one changed by a byte of the same length, one more: each is another folder."""
+    hashes = {quick_hash(rules)}
+    (rules / "a.yaml").rename(rules / "b.yaml")
+    hashes.add(quick_hash(rules))
+    kept = (rules / "b.yaml").stat()
+    (rules / "b.yaml").write_text("a: 2\n")
+    os.utime(rules / "b.yaml", ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    hashes.add(quick_hash(rules))
+    (rules / "c.yaml").write_text("")
+    hashes.add(quick_hash(rules))
+    (rules / ".hidden").write_text("")
+    assert len(hashes) == 4
+    assert quick_hash(rules) in hashes
 
 
 def test_built_once(rules: Path) -> None:

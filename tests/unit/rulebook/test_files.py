@@ -9,7 +9,7 @@ import pytest
 
 from ldn_rules.rulebook import files
 from ldn_rules.rulebook.errors import UsageError
-from ldn_rules.rulebook.files import find_rules_dir, find_schemas_dir, list_files
+from ldn_rules.rulebook.files import Listing, find_rules_dir, find_schemas_dir, list_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ def test_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> None:
     for name in ("b.yaml", "a/c.yaml", ".git/x", "a/.swp", "b.yaml~"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("")
-    assert list_files(str(tmp_path)) == (["a/c.yaml", "b.yaml"], [])
+    assert list_files(str(tmp_path)) == Listing(["a/c.yaml", "b.yaml"], [])
 
 
 def test_links_are_followed(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_links_are_followed(tmp_path: Path) -> None:
     (tmp_path / "site/one").symlink_to(tmp_path / "away")
     (tmp_path / "site/two").symlink_to("one/deep")
     (tmp_path / "site/c.yaml").symlink_to("one/deep/a.yaml")
-    assert list_files(str(tmp_path / "site")) == (["c.yaml", "one/deep/a.yaml", "two/a.yaml"], [])
+    assert list_files(str(tmp_path / "site")) == Listing(["c.yaml", "one/deep/a.yaml", "two/a.yaml"], [])
 
 
 def test_link_that_leads_back_is_not_followed(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_link_that_leads_back_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a/up").symlink_to("..")
     (tmp_path / "a/b.yaml").write_text("")
-    assert list_files(str(tmp_path)) == (["a/b.yaml"], [("a/up", "leads back to a folder that it stands in")])
+    assert list_files(str(tmp_path)) == Listing(["a/b.yaml"], [("a/up", "leads back to a folder that it stands in")])
 
 
 def test_what_is_neither_file_nor_folder_is_named(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_what_is_neither_file_nor_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "LDN102.yaml").mkdir()
     (tmp_path / "dosing").symlink_to("nowhere")
     (tmp_path / "self.yaml").symlink_to("self.yaml")
-    assert list_files(str(tmp_path)) == (
+    assert list_files(str(tmp_path)) == Listing(
         [],
         [
             ("LDN101.yaml", "neither a file nor a folder"),
@@ -122,4 +122,4 @@ def test_folder_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest
         return look(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert list_files(str(tmp_path)) == ([], [("dosing", "cannot be read: Permission denied")])
+    assert list_files(str(tmp_path)) == Listing([], [("dosing", "cannot be read: Permission denied")])

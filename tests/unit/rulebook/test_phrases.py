@@ -10,6 +10,7 @@ from ldn_rules.rulebook.phrases import Phrase, Phrases, PhraseTable, decoded, en
 PHRASES = {
     "t3": Phrase("t3", (("product", "Tylenol, No. 3"), ("drug", "liothyronine"))),
     "atbedtime": Phrase("at bedtime", (("times-of-day", "bedtime"),), (1, 3)),
+    "odd": Phrase("odd", (("drug", "a\nb"), ("drug", "a\\nb\\"), ("drug", "a\x7fb\\d\\b"))),
     "→": Phrase("→", (("then", "then"),)),
 }
 
@@ -40,4 +41,13 @@ def test_nothing_else_is_stored_this_way() -> None:
         encoded(object())
     with pytest.raises(NotImplementedError):
         decoded(dict, {})
-    assert isinstance(decoded(Phrases, {}), Phrases)
+
+
+@pytest.mark.parametrize("count", [0, 1, 31, 32, 33, 64, 100])
+def test_every_phrase_of_a_long_table_is_found(count: int) -> None:
+    """Wherever it stands among those that are kept together."""
+    phrases = {f"word{number}": Phrase(f"word {number}", (("drug", str(number)),)) for number in range(count)}
+    back = decoded(Phrases, msgspec.json.decode(msgspec.json.encode(packed(phrases.items()), enc_hook=encoded)))
+    assert dict(back) == phrases
+    assert list(back) == sorted(phrases)
+    assert back.find("word") is back.find("wordy") is None
