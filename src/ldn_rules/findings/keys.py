@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ def finding_key(patient: str | None, rule: str, medications: tuple[str, ...]) ->
 def _sha256_of_python() -> Callable[[bytes], Hash]:
     for name in _BUILT_IN:
         try:
-            found: Callable[[bytes], Hash] = import_module(name).sha256
+            found: Callable[[bytes], Hash] = __import__(name).sha256
         except ImportError:
             continue
         return found

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _PART: Final = "\x7f"
 _COUNT: Final = ","
-_END: Final = "\n"
+_END: Final = "|"
 _WRITTEN: Final = str.maketrans({"\\": "\\b", _END: "\\n", _PART: "\\d"})
 """How the signs that set parts and phrases apart are written inside one."""
 
