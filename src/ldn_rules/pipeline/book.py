@@ -15,6 +15,7 @@ from ldn_rules.rulebook.cache import load_cached
 from ldn_rules.rulebook.codec import read_ruleset
 from ldn_rules.rulebook.model import RuleSet, Span
 from ldn_rules.rulebook.phrases import decoded, encoded
+from ldn_rules.rulebook.products import Products
 from ldn_rules.rulebook.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -57,7 +58,10 @@ def read_book(parts: Mapping[str, bytes | memoryview]) -> Book:
         ruleset=ruleset,
         program=msgspec.json.decode(parts["program"], type=Program),
         shards=msgspec.json.decode(parts["shards"], type=tuple[Shard, ...]),
-        vocabulary=msgspec.json.decode(parts["vocabulary"], type=Vocabulary, dec_hook=decoded),
+        vocabulary=replace(
+            msgspec.json.decode(parts["vocabulary"], type=Vocabulary, dec_hook=decoded),
+            products=Products(msgspec.json.decode(parts["products"], type=dict[str, msgspec.Raw])),
+        ),
         settings=settings_of(numbers, ruleset),
         list_age=_number(numbers["list-age"]),
         panel=parts["panel"],
@@ -87,11 +91,13 @@ def build_of(loaded: Loaded) -> dict[str, bytes]:
     from ldn_rules.rulebook.vocabulary_compile import compile_vocabulary
 
     program, shards = _compiled(loaded.ruleset)
+    vocabulary = compile_vocabulary(loaded.vocabulary)
     return {
         "ruleset": dump_ruleset(loaded.ruleset),
         "program": msgspec.json.encode(program),
         "shards": msgspec.json.encode(shards),
-        "vocabulary": msgspec.json.encode(compile_vocabulary(loaded.vocabulary), enc_hook=encoded),
+        "vocabulary": msgspec.json.encode(replace(vocabulary, products={}), enc_hook=encoded),
+        "products": msgspec.json.encode(vocabulary.products),
         "settings": msgspec.json.encode(loaded.settings),
         "panel": msgspec.json.encode(loaded.panel),
         "no-panel": msgspec.json.encode(loaded.panel.none if loaded.panel else ""),

@@ -78,15 +78,24 @@ def _look_into(folder: str, below: str, above: frozenset[tuple[int, int]], found
     try:
         known = os.stat(folder)
         with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if not entry.name.startswith(".") and not entry.name.endswith("~")]
+            seen = [
+                (entry.name, entry.is_file(follow_symlinks=False))
+                for entry in entries
+                if not entry.name.startswith(".")
+            ]
     except OSError as error:
         found.unusable.append((below.rstrip("/"), f"cannot be read: {error.strerror}"))
         return
     if (known.st_dev, known.st_ino) in above:
         found.unusable.append((below.rstrip("/"), "leads back to a folder that it stands in"))
         return
-    for name in names:
-        _take(os.path.join(folder, name), below + name, above | {(known.st_dev, known.st_ino)}, found)
+    for name, is_file in seen:
+        if name.endswith("~"):
+            continue
+        if is_file:
+            found.files.append(below + name)
+        else:
+            _take(os.path.join(folder, name), below + name, above | {(known.st_dev, known.st_ino)}, found)
 
 
 def _take(path: str, below: str, above: frozenset[tuple[int, int]], found: Listing) -> None:

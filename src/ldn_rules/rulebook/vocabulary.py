@@ -5,6 +5,8 @@ frozen dataclasses, dicts, tuples and sets of strings and integers, so that it c
 stored and read back as data (msgspec) without the YAML.
 """
 
+from collections.abc import Mapping
+
 from msgspec import Struct, field
 
 from ldn_rules.rulebook.concepts import Concepts
@@ -225,7 +227,7 @@ class Vocabulary(Struct, frozen=True):
 
     classes: dict[str, frozenset[str]] = field(default_factory=dict)
     drugs: dict[str, Drug] = field(default_factory=dict)
-    products: dict[str, Product] = field(default_factory=dict)
+    products: Mapping[str, Product] = field(default_factory=dict)
     names: PhraseTable = field(default_factory=PhraseTable)
     codes: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     around: PhraseTable = field(default_factory=PhraseTable)

@@ -9,6 +9,7 @@ import contextlib
 import io
 import subprocess
 import sys
+import uuid
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
@@ -22,6 +23,7 @@ from ldn_rules.cli.check_job import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 WORDS = st.sampled_from(
     [
@@ -98,6 +100,39 @@ def test_an_ordinary_check_imports_no_click() -> None:
         [sys.executable, "-c", code, "/dev/null"], stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True
     )
     assert (done.returncode, done.stderr) == (0, "ldn-rules: -: there is no record in it\n")
+
+
+def test_what_msgspec_was_imported_without_is_there_for_whoever_needs_it() -> None:
+    """The stand-ins are gone, the real modules come."""
+    code = (
+        "import sys\n"
+        "from ldn_rules.cli import main\n"
+        "main._import_msgspec()\n"
+        "assert not {'textwrap', 'platform', 'typing_extensions'} & set(sys.modules)\n"
+        "import msgspec, platform, textwrap, uuid\n"
+        "assert platform.python_version() and textwrap.dedent('  a') == 'a'\n"
+        "assert msgspec.json.decode(msgspec.json.encode(uuid.UUID(int=1)), type=uuid.UUID).int == 1\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_msgspec_gets_all_it_asks_for_where_a_stand_in_is_not_enough(tmp_path: Path) -> None:
+    """A Python whose ``uuid`` asks ``platform`` for more than the name of the system."""
+    (tmp_path / "uuid.py").write_text(
+        f"import platform\nasked = platform.python_version()\nexec(open({uuid.__file__!r}).read())\n"
+    )
+    code = (
+        "import sys\n"
+        f"sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from ldn_rules.cli import main\n"
+        "main._import_msgspec()\n"
+        "import msgspec, platform, uuid\n"
+        "assert uuid.asked == platform.python_version()\n"
+        "assert msgspec.json.decode(msgspec.json.encode(uuid.UUID(int=1)), type=uuid.UUID).int == 1\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_typing_extensions_is_there_for_whoever_needs_it() -> None:
