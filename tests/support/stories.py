@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_DAY = r"(\d{4}(?:-\d\d){0,2})"
+_DAY = r"(\d{4}(?:-\d\d){0,2}(?:T\d\d:\d\d)?)"
 _SECTIONS = {
     "## The list": "medications",
     "Problems:": "conditions",
@@ -93,7 +93,7 @@ def _listed(top: str) -> tuple[dict[str, Any], _Listed]:
 def _days_listed(value: dict[str, Any]) -> tuple[str, str]:
     began = next((value[key] for key in ("start", "date", "onset") if key in value), "")
     dated = "" if value.get("status") in _NOT_YET_TAKEN else began
-    return value.pop("listed from", dated), value.pop("listed to", "9999")
+    return value.pop("listed from", dated[:10]), value.pop("listed to", "9999")
 
 
 def _record(name: str, day: str, patient: dict[str, Any], listed: _Listed) -> str:

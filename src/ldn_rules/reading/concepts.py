@@ -28,6 +28,7 @@ _SHORTEST_ICD10: Final = 3
 _CLAUSE_ENDS: Final = frozenset(";,.:")
 _REMEMBERED: Final = 10_000
 NOT_SO, PAST = "not-so", "past"
+_TEST: Final = "observation"
 
 
 class Named(Struct, frozen=True):
@@ -64,20 +65,26 @@ class ConceptReader:
         found = set(_of_codes(item.codes, concepts))
         past = False
         for text in texts:
-            found |= set(self._of_text(text, concepts.names))
+            found |= set(self._of_text(words(text[:_MOST_CHARACTERS]), concepts.names))
+            if item.kind == _TEST:
+                found |= set(self._of_text(_without_signs(text), concepts.names))
             past = past or any(group == PAST for _, _, group in hits(words(text[:_MOST_CHARACTERS]), self._words))
         if concepts.drugs:
             for ingredient in self._ingredients(item.name, item.codes):
                 found |= set(concepts.drugs.get(ingredient, ()))
         return Named(tuple(sorted(found)), past)
 
-    def _of_text(self, text: str, table: PhraseTable) -> Iterator[str]:
-        found = words(text[:_MOST_CHARACTERS])
+    def _of_text(self, found: Sequence[Word], table: PhraseTable) -> Iterator[str]:
         barred = [place for place, _, group in hits(found, self._words) if group == NOT_SO]
         for place, _, concept in hits(found, table):
             clause = _clause_start(found, place)
             if not any(clause <= before < place for before in barred):
                 yield concept
+
+
+def _without_signs(text: str) -> list[Word]:
+    """A test's name as one run of words, since laboratories write ``Opiates, urine`` and ``UDS (opiates)``."""
+    return [word for word in words(text[:_MOST_CHARACTERS]) if word.kind != "sign"]
 
 
 def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, str]]:
