@@ -28,7 +28,6 @@ _SHORTEST_ICD10: Final = 3
 _CLAUSE_ENDS: Final = frozenset(";,.:")
 _REMEMBERED: Final = 10_000
 NOT_SO, PAST = "not-so", "past"
-_TEST: Final = "observation"
 
 
 class Named(Struct, frozen=True):
@@ -65,26 +64,36 @@ class ConceptReader:
         found = set(_of_codes(item.codes, concepts))
         past = False
         for text in texts:
-            found |= set(self._of_text(words(text[:_MOST_CHARACTERS]), concepts.names))
-            if item.kind == _TEST:
-                found |= set(self._of_text(_without_signs(text), concepts.names))
+            found |= set(self._of_text(text, concepts.names))
             past = past or any(group == PAST for _, _, group in hits(words(text[:_MOST_CHARACTERS]), self._words))
         if concepts.drugs:
             for ingredient in self._ingredients(item.name, item.codes):
                 found |= set(concepts.drugs.get(ingredient, ()))
         return Named(tuple(sorted(found)), past)
 
-    def _of_text(self, found: Sequence[Word], table: PhraseTable) -> Iterator[str]:
+    def _of_text(self, text: str, table: PhraseTable) -> Iterator[str]:
+        found = words(text[:_MOST_CHARACTERS])
         barred = [place for place, _, group in hits(found, self._words) if group == NOT_SO]
-        for place, _, concept in hits(found, table):
+        across = list(_across_signs(found, table, min(barred, default=len(found))))
+        yield from (concept for _, _, concept in across)
+        for place, end, concept in hits(found, table):
             clause = _clause_start(found, place)
-            if not any(clause <= before < place for before in barred):
+            longer = any(first <= place and end <= last for first, last, _ in across)
+            if not longer and not any(clause <= before < place for before in barred):
                 yield concept
 
 
-def _without_signs(text: str) -> list[Word]:
-    """A test's name as one run of words, since laboratories write ``Opiates, urine`` and ``UDS (opiates)``."""
-    return [word for word in words(text[:_MOST_CHARACTERS]) if word.kind != "sign"]
+def _across_signs(found: Sequence[Word], table: PhraseTable, until: int) -> Iterator[tuple[int, int, str]]:
+    """As ``hits``, the phrases with signs between their words, such as ``Opiates, urine`` or ``Chronic kidney disease,
+    stage 4``; only those that begin up to the place ``until``, since no clause is seen here.
+    """
+    places = [place for place, word in enumerate(found) if word.kind != "sign"]
+    if len(places) == len(found):
+        return
+    for place, end, concept in hits([found[place] for place in places], table):
+        first, last = places[place], places[end - 1] + 1
+        if last - first > end - place and first <= until:
+            yield first, last, concept
 
 
 def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, str]]:
