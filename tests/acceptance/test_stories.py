@@ -25,7 +25,7 @@ _SPEC.loader.exec_module(story_files)
 
 STORIES = sorted((HERE / "scenarios" / "stories").glob("[0-9]*.md"))
 CHECKS = [check for path in STORIES for check in story_files.read(path)]
-FEWEST_STORIES, FEWEST_EXPECTATIONS = 20, 290
+FEWEST_STORIES, FEWEST_EXPECTATIONS = 33, 460
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def answers(ldn_rules: Callable[..., subprocess.CompletedProcess[str]], tmp_path
     return found
 
 
-def test_there_are_twenty_stories() -> None:
+def test_no_story_is_lost() -> None:
     """No story or expectation gets lost: none is skipped for the way it is written."""
     expectations = sum(1 + len(check.findings) + len(check.notes) + len(check.silent) for check in CHECKS)
     assert len(STORIES) >= FEWEST_STORIES
