@@ -113,7 +113,7 @@ def _quantity(found: re.Match[str], key: str) -> dict[str, Any]:
 _COMMON: tuple[tuple[str, Any], ...] = (
     (rf"listed (from|to) {_DAY}", lambda found: {f"listed {found[1]}": found[2]}),
     (
-        r"active|completed|stopped|on-hold|planned|draft|entered-in-error|cancelled|not-taken|unknown|resolved|in remission",
+        r"active|completed|stopped|on-hold|planned|draft|entered-in-error|cancelled|not-taken|resolved|in remission",
         lambda found: {"status": found[0]},
     ),
 )
