@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.facts.days import day_text
+from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, join, other_readings, spell_of
 from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
@@ -149,6 +150,7 @@ def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: 
         "total": total,
         "prn": int(all(dose.prn for dose in doses)),
         "scheduled": int(any(dose.scheduled and not dose.prn for dose in doses)),
+        "use-recorded": int(all(member.window.end_basis == LAST_TAKEN for member in members)),
         "veterinary": int(all(member.dated.entry.drug.veterinary for member in members)),
         "high-dose": int(kept.high_dose),
         "fault": FAULTS.index("none"),

@@ -74,10 +74,26 @@ class ConceptReader:
     def _of_text(self, text: str, table: PhraseTable) -> Iterator[str]:
         found = words(text[:_MOST_CHARACTERS])
         barred = [place for place, _, group in hits(found, self._words) if group == NOT_SO]
-        for place, _, concept in hits(found, table):
+        across = list(_across_signs(found, table, min(barred, default=len(found))))
+        yield from (concept for _, _, concept in across)
+        for place, end, concept in hits(found, table):
             clause = _clause_start(found, place)
-            if not any(clause <= before < place for before in barred):
+            longer = any(first <= place and end <= last for first, last, _ in across)
+            if not longer and not any(clause <= before < place for before in barred):
                 yield concept
+
+
+def _across_signs(found: Sequence[Word], table: PhraseTable, until: int) -> Iterator[tuple[int, int, str]]:
+    """As ``hits``, the phrases with signs between their words, such as ``Opiates, urine`` or ``Chronic kidney disease,
+    stage 4``; only those that begin up to the place ``until``, since no clause is seen here.
+    """
+    places = [place for place, word in enumerate(found) if word.kind != "sign"]
+    if len(places) == len(found):
+        return
+    for place, end, concept in hits([found[place] for place in places], table):
+        first, last = places[place], places[end - 1] + 1
+        if last - first > end - place and first <= until:
+            yield first, last, concept
 
 
 def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, str]]:

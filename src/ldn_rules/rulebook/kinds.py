@@ -46,6 +46,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 Field("total", _DOSE, "Largest daily dose.", nullable=True),
                 Field("prn", _FLAG, "Taken as needed."),
                 Field("scheduled", _FLAG, "Has a regular frequency, and is not as needed."),
+                Field("use-recorded", _FLAG, "The last use of every entry is recorded (last_taken), and counts."),
                 Field("veterinary", _FLAG, "Sold for animals."),
                 Field("high-dose", _FLAG, "Above the vocabulary's high-dose limit of the drug."),
                 Field("fault", _ENUM, "Why the written dose cannot be trusted.", FAULTS),

@@ -155,8 +155,9 @@ def _facts(opioid: _Opioid) -> Iterator[dict[str, int]]:
     """The fields of an entry that are names or flags, each way they can stand."""
     known = dict.fromkeys(_FIXED, 0)
     known |= {"washout": WASHOUTS.index(opioid.washout.text), "ceiling": SEVERITIES.index(opioid.ceiling)}
-    for veterinary, (prn, scheduled) in product((0, 1), ((0, 0), (1, 0), (0, 1))):
-        given = {"veterinary": veterinary, "prn": prn, "scheduled": scheduled, "high-dose": int(opioid.high_dose)}
+    known |= {"high-dose": int(opioid.high_dose)}
+    for veterinary, recorded, (prn, scheduled) in product((0, 1), (0, 1), ((0, 0), (1, 0), (0, 1))):
+        given = {"veterinary": veterinary, "use-recorded": recorded, "prn": prn, "scheduled": scheduled}
         yield known | given
 
 

@@ -27,6 +27,11 @@ def first(section: str, **item: Any) -> Any:
         ("no headache, depression", ("depression",), False),
         ("alcoholic hepatitis", ("acute hepatitis",), False),
         ("cirrhosis without ascites", ("chronic liver disease",), False),
+        ("Chronic kidney disease, stage 4 (severe)", ("severe kidney disease",), False),
+        ("Long term (current) use of opiate analgesic", ("long-term opioid use",), False),
+        ("Opioid type dependence, continuous", ("opioid dependence by another name",), False),
+        ("r/o chronic kidney disease, stage 4", (), False),
+        ("denies long term (current) use of opiate analgesic", (), False),
         ("opioid", (), False),
         ("opiod use disorder", (), False),
     ],
@@ -55,6 +60,21 @@ def test_names_of_conditions(name: str, concepts: tuple[str, ...], past: bool) -
 def test_codes_of_conditions(system: str, code: str, concepts: tuple[str, ...]) -> None:
     """A code of ICD-10 that is not listed is what stands above it; no other code is guessed."""
     assert first("conditions", codes=[{"system": system, "code": code}]).concepts == concepts
+
+
+@pytest.mark.parametrize(
+    ("name", "concepts"),
+    [
+        ("Urine drug screen, opiates", ("urine opioid screen",)),
+        ("Opiates (urine)", ("urine opioid screen",)),
+        ("UDS: oxycodone", ("urine screen for oxycodone",)),
+        ("Drug screen, urine", ()),
+        ("ALT (SGPT)", ("alanine aminotransferase",)),
+    ],
+)
+def test_names_of_tests(name: str, concepts: tuple[str, ...]) -> None:
+    """Signs between the words of a test's name do not hide it."""
+    assert first("observations", name=name, value="positive").concepts == concepts
 
 
 def test_name_and_code_both_count() -> None:
