@@ -101,7 +101,7 @@ OTHER_THAN_LOGIC = frozenset(
 
 
 def numbers_of(path: Path) -> set[str]:
-    """The numbers in the logic of a rule or in the washouts, as ``LDN104.yaml:20:5: `7 days```; in a list, its place."""
+    """The numbers in the logic of a rule or in the washouts, each behind its place; in a list, the list's."""
     found: set[str] = set()
     top = yaml.compose(path.read_text(encoding="utf-8"))
     waiting = [(top, top)]
