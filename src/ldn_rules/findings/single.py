@@ -55,11 +55,20 @@ def _of_unknown_start(
 def _of_anchors(base: tuple[int, ...], by_reading: dict[tuple[int, ...], list[Hit]], facts: FactSet) -> Iterator[Draft]:
     main = next((one for one in by_reading if _is_main(one, facts)), None)
     standing = reported(by_reading[main]) if main is not None else []
+    others = [*_other_anchors(base, facts)]
     for hit in standing:
-        yield _draft(hit, facts)
-    differing = [one for one in _other_anchors(base, facts) if _top(by_reading.get(one, [])) != _top(standing)]
+        yield Draft(hit, hit.kind, hit.severity, _latest(hit, others, by_reading, facts), (hit,))
+    differing = [one for one in others if _top(by_reading.get(one, [])) != _top(standing)]
     if differing:
         yield _doubt(differing, by_reading, standing, facts)
+
+
+def _latest(
+    hit: Hit, others: Iterable[tuple[int, ...]], by_reading: dict[tuple[int, ...], list[Hit]], facts: FactSet
+) -> int:
+    """The latest moment that any reading of the dates gives what the main reading finds: it is no sooner history."""
+    same = [each for one in others for each in by_reading.get(one, []) if each.case.name == hit.case.name]
+    return max(moment_of(each, facts) for each in [hit, *same])
 
 
 def _is_main(anchors: Sequence[int], facts: FactSet) -> bool:

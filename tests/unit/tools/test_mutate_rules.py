@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from ldn_rules.pipeline.book import load_book
 from ldn_rules.rulebook.load import load_folder
@@ -13,7 +16,6 @@ from support.scripts import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MODULES = ("mutate_rules", "rule_mutants")
 
@@ -89,3 +91,39 @@ def test_the_exit_code_says_whether_anything_survived(
     monkeypatch.setattr(tool, "survives", lambda *_: True)
     assert tool.main(["--rule", "LDN308"]) == 1
     assert "SURVIVES LDN308 LDN308.yaml:12:3: without `not-just-a-refill`\n" in capsys.readouterr().out
+
+
+OTHER_THAN_LOGIC = frozenset(
+    {"language", "id", "title", "revision", "message", "alert", "evidence", "source", "says"}
+    | {"authored_by", "reviewed", "next_review", "tests"}
+)
+"""Keys of a rule under which no number decides anything."""
+
+
+def numbers_of(path: Path) -> set[str]:
+    """The numbers in the logic of a rule or in the washouts, each behind its place; in a list, the list's."""
+    found: set[str] = set()
+    top = yaml.compose(path.read_text(encoding="utf-8"))
+    waiting = [(top, top)]
+    while waiting:
+        node, place = waiting.pop()
+        if isinstance(node, yaml.MappingNode):
+            waiting += [(value, value) for key, value in node.value if key.value not in OTHER_THAN_LOGIC]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += [(value, place) for value in node.value]
+        elif re.match(r"-?\.?[0-9]", node.value):
+            mark = place.start_mark
+            found.add(f"{path.name}:{mark.line + 1}:{mark.column + 1}: `{node.value}`")
+    return found
+
+
+def test_no_number_of_a_rule_or_a_washout_is_left_out(tools: dict[str, Any]) -> None:
+    """Read from the files themselves, every number in the logic has a change up and one down."""
+    loaded = load_folder(RULES)
+    said = {mutant.says for mutant in tools["rule_mutants"].mutants_of(loaded.ruleset, loaded.settings)}
+    folder = Path(RULES)
+    files = [*folder.glob("*/LDN*.yaml"), folder / "vocabulary" / "washouts.yaml"]
+    written: set[str] = set().union(*map(numbers_of, files))
+    assert len(files) == 46
+    assert len(written) > 100
+    assert {f"{number} one step {way}" for number in written for way in ("up", "down")} - said == set()
