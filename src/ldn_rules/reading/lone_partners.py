@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.vocabulary import Vocabulary
 
 _PAIR: Final = 2
-_NO_RANGE: Final = 5
-"""Two numbers so many times apart are those of two ingredients, no range."""
 
 
 def lacks_a_partner(
@@ -22,14 +20,15 @@ def lacks_a_partner(
     vocabulary: Vocabulary,
 ) -> bool:
     """Whether a single ingredient that is sold with an opioid stands beside a pair of strengths that are no range."""
-    if len(ingredients) != 1 or not any(_is_pair(scan) for scan in scans):
+    apart = vocabulary.sig.ingredients_apart_in_names
+    if len(ingredients) != 1 or not any(_is_pair(scan, apart) for scan in scans):
         return False
     holds = [product.holds for product in vocabulary.products.values() if ingredients[0] in product.holds]
     return any(is_opioid([name]) for each in holds for name in each)
 
 
-def _is_pair(scan: Scan) -> bool:
+def _is_pair(scan: Scan, apart: int) -> bool:
     values = [
         one.values for one in (*scan.amounts, *scan.bare) if one.joined and len(one.values) == _PAIR and not one.per
     ]
-    return any(max(pair) >= _NO_RANGE * min(pair) > 0 for pair in values)
+    return any(max(pair) >= apart * min(pair) > 0 for pair in values)

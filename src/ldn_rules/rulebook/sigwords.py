@@ -70,6 +70,7 @@ def sig_words(sig: Mapping[str, Any], data: Mapping[str, Any]) -> SigWords:
         schemes={int(key): tuple(times) for key, times in (sig.get("scheme") or {}).items()},
         routes_beside={key: frozenset(entry.get("beside") or ()) for key, entry in (data.get("routes") or {}).items()},
         ingredients_apart=(sig.get("ingredients-apart") or {}).get("times", 0),
+        ingredients_apart_in_names=(sig.get("ingredients-apart") or {}).get("times-in-a-name", 0),
         label_volumes=tuple(sig.get("label-volumes") or ()),
         weekday_groups={spell(key): tuple(days) for key, days in (sig.get("weekday-groups") or {}).items()},
     )

@@ -180,7 +180,8 @@ class SigWords(Struct, frozen=True):
     ``often_hours`` means an immediate-release form. ``lengths`` are days, ``durations_over`` is the unit of time
     that a number over this one counts, ``schemes`` the times of day of a row of so many numbers, ``routes_beside``
     the routes that say the same beside one. ``label_volumes`` are the millilitres for which labels state a strength.
-    Of two joined numbers the second is below ``ingredients_apart`` times the first, or they are no range.
+    Of two joined numbers the second is below ``ingredients_apart`` times the first, or they are no range; in the name of
+    a drug that is sold with others it is ``ingredients_apart_in_names``.
     """
 
     table: PhraseTable = field(default_factory=PhraseTable)
@@ -197,6 +198,7 @@ class SigWords(Struct, frozen=True):
     routes_beside: dict[str, frozenset[str]] = field(default_factory=dict)
     often_hours: int | None = None
     ingredients_apart: int = 0
+    ingredients_apart_in_names: int = 0
     label_volumes: tuple[int, ...] = ()
 
 

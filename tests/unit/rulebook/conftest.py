@@ -160,7 +160,7 @@ sig:
   after: [after]
   after-another: [after another]
   stop: [then stop]
-  ingredients-apart: {times: 20}
+  ingredients-apart: {times: 20, times-in-a-name: 5}
 dates:
   years: {from: 1900, to: 2100}
   two-digit-years: {from: 1950}
