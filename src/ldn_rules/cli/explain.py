@@ -28,14 +28,7 @@ Examples:
 @click.command("explain", help=HELP)
 @click.argument("file", metavar="FILE")
 @click.option("--rule", "rule_id", metavar="ID", help="Only this rule.")
-@click.option("--record", type=click.IntRange(1), default=1, show_default=True, help="Which record of the file.")
-@click.option("--format", "file_format", default="auto", show_default=True, metavar="FORMAT", help="As for check.")
-@options.map_option()
-@options.as_of_option()
-@options.date_order_option()
-@options.rules_option()
-@options.code_index_option()
-@options.policy_option()
+@options.of_one_record
 @options.output_option("text", "json")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,

@@ -91,3 +91,23 @@ def output_option(*choices: str) -> Decorator:
     return click.option(
         "--output", type=click.Choice(choices), default=choices[0], show_default=True, help="How to say it."
     )
+
+
+def of_one_record(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options by which a command finds one record of a file, and reads and checks it as ``check`` would."""
+    for option in (
+        policy_option(),
+        code_index_option(),
+        rules_option(),
+        date_order_option(),
+        as_of_option(),
+        map_option(),
+        click.option(
+            "--format", "file_format", default="auto", show_default=True, metavar="FORMAT", help="As for check."
+        ),
+        click.option(
+            "--record", type=click.IntRange(1), default=1, show_default=True, help="Which record of the file."
+        ),
+    ):
+        command = option(command)
+    return command

@@ -42,14 +42,7 @@ Examples:
     metavar="DOSE",
     help="Strength of a capsule that can be had; repeat it for more.",
 )
-@click.option("--record", type=click.IntRange(1), default=1, show_default=True, help="Which record of the file.")
-@click.option("--format", "file_format", default="auto", show_default=True, metavar="FORMAT", help="As for check.")
-@options.map_option()
-@options.as_of_option()
-@options.date_order_option()
-@options.rules_option()
-@options.code_index_option()
-@options.policy_option()
+@options.of_one_record
 @options.output_option("text", "json", "jsonl")
 def command(  # noqa: PLR0913 (one parameter an option)
     *,
