@@ -180,8 +180,8 @@ class SigWords(Struct, frozen=True):
     ``often_hours`` means an immediate-release form. ``lengths`` are days, ``durations_over`` is the unit of time
     that a number over this one counts, ``schemes`` the times of day of a row of so many numbers, ``routes_beside``
     the routes that say the same beside one. ``label_volumes`` are the millilitres for which labels state a strength.
-    Of two joined numbers the second is below ``ingredients_apart`` times the first, or they are no range; in the name of
-    a drug that is sold with others it is ``ingredients_apart_in_names``.
+    Of two joined numbers the second is below ``ingredients_apart`` times the first, or they are no range; in the name
+    of a drug that is sold with others it is ``ingredients_apart_in_names``.
     """
 
     table: PhraseTable = field(default_factory=PhraseTable)
