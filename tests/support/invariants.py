@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -24,15 +25,14 @@ from support.lists import RULES, TODAY, iso
 from support.whole_lists import AGONISTS, IRRELEVANT, entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from random import Random
 
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.model import PatientReport
 
-    Record = dict[str, Any]
-    Change = Callable[[Random, Record], Record | None]
-    Verdict = Callable[[Two], bool]
+
+Record = dict[str, Any]
 
 DATES: Final = {
     "medications": ("start", "end", "last_taken"),
@@ -45,6 +45,7 @@ CLUE: Final = "LDN117"
 CONTRADICTION: Final = "LDN112"
 DISAGREEMENT: Final = "LDN304"
 REACH: Final = "LDN305"
+FULL_DOSE: Final = "LDN301"
 OVER: Final = frozenset({"completed", "stopped"})
 FOUND: Final = frozenset({"alert", "cannot-assess"})
 WHOLE: Final = len("2026-01-15")
@@ -57,7 +58,7 @@ _STRENGTH: Final = re.compile(r"\s*\d[\d.]*(?: mg| mcg|/\d+)(?:[/-][\d.]* ?(?:mg
 class Alone(Pipeline):
     """A pipeline without the engine, which other tests hold against the evaluator."""
 
-    def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:  # noqa: ARG002 (the pipeline's call)
+    def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of the second evaluator, taken as agreed."""
         return Checked(super().evaluate(facts, engine=False).matches, agreed=True)
 
@@ -80,6 +81,10 @@ class Two(Struct, frozen=True):
     changed: Record
     before: PatientReport
     after: PatientReport
+
+
+Change = Callable[["Random", Record], "Record | None"]
+Verdict = Callable[[Two], bool]
 
 
 def two_of(record: Record, changed: Record) -> Two:
@@ -166,22 +171,43 @@ def not_lowered(two: Two) -> bool:
 
 
 def not_lowered_without_contradiction(two: Two) -> bool:
-    """The worst severity is no milder, unless dates contradicted one another before."""
-    return worst(two.after) >= worst(two.before) or any(one.rule == CONTRADICTION for one in two.before.findings)
+    """The worst severity is no milder, unless dates contradicted one another before, or a cannot-assess about a
+    naltrexone start that nobody knows became an alert (5.0 "L0 unknown": the mildest of all readings, once each gives a
+    finding).
+    """
+    if worst(two.after) >= worst(two.before) or any(one.rule == CONTRADICTION for one in two.before.findings):
+        return True
+    no_start = any("start" not in one and one["name"] not in AGONISTS for one in two.record["medications"])
+    return no_start and two.before.outcome == "cannot-assess" and two.after.outcome == "alert"
 
 
 def not_cleared(two: Two) -> bool:
     """What was reported at all is not clear now, unless the date contradicted another and as it is now does not."""
     if two.before.outcome not in FOUND or two.after.outcome in FOUND:
         return True
-    return any(contradicts(old) and not contradicts(new) for old, new in _changed_parts(two))
+    return _only_asked_about_dates(two.before) or any(
+        contradicts(old) and not contradicts(new) for old, new in _changed_parts(two)
+    )
+
+
+def _only_asked_about_dates(said: PatientReport) -> bool:
+    """Whether all it asks is the start of an exposure, where every day that is still current gives a note at most."""
+    current = [one for one in said.findings if not one.history]
+    beside = {one.severity for one in current if one.rule != CONTRADICTION}
+    return any(one.rule == CONTRADICTION for one in current) and beside == {"info"}
 
 
 def nothing_moderate_cleared(two: Two) -> bool:
-    """What was moderate or worse is not clear now, unless another recorded date or amount decides."""
+    """What was moderate or worse is not clear now, unless what is still recorded decides otherwise."""
     if worst(two.before) < SEVERITIES.index("moderate") or two.after.outcome in FOUND:
         return True
-    return any(_another_date_decides(old, new) or _amounts_disagreed(two, old) for old, new in _changed_parts(two))
+    return any(
+        _another_date_decides(old, new)
+        or _amounts_disagreed(two, old)
+        or _not_topical(old)
+        or _full_dose_by_indication(two, old)
+        for old, new in _changed_parts(two)
+    )
 
 
 def _changed_parts(two: Two) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -207,9 +233,24 @@ def _before(one: str, other: str) -> bool:
 
 
 def _another_date_decides(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """A start or an end is gone, and the entry as read has another date or a supply."""
+    """A start or an end is gone, and the entry has another date or a supply, by which it is read; a planned entry
+    without a start begins on the day of the check (5.0 "Statuses"), and one whose end is past was never planned.
+    """
     gone = [name for name in ("start", "end") if name in old and name not in new]
+    if old.get("status") == "planned":
+        return bool(gone) or ("status" not in new and _before(old.get("end", iso(0)), iso(0)))
     return bool(gone) and any(name in new for name in ("start", "end", "last_taken", "days_supply"))
+
+
+def _not_topical(old: dict[str, Any]) -> bool:
+    """A form to swallow contradicts the route on the skin, and one of the two is gone."""
+    return old.get("route") == "topical" and old.get("form") is not None
+
+
+def _full_dose_by_indication(two: Two, old: dict[str, Any]) -> bool:
+    """Given for a use disorder in a dose that cannot be read, it is full dose (5.0 "Low dose or full dose")."""
+    said = {(one.rule, one.severity) for one in two.after.findings}
+    return str(old.get("reason", "")).endswith("use disorder") and (FULL_DOSE, "info") in said
 
 
 def _amounts_disagreed(two: Two, old: dict[str, Any]) -> bool:
@@ -218,18 +259,22 @@ def _amounts_disagreed(two: Two, old: dict[str, Any]) -> bool:
 
 
 def same_but_for_coverage(two: Two) -> bool:
-    """All else is the same; LDN305 asks of every entry that ended how far the list reaches back."""
-    return _without_reach(two.before) == _without_reach(two.after)
+    """All else is the same; LDN305 asks of every entry that may have ended how far the list reaches back."""
+    known = {one["id"] for one in two.record["medications"]}
+    added = next(one for one in two.changed["medications"] if one["id"] not in known)
+    rule = REACH if any(name in added for name in ("start", "end", "last_taken")) else ""
+    return _without(two.before, rule) == _without(two.after, rule)
 
 
-def _without_reach(said: PatientReport) -> PatientReport:
-    findings = tuple(one for one in said.findings if one.rule != REACH)
-    return replace(said, coverage=Coverage(), findings=findings)
+def _without(said: PatientReport, rule: str) -> PatientReport:
+    findings = tuple(one for one in said.findings if one.rule != rule)
+    silent = tuple(one for one in said.silent if one != rule)
+    return replace(said, coverage=Coverage(), findings=findings, silent=silent, outcome="", worst=None)
 
 
 def same(two: Two) -> bool:
     """All is the same, but for the order in which names stand."""
-    return _in_order(two.before) == _in_order(two.after)
+    return bool(_in_order(two.before) == _in_order(two.after))
 
 
 def _in_order(said: PatientReport) -> Any:

@@ -91,12 +91,12 @@ class Steps:
         }
 
     def _other_step(self, main: Fact, before: Stretch, after: Stretch) -> Fact | None:
-        """The same step if partial start dates are read the other way: the longest interval."""
+        """The same step if partial start dates are read the other way: the longest interval, the latest day."""
         latest = latest_start(after.opening, after.start, self._as_of)
         if latest == after.start:
             return None
         interval = latest - before.start
-        values = dict(main.values) | {"since-change": (interval, interval)}
+        values = dict(main.values) | {"since-change": (interval, interval), "day": latest}
         return other_reading(main, "partial-date", values, partial_starts(after.opening))
 
     def _planned(self) -> Iterator[tuple[Fact, ...]]:
@@ -106,12 +106,22 @@ class Steps:
                 self._since_dose(plan, change) for change in changes(plan) if self._is_in_force(plan, change.first)
             ]
             for _, alike in groupby(found, key=_likeness):
-                yield (self._change(plan, list(alike), undated=False),)
+                yield self._dated_change(plan, list(alike))
         for one in self._undated:
             (item,) = items([replace(one, main=replace(one.main, start=0, end=NEVER))])
             plan = Laid(item, 0)
             for _, alike in groupby(changes(plan), key=_likeness):
-                yield (self._change(plan, list(alike), undated=True),)
+                yield (self._change(plan, list(alike), undated=True, until=one.main.end),)
+
+    def _dated_change(self, plan: Laid, alike: Sequence[Change]) -> tuple[Fact, ...]:
+        """Steps of a plan, and the same on the latest day that a partial start of the plan leaves for them."""
+        main = self._change(plan, alike, undated=False)
+        later = latest_start([plan.item], plan.item.start, self._as_of) - plan.item.start
+        if later <= 0:
+            return (main,)
+        moved = [replace(one, first=one.first + later, last=one.last + later) for one in alike]
+        values = dict(main.values) | {"day": _day(moved, plan.item.end)}
+        return main, other_reading(main, "partial-date", values, partial_starts([plan.item]))
 
     def _is_in_force(self, plan: Laid, day: int) -> bool:
         item = plan.item
@@ -129,12 +139,12 @@ class Steps:
         most = change.most if change.most >= UNKNOWN else change.most + more
         return replace(change, least=change.least + more, most=most)
 
-    def _change(self, plan: Laid, alike: Sequence[Change], *, undated: bool) -> Fact:
-        """One fact for equal steps in a row: its day is the one nearest to the day of the check."""
+    def _change(self, plan: Laid, alike: Sequence[Change], *, undated: bool, until: int = NEVER) -> Fact:
+        """One fact for equal steps in a row: its day is the one nearest to the day of the check, up to ``until``."""
         first = alike[0]
         values: Values = {
             "n": 0,
-            "day": min((_nearest(change) for change in alike), key=lambda day: (abs(day), -day)),
+            "day": _day(alike, until),
             "rise": first.rise,
             "since-change": (first.least, first.most),
             "without": 1,
@@ -174,6 +184,10 @@ class Steps:
 
 def _likeness(change: Change) -> tuple[object, ...]:
     return change.rise, change.least, change.most
+
+
+def _day(alike: Sequence[Change], until: int) -> int:
+    return min(until, min((_nearest(change) for change in alike), key=lambda day: (abs(day), -day)))
 
 
 def _nearest(change: Change) -> int:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.facts.clock import ENDED_STATUSES
-from ldn_rules.facts.ends import Corner, ends_of, longest, supply_end
+from ldn_rules.facts.ends import REVERSED, Corner, ends_of, longest, supply_end
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ def _start(entry: EntryReading, start: int | None, end: int, clock: Clock) -> tu
 
 def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock: Clock) -> Iterator[OtherReading]:
     for doubt, end, says in ends.others:
-        start = min(main.start, end)
+        first = clock.first(entry.end) if doubt == REVERSED else end
+        start = min(day for day in (main.start, end, first) if day is not None)
         yield OtherReading(doubt, replace(main, start=start, end=end, end_minute=None, end_basis=says), says)
     if entry.start is None and entry.status != "planned":
         latest = max(main.start, min(main.end, 0))
