@@ -185,16 +185,7 @@ def not_cleared(two: Two) -> bool:
     """What was reported at all is not clear now, unless the date contradicted another and as it is now does not."""
     if two.before.outcome not in FOUND or two.after.outcome in FOUND:
         return True
-    return _only_asked_about_dates(two.before) or any(
-        contradicts(old) and not contradicts(new) for old, new in _changed_parts(two)
-    )
-
-
-def _only_asked_about_dates(said: PatientReport) -> bool:
-    """Whether all it asks is the start of an exposure, where every day that is still current gives a note at most."""
-    current = [one for one in said.findings if not one.history]
-    beside = {one.severity for one in current if one.rule != CONTRADICTION}
-    return any(one.rule == CONTRADICTION for one in current) and beside == {"info"}
+    return any(contradicts(old) and not contradicts(new) for old, new in _changed_parts(two))
 
 
 def nothing_moderate_cleared(two: Two) -> bool:
@@ -269,7 +260,8 @@ def same_but_for_coverage(two: Two) -> bool:
 def _without(said: PatientReport, rule: str) -> PatientReport:
     findings = tuple(one for one in said.findings if one.rule != rule)
     silent = tuple(one for one in said.silent if one != rule)
-    return replace(said, coverage=Coverage(), findings=findings, silent=silent, outcome="", worst=None)
+    counted = {} if rule == "" else {"outcome": "", "worst": None}
+    return replace(said, coverage=Coverage(), findings=findings, silent=silent, **counted)
 
 
 def same(two: Two) -> bool:

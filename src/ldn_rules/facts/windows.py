@@ -116,14 +116,21 @@ def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock
         start = min(day for day in (main.start, end, first) if day is not None)
         yield OtherReading(doubt, replace(main, start=start, end=end, end_minute=None, end_basis=says), says)
     if entry.start is None and entry.status != "planned":
-        latest = max(main.start, min(main.end, 0))
         says = "the start could not be read" if "start" in entry.unread else "no start recorded"
-        yield OtherReading("no-start", replace(main, start=latest, start_basis=says), says)
+        for start in _possible_starts(main, clock):
+            yield OtherReading("no-start", replace(main, start=start, start_basis=says), says)
     yield from _unread(entry, main, clock)
     if any(_partial(getattr(entry, name)) for name in _DATES):
         best = _mildest_corner(entry, corner, clock)
         if best != corner:
             yield _partial_reading(entry, best, main, clock)
+
+
+def _possible_starts(main: Window, clock: Clock) -> list[int]:
+    """The latest start of an exposure without one, and the first whose findings are not history."""
+    latest = max(main.start, min(main.end, 0))
+    recent = -clock.settings.history_days
+    return [recent, latest] if main.start < recent < latest else [latest]
 
 
 def _unread(entry: EntryReading, main: Window, clock: Clock) -> Iterator[OtherReading]:
