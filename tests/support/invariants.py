@@ -185,7 +185,7 @@ def not_cleared(two: Two) -> bool:
     """What was reported at all is not clear now, unless the date contradicted another and as it is now does not."""
     if two.before.outcome not in FOUND or two.after.outcome in FOUND:
         return True
-    return any(contradicts(old) and not contradicts(new) for old, new in _changed_parts(two))
+    return any(contradictions(new) < contradictions(old) for old, new in _changed_parts(two))
 
 
 def nothing_moderate_cleared(two: Two) -> bool:
@@ -207,14 +207,15 @@ def _changed_parts(two: Two) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         yield from ((old, new) for old, new in pairs if old != new)
 
 
-def contradicts(one: dict[str, Any]) -> bool:
-    """Whether the dates of an entry cannot all be, however the partial ones are read (5.0: such a date is dropped)."""
+def contradictions(one: dict[str, Any]) -> int:
+    """How many dates of an entry cannot be, however the partial ones are read (5.0: such a date is dropped)."""
     ends = [one[name] for name in ("end", "last_taken", "abatement") if name in one]
     begin = [one[name] for name in ("start", "onset") if name in one]
-    over = [one.get("last_taken"), *(one.get(name) for name in ("end", "date") if one.get("status") in OVER)]
-    return any(_before(end, start) for end in ends for start in begin) or any(
-        _before(iso(0), day) for day in over if day is not None
-    )
+    if one.get("status") == "planned" and not begin:
+        begin = [iso(0)]
+    over = [one.get("last_taken"), *(one.get(name) for name in ("start", "end", "date") if one.get("status") in OVER)]
+    ahead = [day for day in over if day is not None and _before(iso(0), day)]
+    return sum(_before(end, start) for end in ends for start in begin) + len(ahead)
 
 
 def _before(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from ldn_rules.facts.dose_facts import latest_start
 from ldn_rules.facts.regimens import same_fill, two_prescribers
+from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,7 +78,7 @@ def _shared_days(one: Item, other: Item, as_of: int) -> int:
     if two_prescribers(one, other) and (one.claimed is None or other.claimed is None):
         return min(one.dated.main.end, other.dated.main.end) - max(one.start, other.start) + 1
     earlier, later = sorted((one, other), key=lambda item: item.start)
-    if earlier.claimed is None and later.claimed is not None:
+    if earlier.dated.main.end >= NEVER and earlier.claimed is None and later.claimed is not None:
         return later.claimed - later.start if latest_start([earlier], earlier.start, as_of) > later.start else 0
     if earlier.claimed is None or (later.claimed is None and earlier.start == later.start):
         return 0

@@ -68,7 +68,7 @@ class Steps:
             yield (main,) if other is None else (main, other)
 
     def _step(self, before: Stretch, after: Stretch) -> Fact:
-        interval = after.start - before.start
+        interval = self._shortest(before, after)
         longest = interval if before.certain else after.start - min(item.began for item in before.items)
         values: Values = {
             "n": 0,
@@ -79,6 +79,11 @@ class Steps:
         }
         entries = tuple(dict.fromkeys((*before.entries, *after.entries)))
         return dose_fact("step", 0, values, lambda: self._step_texts(before, after), entries)
+
+    def _shortest(self, before: Stretch, after: Stretch) -> int:
+        """Days from one start to the next, the first as late as a partial date leaves it."""
+        latest = latest_start(before.opening, before.start, self._as_of)
+        return after.start - before.start if latest == before.start else max(1, after.start - latest)
 
     def _step_texts(self, before: Stretch, after: Stretch) -> dict[str, str]:
         rise = (after.low - before.high, after.high - before.low)
@@ -93,11 +98,11 @@ class Steps:
     def _other_step(self, main: Fact, before: Stretch, after: Stretch) -> Fact | None:
         """The same step if partial start dates are read the other way: the longest interval, the latest day."""
         latest = latest_start(after.opening, after.start, self._as_of)
-        if latest == after.start:
-            return None
         interval = latest - before.start
+        if interval == self._shortest(before, after):
+            return None
         values = dict(main.values) | {"since-change": (interval, interval), "day": latest}
-        return other_reading(main, "partial-date", values, partial_starts(after.opening))
+        return other_reading(main, "partial-date", values, partial_starts((*before.opening, *after.opening)))
 
     def _planned(self) -> Iterator[tuple[Fact, ...]]:
         """The steps that the directions of an entry plan, while it is in force; equal ones in a row are one."""

@@ -94,7 +94,11 @@ def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corne
     """The dates with the earliest start, and with the latest that goes with them: the supply counts from the start."""
     yield corner
     latest = clock.last(entry.start)
-    if latest is None or corner.start is None or latest == corner.start:
+    if latest is None or corner.start is None:
+        return
+    if entry.status in ENDED_STATUSES:  # what is over began by the day of the check
+        latest = max(corner.start, min(latest, 0))
+    if latest == corner.start:
         return
     after = [day for day in (corner.end, corner.taken) if day is not None and day >= corner.start]
     yield replace(corner, start=min(latest, *after) if after else latest)
