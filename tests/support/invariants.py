@@ -175,7 +175,7 @@ def not_lowered_without_contradiction(two: Two) -> bool:
     naltrexone start that nobody knows became an alert (5.0 "L0 unknown": the mildest of all readings, once each gives a
     finding).
     """
-    if worst(two.after) >= worst(two.before) or any(one.rule == CONTRADICTION for one in two.before.findings):
+    if not_lowered(two) or any(one.rule == CONTRADICTION for one in two.before.findings):
         return True
     no_start = any("start" not in one and one["name"] not in AGONISTS for one in two.record["medications"])
     return no_start and two.before.outcome == "cannot-assess" and two.after.outcome == "alert"
