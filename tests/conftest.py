@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# `make test` gives the same answer twice; LDN_HYPOTHESIS=explore looks further.
+# `make test` gives the same answer twice; LDN_HYPOTHESIS=explore looks further, and LDN_HYPOTHESIS=long much further.
 hypothesis.settings.register_profile("same", deadline=None, derandomize=True, database=None, print_blob=True)
 hypothesis.settings.register_profile("explore", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=20_000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("LDN_HYPOTHESIS", "same"))
 
 

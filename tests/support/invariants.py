@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -24,15 +25,14 @@ from support.lists import RULES, TODAY, iso
 from support.whole_lists import AGONISTS, IRRELEVANT, entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from random import Random
 
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.model import PatientReport
 
-    Record = dict[str, Any]
-    Change = Callable[[Random, Record], Record | None]
-    Verdict = Callable[[Two], bool]
+
+Record = dict[str, Any]
 
 DATES: Final = {
     "medications": ("start", "end", "last_taken"),
@@ -45,6 +45,8 @@ CLUE: Final = "LDN117"
 CONTRADICTION: Final = "LDN112"
 DISAGREEMENT: Final = "LDN304"
 REACH: Final = "LDN305"
+FULL_DOSE: Final = "LDN301"
+FILLS: Final = "LDN308"
 OVER: Final = frozenset({"completed", "stopped"})
 FOUND: Final = frozenset({"alert", "cannot-assess"})
 WHOLE: Final = len("2026-01-15")
@@ -57,7 +59,7 @@ _STRENGTH: Final = re.compile(r"\s*\d[\d.]*(?: mg| mcg|/\d+)(?:[/-][\d.]* ?(?:mg
 class Alone(Pipeline):
     """A pipeline without the engine, which other tests hold against the evaluator."""
 
-    def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:  # noqa: ARG002 (the pipeline's call)
+    def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of the second evaluator, taken as agreed."""
         return Checked(super().evaluate(facts, engine=False).matches, agreed=True)
 
@@ -80,6 +82,10 @@ class Two(Struct, frozen=True):
     changed: Record
     before: PatientReport
     after: PatientReport
+
+
+Change = Callable[["Random", Record], "Record | None"]
+Verdict = Callable[[Two], bool]
 
 
 def two_of(record: Record, changed: Record) -> Two:
@@ -166,22 +172,35 @@ def not_lowered(two: Two) -> bool:
 
 
 def not_lowered_without_contradiction(two: Two) -> bool:
-    """The worst severity is no milder, unless dates contradicted one another before."""
-    return worst(two.after) >= worst(two.before) or any(one.rule == CONTRADICTION for one in two.before.findings)
+    """The worst severity is no milder, unless dates contradicted one another before, or a cannot-assess about a
+    naltrexone start that nobody knows became an alert (5.0 "L0 unknown": the mildest of all readings, once each gives a
+    finding).
+    """
+    if not_lowered(two) or any(one.rule == CONTRADICTION for one in two.before.findings):
+        return True
+    no_start = any("start" not in one and one["name"] not in AGONISTS for one in two.record["medications"])
+    return no_start and two.before.outcome == "cannot-assess" and two.after.outcome == "alert"
 
 
 def not_cleared(two: Two) -> bool:
     """What was reported at all is not clear now, unless the date contradicted another and as it is now does not."""
     if two.before.outcome not in FOUND or two.after.outcome in FOUND:
         return True
-    return any(contradicts(old) and not contradicts(new) for old, new in _changed_parts(two))
+    return any(contradictions(new) < contradictions(old) for old, new in _changed_parts(two))
 
 
 def nothing_moderate_cleared(two: Two) -> bool:
-    """What was moderate or worse is not clear now, unless another recorded date or amount decides."""
+    """What was moderate or worse is not clear now, unless what is still recorded decides otherwise."""
     if worst(two.before) < SEVERITIES.index("moderate") or two.after.outcome in FOUND:
         return True
-    return any(_another_date_decides(old, new) or _amounts_disagreed(two, old) for old, new in _changed_parts(two))
+    return any(
+        _another_date_decides(old, new)
+        or _amounts_disagreed(two, old)
+        or _not_topical(old)
+        or _full_dose_by_indication(two, old)
+        or _fill_without_start(two, old, new)
+        for old, new in _changed_parts(two)
+    )
 
 
 def _changed_parts(two: Two) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
@@ -190,14 +209,15 @@ def _changed_parts(two: Two) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
         yield from ((old, new) for old, new in pairs if old != new)
 
 
-def contradicts(one: dict[str, Any]) -> bool:
-    """Whether the dates of an entry cannot all be, however the partial ones are read (5.0: such a date is dropped)."""
+def contradictions(one: dict[str, Any]) -> int:
+    """How many dates of an entry cannot be, however the partial ones are read (5.0: such a date is dropped)."""
     ends = [one[name] for name in ("end", "last_taken", "abatement") if name in one]
     begin = [one[name] for name in ("start", "onset") if name in one]
-    over = [one.get("last_taken"), *(one.get(name) for name in ("end", "date") if one.get("status") in OVER)]
-    return any(_before(end, start) for end in ends for start in begin) or any(
-        _before(iso(0), day) for day in over if day is not None
-    )
+    if one.get("status") == "planned" and not begin:
+        begin = [iso(0)]
+    over = [one.get("last_taken"), *(one.get(name) for name in ("start", "end", "date") if one.get("status") in OVER)]
+    ahead = [day for day in over if day is not None and _before(iso(0), day)]
+    return sum(_before(end, start) for end in ends for start in begin) + len(ahead)
 
 
 def _before(one: str, other: str) -> bool:
@@ -207,9 +227,24 @@ def _before(one: str, other: str) -> bool:
 
 
 def _another_date_decides(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """A start or an end is gone, and the entry as read has another date or a supply."""
+    """A start or an end is gone, and the entry has another date or a supply, by which it is read; a planned entry
+    without a start begins on the day of the check (5.0 "Statuses"), and one whose end is past was never planned.
+    """
     gone = [name for name in ("start", "end") if name in old and name not in new]
+    if old.get("status") == "planned":
+        return bool(gone) or ("status" not in new and _before(old.get("end", iso(0)), iso(0)))
     return bool(gone) and any(name in new for name in ("start", "end", "last_taken", "days_supply"))
+
+
+def _not_topical(old: dict[str, Any]) -> bool:
+    """A form to swallow contradicts the route on the skin, and one of the two is gone."""
+    return old.get("route") == "topical" and old.get("form") is not None
+
+
+def _full_dose_by_indication(two: Two, old: dict[str, Any]) -> bool:
+    """Given for a use disorder in a dose that cannot be read, it is full dose (5.0 "Low dose or full dose")."""
+    said = {(one.rule, one.severity) for one in two.after.findings}
+    return str(old.get("reason", "")).endswith("use disorder") and (FULL_DOSE, "info") in said
 
 
 def _amounts_disagreed(two: Two, old: dict[str, Any]) -> bool:
@@ -217,19 +252,32 @@ def _amounts_disagreed(two: Two, old: dict[str, Any]) -> bool:
     return any(one.rule == DISAGREEMENT and old["id"] in one.medications for one in two.before.findings)
 
 
+def _fill_without_start(two: Two, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Of a low-dose entry without a start it is only known that it is there on the day of the check: whether it ran
+    beside another fill before that day is not asked (a known limit of LDN308).
+    """
+    found = [one for one in two.before.findings if not one.history and one.severity not in ("info", "minor")]
+    return "start" in old and "start" not in new and {one.rule for one in found} == {FILLS}
+
+
 def same_but_for_coverage(two: Two) -> bool:
-    """All else is the same; LDN305 asks of every entry that ended how far the list reaches back."""
-    return _without_reach(two.before) == _without_reach(two.after)
+    """All else is the same; LDN305 asks of every entry that may have ended how far the list reaches back."""
+    known = {one["id"] for one in two.record["medications"]}
+    added = next(one for one in two.changed["medications"] if one["id"] not in known)
+    rule = REACH if any(name in added for name in ("start", "end", "last_taken")) else ""
+    return _without(two.before, rule) == _without(two.after, rule)
 
 
-def _without_reach(said: PatientReport) -> PatientReport:
-    findings = tuple(one for one in said.findings if one.rule != REACH)
-    return replace(said, coverage=Coverage(), findings=findings)
+def _without(said: PatientReport, rule: str) -> PatientReport:
+    findings = tuple(one for one in said.findings if one.rule != rule)
+    silent = tuple(one for one in said.silent if one != rule)
+    counted = {} if rule == "" else {"outcome": "", "worst": None}
+    return replace(said, coverage=Coverage(), findings=findings, silent=silent, **counted)
 
 
 def same(two: Two) -> bool:
     """All is the same, but for the order in which names stand."""
-    return _in_order(two.before) == _in_order(two.after)
+    return bool(_in_order(two.before) == _in_order(two.after))
 
 
 def _in_order(said: PatientReport) -> Any:

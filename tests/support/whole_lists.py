@@ -70,9 +70,10 @@ _FIELDS: Final[dict[str, tuple[int, tuple[Any, ...]]]] = {
 }
 """How many entries of a hundred have a field, and what stands in it."""
 
+_TIDY: Final = 0.6
 _DATES: Final = {"start": 75, "end": 50, "last_taken": 20}
 _PART: Final = (10, 10, 10, 10, 10, 10, 7, 4)
-_BORN: Final = ("1960-01-01", "1960-01-01", "1990", "2008-03-01", "2015")
+_BORN: Final = ("1960-01-01",) * 6 + ("1990", "2008-03-01", "2015")
 _ALLERGIES: Final = ({"name": "codeine", "reaction": "rash"}, {"name": "naltrexone"}, {"name": "lactose"})
 
 
@@ -93,6 +94,13 @@ def entry(random: Random, names: Sequence[str], identifier: str) -> dict[str, An
     return given({"id": identifier, "name": random.choice(names), **fields, **when})
 
 
+def tidy(random: Random, identifier: str) -> dict[str, Any]:
+    """Naltrexone about which little is to be said but its dates, so that what else the record says decides."""
+    when = {"start": _maybe(random, 90, day(random)), "end": _maybe(random, 30, day(random))}
+    own = {"id": identifier, "name": "naltrexone 1.5 mg capsule", "sig": "1 capsule at bedtime"}
+    return given({**own, "status": random.choice(("active", "active", "completed", "planned", None)), **when})
+
+
 def whole_record(random: Random) -> dict[str, Any]:
     """Naltrexone once or more often, up to two opioids and two others, and what else a record says."""
     counts = (random.choice((1, 1, 1, 2, 3)), random.choice((0, 1, 1, 1, 2)), random.choice((0, 0, 0, 1, 2)))
@@ -101,7 +109,12 @@ def whole_record(random: Random) -> dict[str, Any]:
         "patient": {"birth_date": random.choice(_BORN)},
         "as_of": iso(0),
         "history_from": _maybe(random, 50, iso(random.choice((-365, -365, -100, -20)))),
-        "medications": [entry(random, names, f"m{place}") for place, names in enumerate(kinds)],
+        "medications": [
+            tidy(random, f"m{place}")
+            if names is SUBJECTS and random.random() < _TIDY
+            else entry(random, names, f"m{place}")
+            for place, names in enumerate(kinds)
+        ],
     }
     return given(found if random.random() < 0.6 else {**found, **_context(random)})
 

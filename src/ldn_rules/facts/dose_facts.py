@@ -45,4 +45,6 @@ def latest_start(opening: Sequence[Item], otherwise: int, as_of: int) -> int:
 
 def _latest(item: Item, as_of: int) -> int:
     stated = item.dated.entry.start
-    return item.start if stated is None or stated.first - as_of != item.start else stated.last - as_of
+    if stated is None or stated.first - as_of != item.start:
+        return item.start
+    return max(item.start, min(stated.last - as_of, item.dated.main.end))

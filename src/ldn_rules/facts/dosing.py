@@ -165,7 +165,7 @@ class Dosing:
         }
 
     def _pairs(self, first: int) -> Iterator[Fact]:
-        return (self._pair(first + index, found) for index, found in enumerate(overlaps(self._all_low)))
+        return (self._pair(first + index, found) for index, found in enumerate(overlaps(self._all_low, self._as_of)))
 
     def _pair(self, n: int, found: Overlap) -> Fact:
         one, other = found.one, found.other

@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
@@ -69,7 +68,7 @@ def _kind(one: Dated, full: frozenset[str]) -> str:
 
 
 def _given(every: Sequence[tuple[str, Dated]], full: frozenset[str], as_of: int) -> Iterator[_Given]:
-    oral = [_from_now(one) for kind, one in every if kind in (_LOW, _FULL)]
+    oral = [one for kind, one in every if kind in (_LOW, _FULL)]
     for item in items(oral):
         kind = _kind(item.dated, full)
         yield _Given(
@@ -78,14 +77,12 @@ def _given(every: Sequence[tuple[str, Dated]], full: frozenset[str], as_of: int)
     for kind, one in every:
         if kind not in (_LOW, _FULL):
             names, entries = (entry_name(one.entry),), (one.entry.entry.id,)
-            yield _Given(kind, one.main.start, _latest(one, as_of), one.main.end, _known(one), names, entries)
+            yield _Given(kind, one.main.start, _latest(one, as_of), _end(one), _known(one), names, entries)
 
 
-def _from_now(one: Dated) -> Dated:
-    """An entry without a start is there on the day of the check; that much is known of it."""
-    if one.entry.start is not None or one.entry.status == "planned":
-        return one
-    return replace(one, main=replace(one.main, start=min(0, one.main.end), start_minute=None))
+def _end(one: Dated) -> int:
+    """The last day; where the dates contradict one another, the latest of all that they allow."""
+    return max(window.end for window in one.windows) if one.policy == "never" else one.main.end
 
 
 def _latest(one: Dated, as_of: int) -> int:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LAST_TAKEN: Final = "last taken as recorded"
 """Basis of an end that is the last dose taken."""
 
+REVERSED: Final = "reversed"
+"""The doubt about an end that lies before the start."""
+
 
 class Ends(Struct, frozen=True):
     """What is known of the end of one exact reading of an entry."""
@@ -57,7 +60,7 @@ def ends_of(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     corner = _drop_fill_ahead(entry, _drop_impossible_last_taken(entry, corner, dropped), dropped)
     if corner.end is not None and corner.start is not None and corner.end < corner.start:
         says = f"end {_written(entry.end)} lies before start {_written(entry.start)}"
-        dropped.append(("reversed", corner.end, says))
+        dropped.append((REVERSED, corner.end, says))
         ends = _without_end(entry, replace(corner, end=None), clock)
     else:
         ends = _order_of_derivation(entry, corner, clock)

@@ -10,7 +10,7 @@ from ldn_rules.facts.clock import OPEN_STATUSES
 from ldn_rules.facts.courses import MINUTES, daily_total
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.declared import declared_ultra_low
-from ldn_rules.facts.ends import LAST_TAKEN
+from ldn_rules.facts.ends import LAST_TAKEN, REVERSED
 from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, derivation_text, drug_text, start_text
@@ -95,7 +95,8 @@ def _exposed(window: Window, dated: Dated, days: int) -> Window:
 def _last_entry(dated: Dated, clock: Clock) -> Dated:
     """The last naltrexone entry stays open until its supply has been over for some time."""
     entry = dated.entry
-    if entry.status not in OPEN_STATUSES or entry.end is not None or dated.main.end >= NEVER:
+    stated = entry.end is not None and not any(other.doubt == REVERSED for other in dated.others)
+    if entry.status not in OPEN_STATUSES or stated or dated.main.end >= NEVER:
         return dated
     dated = replace(dated, others=tuple(other for other in dated.others if other.doubt != "supply-over"))
     still = replace(dated.main, end=NEVER, end_minute=None, end_basis=f"listed as {entry.status} without an end")

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ldn_rules.facts.dose_facts import latest_start
 from ldn_rules.facts.regimens import same_fill, two_prescribers
+from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,7 +28,7 @@ class Overlap(Struct, frozen=True):
     last: int
 
 
-def overlaps(of: Sequence[Item]) -> Iterator[Overlap]:
+def overlaps(of: Sequence[Item], as_of: int) -> Iterator[Overlap]:
     """One overlap for each two courses that share a day; ``of`` in order of start.
 
     Against another dose a course is all fills that follow each other; two fills of one course are met one by one.
@@ -34,7 +36,7 @@ def overlaps(of: Sequence[Item]) -> Iterator[Overlap]:
     courses = _numbered(of)
     found: dict[object, list[tuple[Item, Item, int]]] = defaultdict(list)
     for one, other in combinations(of, 2):
-        shared = _shared_days(one, other)
+        shared = _shared_days(one, other, as_of)
         if shared > 0:
             fills = same_fill(one, other)
             key = (one.id, other.id) if fills else frozenset((courses[one.id], courses[other.id]))
@@ -66,13 +68,18 @@ def _follows(item: Item, before: Item, end: int) -> bool:
     return same_fill(item, before) and item.start <= end + 1
 
 
-def _shared_days(one: Item, other: Item) -> int:
-    """Days both ran: fills by their claimed ends, other items by the days they count for."""
+def _shared_days(one: Item, other: Item, as_of: int) -> int:
+    """Days both ran: fills by their claimed ends, other items by the days they count for.
+
+    An open fill ends when the next starts; given only a month or a year it may be the later of the two.
+    """
     if not same_fill(one, other):
         return min(one.end, other.end) - max(one.start, other.start) + 1
     if two_prescribers(one, other) and (one.claimed is None or other.claimed is None):
         return min(one.dated.main.end, other.dated.main.end) - max(one.start, other.start) + 1
     earlier, later = sorted((one, other), key=lambda item: item.start)
+    if earlier.dated.main.end >= NEVER and earlier.claimed is None and later.claimed is not None:
+        return later.claimed - later.start if latest_start([earlier], earlier.start, as_of) > later.start else 0
     if earlier.claimed is None or (later.claimed is None and earlier.start == later.start):
         return 0
     ends = earlier.claimed if later.claimed is None else min(earlier.claimed, later.claimed)

@@ -68,7 +68,7 @@ class Steps:
             yield (main,) if other is None else (main, other)
 
     def _step(self, before: Stretch, after: Stretch) -> Fact:
-        interval = after.start - before.start
+        interval = self._shortest(before, after)
         longest = interval if before.certain else after.start - min(item.began for item in before.items)
         values: Values = {
             "n": 0,
@@ -79,6 +79,11 @@ class Steps:
         }
         entries = tuple(dict.fromkeys((*before.entries, *after.entries)))
         return dose_fact("step", 0, values, lambda: self._step_texts(before, after), entries)
+
+    def _shortest(self, before: Stretch, after: Stretch) -> int:
+        """Days from one start to the next, the first as late as a partial date leaves it."""
+        latest = latest_start(before.opening, before.start, self._as_of)
+        return after.start - before.start if latest == before.start else max(1, after.start - latest)
 
     def _step_texts(self, before: Stretch, after: Stretch) -> dict[str, str]:
         rise = (after.low - before.high, after.high - before.low)
@@ -91,13 +96,13 @@ class Steps:
         }
 
     def _other_step(self, main: Fact, before: Stretch, after: Stretch) -> Fact | None:
-        """The same step if partial start dates are read the other way: the longest interval."""
+        """The same step if partial start dates are read the other way: the longest interval, the latest day."""
         latest = latest_start(after.opening, after.start, self._as_of)
-        if latest == after.start:
-            return None
         interval = latest - before.start
-        values = dict(main.values) | {"since-change": (interval, interval)}
-        return other_reading(main, "partial-date", values, partial_starts(after.opening))
+        if interval == self._shortest(before, after):
+            return None
+        values = dict(main.values) | {"since-change": (interval, interval), "day": latest}
+        return other_reading(main, "partial-date", values, partial_starts((*before.opening, *after.opening)))
 
     def _planned(self) -> Iterator[tuple[Fact, ...]]:
         """The steps that the directions of an entry plan, while it is in force; equal ones in a row are one."""
@@ -106,12 +111,22 @@ class Steps:
                 self._since_dose(plan, change) for change in changes(plan) if self._is_in_force(plan, change.first)
             ]
             for _, alike in groupby(found, key=_likeness):
-                yield (self._change(plan, list(alike), undated=False),)
+                yield self._dated_change(plan, list(alike))
         for one in self._undated:
             (item,) = items([replace(one, main=replace(one.main, start=0, end=NEVER))])
             plan = Laid(item, 0)
             for _, alike in groupby(changes(plan), key=_likeness):
-                yield (self._change(plan, list(alike), undated=True),)
+                yield (self._change(plan, list(alike), undated=True, until=one.main.end),)
+
+    def _dated_change(self, plan: Laid, alike: Sequence[Change]) -> tuple[Fact, ...]:
+        """Steps of a plan, and the same on the latest day that a partial start of the plan leaves for them."""
+        main = self._change(plan, alike, undated=False)
+        later = latest_start([plan.item], plan.item.start, self._as_of) - plan.item.start
+        if later <= 0:
+            return (main,)
+        moved = [replace(one, first=one.first + later, last=one.last + later) for one in alike]
+        values = dict(main.values) | {"day": _day(moved, plan.item.end)}
+        return main, other_reading(main, "partial-date", values, partial_starts([plan.item]))
 
     def _is_in_force(self, plan: Laid, day: int) -> bool:
         item = plan.item
@@ -129,12 +144,12 @@ class Steps:
         most = change.most if change.most >= UNKNOWN else change.most + more
         return replace(change, least=change.least + more, most=most)
 
-    def _change(self, plan: Laid, alike: Sequence[Change], *, undated: bool) -> Fact:
-        """One fact for equal steps in a row: its day is the one nearest to the day of the check."""
+    def _change(self, plan: Laid, alike: Sequence[Change], *, undated: bool, until: int = NEVER) -> Fact:
+        """One fact for equal steps in a row: its day is the one nearest to the day of the check, up to ``until``."""
         first = alike[0]
         values: Values = {
             "n": 0,
-            "day": min((_nearest(change) for change in alike), key=lambda day: (abs(day), -day)),
+            "day": _day(alike, until),
             "rise": first.rise,
             "since-change": (first.least, first.most),
             "without": 1,
@@ -174,6 +189,10 @@ class Steps:
 
 def _likeness(change: Change) -> tuple[object, ...]:
     return change.rise, change.least, change.most
+
+
+def _day(alike: Sequence[Change], until: int) -> int:
+    return min(until, min((_nearest(change) for change in alike), key=lambda day: (abs(day), -day)))
 
 
 def _nearest(change: Change) -> int:

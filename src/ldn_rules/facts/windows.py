@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.facts.clock import ENDED_STATUSES
-from ldn_rules.facts.ends import Corner, ends_of, longest, supply_end
+from ldn_rules.facts.ends import REVERSED, Corner, ends_of, longest, supply_end
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -94,7 +94,11 @@ def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corne
     """The dates with the earliest start, and with the latest that goes with them: the supply counts from the start."""
     yield corner
     latest = clock.last(entry.start)
-    if latest is None or corner.start is None or latest == corner.start:
+    if latest is None or corner.start is None:
+        return
+    if entry.status in ENDED_STATUSES:  # what is over began by the day of the check
+        latest = max(corner.start, min(latest, 0))
+    if latest == corner.start:
         return
     after = [day for day in (corner.end, corner.taken) if day is not None and day >= corner.start]
     yield replace(corner, start=min(latest, *after) if after else latest)
@@ -112,17 +116,25 @@ def _start(entry: EntryReading, start: int | None, end: int, clock: Clock) -> tu
 
 def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock: Clock) -> Iterator[OtherReading]:
     for doubt, end, says in ends.others:
-        start = min(main.start, end)
+        first = clock.first(entry.end) if doubt == REVERSED else end
+        start = min(day for day in (main.start, end, first) if day is not None)
         yield OtherReading(doubt, replace(main, start=start, end=end, end_minute=None, end_basis=says), says)
     if entry.start is None and entry.status != "planned":
-        latest = max(main.start, min(main.end, 0))
         says = "the start could not be read" if "start" in entry.unread else "no start recorded"
-        yield OtherReading("no-start", replace(main, start=latest, start_basis=says), says)
+        for start in _possible_starts(main, clock):
+            yield OtherReading("no-start", replace(main, start=start, start_basis=says), says)
     yield from _unread(entry, main, clock)
     if any(_partial(getattr(entry, name)) for name in _DATES):
         best = _mildest_corner(entry, corner, clock)
         if best != corner:
             yield _partial_reading(entry, best, main, clock)
+
+
+def _possible_starts(main: Window, clock: Clock) -> list[int]:
+    """The latest start of an exposure without one, and the first whose findings are not history."""
+    latest = max(main.start, min(main.end, 0))
+    recent = -clock.settings.history_days
+    return [recent, latest] if main.start < recent < latest else [latest]
 
 
 def _unread(entry: EntryReading, main: Window, clock: Clock) -> Iterator[OtherReading]:
