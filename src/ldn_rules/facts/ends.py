@@ -59,7 +59,9 @@ def ends_of(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     dropped: list[tuple[str, int, str]] = []
     corner = _drop_fill_ahead(entry, _drop_impossible_last_taken(entry, corner, dropped), dropped)
     if corner.end is not None and corner.start is not None and corner.end < corner.start:
-        says = f"end {_written(entry.end)} lies before start {_written(entry.start)}"
+        planned = "the day of the check, and the order is planned"
+        began = planned if entry.start is None else f"start {entry.start.said}"
+        says = f"end {_written(entry.end)} lies before {began}"
         dropped.append((REVERSED, corner.end, says))
         ends = _without_end(entry, replace(corner, end=None), clock)
     else:

@@ -132,3 +132,9 @@ def test_a_spell_is_named_once(names: list[str], text: str) -> None:
     entries = [item(name, sig="1 capsule at bedtime", status="active", start=place) for place, name in enumerate(names)]
     (episode,) = of_kind("episode", entries)
     assert episode.texts["drug"] == text
+
+
+def test_a_planned_order_that_ends_before_the_check_says_so() -> None:
+    """It has no start to be named."""
+    told = messages([ldn(start=-60, end="2026-01-10"), oxycodone(status="planned", end="2026-01-12")])
+    assert "end 2026-01-12 lies before the day of the check, and the order is planned" in told
