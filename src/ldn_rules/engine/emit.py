@@ -46,13 +46,15 @@ def shards_of(program: Program) -> tuple[Shard, ...]:
     """The engine rule sets of the program; RulesetRefusedError if the subset cannot carry them.
 
     A state costs as much as its rule set is large, so sub-rules that are rarely asked together stand apart: those on
-    one fact, those that join facts, those that speak of more than medicines, and of all the possible ones, only asked
-    where something is unknown. Of those that join facts, moreover, those that ask for one class.
+    one fact or on facts of no class, which nearly every list asks, those that join facts, those that speak of more than
+    medicines, and of all the possible ones, only asked where something is unknown. Of those that join facts, moreover,
+    those that ask for one class.
     """
     parts: dict[tuple[bool, bool, bool], list[int]] = {}
     for place, one in enumerate(program.subrules):
-        beside = any(pattern.kind in _BESIDE for pattern in one.patterns)
-        parts.setdefault((one.mode == POSSIBLE, len(one.patterns) > 1, beside), []).append(place)
+        joins_class = len(one.patterns) > 1 and bool(one.patterns[0].classes)
+        beside = joins_class and any(pattern.kind in _BESIDE for pattern in one.patterns)
+        parts.setdefault((one.mode == POSSIBLE, joins_class, beside), []).append(place)
     lots = (
         lot for key, places in sorted(parts.items()) for lot in (_by_class(program, places) if key[1] else [places])
     )
@@ -64,10 +66,10 @@ def _by_class(program: Program, places: list[int]) -> list[list[int]]:
     asked: dict[tuple[str, ...], list[int]] = {}
     for place in places:
         asked.setdefault(program.subrules[place].patterns[0].classes, []).append(place)
-    lots = [places for classes, places in asked.items() if not classes or len(places) >= LOT]
+    lots = [together for together in asked.values() if len(together) >= LOT]
     few: list[int] = []
-    for classes, together in asked.items():
-        if not classes or len(together) >= LOT:
+    for together in asked.values():
+        if len(together) >= LOT:
             continue
         if few and len(few) + len(together) > LOT:
             lots.append(few)
