@@ -42,16 +42,20 @@ def _severities(case: Case, tables: Mapping[str, Table]) -> Iterator[str]:
     if case.severity is not None:
         yield case.severity
     if case.bands is not None:
-        for rows in _rows(case.bands, tables).values():
+        for rows in rows_by_key(case.bands, tables).values():
             yield from (row.severity for row in rows if row.severity is not None)
 
 
-def _rows(bands: Bands, tables: Mapping[str, Table]) -> dict[str, tuple[BandRow, ...]]:
+def rows_by_key(bands: Bands, tables: Mapping[str, Table]) -> dict[str, tuple[BandRow, ...]]:
     """Rows by the name of their key ("" for a rule's own rows)."""
     if bands.table is None:
         return {"": bands.rows}
-    rows = tables[bands.table].rows
-    return {_key_name(key): rows[key] for key in sorted(rows)}
+    return table_rows(tables[bands.table])
+
+
+def table_rows(table: Table) -> dict[str, tuple[BandRow, ...]]:
+    """The rows of a table by interval class."""
+    return {_key_name(key): table.rows[key] for key in sorted(table.rows)}
 
 
 def _key_name(key: int) -> str:
@@ -106,13 +110,14 @@ def _role(role: Role) -> str:
 
 
 def _bands(bands: Bands, tables: Mapping[str, Table]) -> Iterator[str]:
-    yield f"by {_measure(bands.measure)}:"
-    for name, rows in _rows(bands, tables).items():
-        said_rows = "; ".join(_row(row) for row in rows)
+    yield f"by {measure_words(bands.measure)}:"
+    for name, rows in rows_by_key(bands, tables).items():
+        said_rows = "; ".join(row_words(row) for row in rows)
         yield f"{name}: {said_rows}" if name else said_rows
 
 
-def _row(row: BandRow) -> str:
+def row_words(row: BandRow) -> str:
+    """One row of a band: up to where, and how badly."""
     severity = row.severity or "quiet"
     return f"{_bound(row.upper).removeprefix('is ')} {severity}" if row.upper else f"beyond that {severity}"
 
@@ -121,7 +126,7 @@ def said(test: Test) -> str:
     """One condition in words."""
     match test:
         case Comparison(measure, bounds):
-            return f"{_measure(measure)} {' and '.join(_bound(bound) for bound in bounds)}"
+            return f"{measure_words(measure)} {' and '.join(_bound(bound) for bound in bounds)}"
         case Membership(role, drug_class, negated):
             return f"{role} is {'not ' if negated else ''}of class {drug_class}"
         case Overlap(first, second):
@@ -131,14 +136,20 @@ def said(test: Test) -> str:
         case Absent(kind, drug_class, where):
             of_class = f" of class {drug_class}" if drug_class else ""
             condition = f" where {_joined(where, ' and ')}" if where else ""
-            return f"there is certainly a {kind}{of_class}{condition}"
+            return f"there is certainly {with_article(kind)}{of_class}{condition}"
+
+
+def with_article(noun: str) -> str:
+    """``a course``, ``an episode``."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def _joined(lines: tuple[Line, ...], glue: str) -> str:
     return glue.join(said(line.test) for line in lines)
 
 
-def _measure(measure: Measure) -> str:
+def measure_words(measure: Measure) -> str:
+    """What is measured: ``role.field``, or from where to where."""
     match measure:
         case FieldMeasure(role, field):
             return f"{role}.{field}"
