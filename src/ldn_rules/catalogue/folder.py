@@ -34,8 +34,9 @@ def check(folder: str) -> None:
 
 
 def write(folder: str, files: Mapping[str, str]) -> None:
-    """Put the files there, each whole; those of an earlier catalogue that are gone are deleted. UsageError as above, and
-    if something cannot be written.
+    """Put the files there, each whole; those of an earlier catalogue that are gone are deleted.
+
+    UsageError as above, and if something cannot be written.
 
     The manifest names old and new files while that goes on, so that a run that was cut short can be repeated.
     """
@@ -81,9 +82,7 @@ def _kept(folder: str, place: int) -> set[str]:
     ours = {_beside(MANIFEST)} if named is None else {MANIFEST, _beside(MANIFEST), *named, *map(_beside, named)}
     for name in present:
         if name not in ours or not stat.S_ISREG(os.stat(name, dir_fd=place, follow_symlinks=False).st_mode):
-            raise UsageError(
-                f"--out: {folder} holds {name}, which is not of a catalogue; name a new or an empty folder"
-            )
+            raise UsageError(f"--out: {folder} holds {name}, not of a catalogue; name a new or an empty folder")
     return {name for name in present if name in (named or ())}
 
 

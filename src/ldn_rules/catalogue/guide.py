@@ -28,7 +28,7 @@ Text = tuple[Span, ...]
 
 
 class Block(Struct, frozen=True):
-    """``kind`` is heading, paragraph, list or table; ``rows`` are its cells, the first row of a table being the head."""
+    """``kind`` is heading, paragraph, list or table; ``rows`` are its cells, the head of a table the first."""
 
     kind: str
     rows: tuple[tuple[Text, ...], ...]

@@ -1,4 +1,4 @@
-"""All that the pages are made of, read once: rules, tests that were run, sources, thresholds, what a site has changed."""
+"""All that the pages are made of, read once: rules, tests as run, sources, thresholds, changes of a site."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Threshold(Struct, frozen=True):
 class Material(Struct, frozen=True):
     """What the catalogue is made of.
 
-    ``ruleset`` is the one in force (under the site policy, if there is one), ``loaded`` the folder as shipped. ``tests``
-    are the results by rule and name; ``groups`` the folder of each rule; ``bands`` the source of each band of a table, by
-    table, row and place.
+    ``ruleset`` is the one in force (under the site policy, if there is one), ``loaded`` the folder as shipped.
+    ``tests`` are the results by rule and name; ``groups`` the folder of each rule; ``bands`` the source of each band of
+    a table, by table, row and place.
     """
 
     ruleset: RuleSet

@@ -21,7 +21,7 @@ from ldn_rules.rulebook.enumerations import SEVERITIES
 from ldn_rules.rulebook.testcases import TODAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from ldn_rules.catalogue.material import Material
     from ldn_rules.catalogue.rule_pages import RuleView
@@ -37,7 +37,7 @@ PAGES: Final = {
     "sources": "Sources",
     "limits": "Limits and choices",
 }
-"""The pages that every page leads to, by template, with their titles; `products` and `other-names` follow from there."""
+"""The pages that every page leads to, with their titles; ``products`` and ``other-names`` follow from there."""
 
 _MACROS: Final = (
     *("cite", "rule_link", "class_link", "severity", "listed", "names_of", "links", "figures_of", "in_force"),
@@ -112,7 +112,7 @@ def _environment(shared: dict[str, Any]) -> Environment:
         finalize=_visible,
     )
     made.globals.update(shared)
-    made.filters.update(counted=counted, message=_message, parts=parts_of)
+    made.filters.update(counted=counted, message=_message(shared["by_id"]), parts=parts_of)
     macros = made.get_template("macros.html.j2").module
     made.globals.update({name: getattr(macros, name) for name in _MACROS})
     return made
@@ -123,8 +123,18 @@ def _visible(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _message(text: str) -> Markup:
-    """A finding's text, with what is filled in from the list marked."""
-    pieces = _SLOT.split(visible(text))
-    slot = Markup("<var>{}</var>")
-    return Markup("").join(slot.format(piece) if at % 2 else escape(piece) for at, piece in enumerate(pieces))
+def _message(known: Collection[str]) -> Callable[[str], Markup]:
+    """A filter for a rule's text: what is filled in from the list is marked, and a rule that it names is a link."""
+
+    def marked(text: str) -> Markup:
+        return Markup("").join(_piece(piece, known) for piece in _SLOT.split(visible(text)))
+
+    return marked
+
+
+def _piece(piece: str, known: Collection[str]) -> Markup:
+    if _SLOT.fullmatch(piece):
+        return Markup("<var>{}</var>").format(piece)
+    words = re.split(r"([A-Z]+[0-9]+)", piece)
+    link = Markup('<a href="{0}.html">{0}</a>')
+    return Markup("").join(link.format(word) if word in known else escape(word) for word in words)

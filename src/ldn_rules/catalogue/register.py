@@ -1,4 +1,4 @@
-"""What the loader checks and does not keep: open questions with their readings, settings and bands with their sources."""
+"""What the loader checks and does not keep: readings of open questions, sources of settings and bands."""
 
 from __future__ import annotations
 

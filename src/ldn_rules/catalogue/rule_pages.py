@@ -82,7 +82,7 @@ def view(rule: Rule, material: Material) -> RuleView:
 
 def _case(case: Case, tables: Mapping[str, Table]) -> CaseView:
     bands = case.bands
-    rows = {} if bands is None else rows_by_key(bands, tables)
+    rows = rows_by_key(case, tables)
     return CaseView(
         data=case_data(case, tables),
         message=case.message or "",
@@ -94,9 +94,15 @@ def _case(case: Case, tables: Mapping[str, Table]) -> CaseView:
 
 
 def _thresholds(rule: Rule, material: Material) -> tuple[Threshold, ...]:
-    """Those of the rule itself, and those of the tables that its bands use."""
-    tables = {case.bands.table for case in rule.cases if case.bands is not None and case.bands.table is not None}
-    return tuple(each for each in material.thresholds if each.address.split(".")[0] in {rule.id, *tables})
+    """Those of the rule itself, and those of the rows of tables that its bands use."""
+    tables = material.loaded.ruleset.tables
+    used = {
+        f"{case.bands.table}.{row}."
+        for case in rule.cases
+        if case.bands is not None and case.bands.table is not None
+        for row in rows_by_key(case, tables)
+    }
+    return tuple(each for each in material.thresholds if each.address.startswith((f"{rule.id}.", *used)))
 
 
 def _tests(rule: Rule, material: Material) -> tuple[Row, ...]:

@@ -21,7 +21,7 @@ class Shown(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """One statement with its tests. ``shown``: it names at least one, and each of them passed and is of a rule that runs."""
+    """One statement with its tests. ``shown``: it names one or more, each passed, and each is of a rule that runs."""
 
     statement: Statement
     tests: tuple[Shown, ...]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ldn_rules.pipeline.ruletests import RuleTestResult
 
-HELP = """Write the catalogue of the rules as static HTML: a page for each rule, the vocabulary, the sources, the founding
-statements with the tests that show them, the panel, the thresholds, and what awaits a clinician's signature.
+HELP = """Write the catalogue of the rules as static HTML: a page for each rule, the vocabulary, the sources, the
+founding statements with the tests that show them, the panel, the thresholds, and what awaits a clinician's signature.
 
 The tests inside the rules are run first; what they do not show the pages do not claim. The pages need no network and
 no JavaScript, and are the same for the same rules. DIR is made, or must be empty or hold an earlier catalogue and

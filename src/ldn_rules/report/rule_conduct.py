@@ -1,4 +1,4 @@
-"""What a rule does besides its conditions, in words: with what is not known, with other rules, with several findings."""
+"""What a rule does besides its conditions, in words: with what is not known, with other rules and findings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ def unknown_words(unknown: Unknown) -> str:
         return f"what is not known and would decide is reported by {' or '.join(unknown.rules)}"
     if unknown.kind == "quiet":
         return "what is not known keeps it quiet"
-    return "what is not known and would decide is reported as cannot assess, at the worst severity of the case, at most major"
+    worst = "the worst severity of the case, at most major"
+    return f"what is not known and would decide is reported as cannot assess, at {worst}"
 
 
 def moment_words(moment: Moment) -> str:

@@ -15,6 +15,7 @@ from ldn_rules.rulebook.model import (
     Membership,
     Overlap,
 )
+from ldn_rules.rulebook.speaking import may_hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,15 +43,21 @@ def _severities(case: Case, tables: Mapping[str, Table]) -> Iterator[str]:
     if case.severity is not None:
         yield case.severity
     if case.bands is not None:
-        for rows in rows_by_key(case.bands, tables).values():
+        for rows in rows_by_key(case, tables).values():
             yield from (row.severity for row in rows if row.severity is not None)
 
 
-def rows_by_key(bands: Bands, tables: Mapping[str, Table]) -> dict[str, tuple[BandRow, ...]]:
-    """Rows by the name of their key ("" for a rule's own rows)."""
+def rows_by_key(case: Case, tables: Mapping[str, Table]) -> dict[str, tuple[BandRow, ...]]:
+    """Rows of a case's bands by the name of their key ("" for a rule's own rows); of a table those that its conditions
+    leave open.
+    """
+    bands = case.bands
+    if bands is None:
+        return {}
     if bands.table is None:
         return {"": bands.rows}
-    return table_rows(tables[bands.table])
+    rows, key = tables[bands.table].rows, bands.key
+    return {_key_name(place): rows[place] for place in sorted(rows) if key is None or may_hold(case, key, place)}
 
 
 def table_rows(table: Table) -> dict[str, tuple[BandRow, ...]]:
@@ -86,7 +93,7 @@ def _case(case: Case, tables: Mapping[str, Table], page: Page) -> Iterator[str]:
     yield from _labelled("When", [f"{line.name}: {said(line.test)}" for line in case.when], page)
     yield from _labelled("Unless", [f"{line.name}: {said(line.test)}" for line in case.unless], page)
     if case.bands is not None:
-        yield from _labelled("Bands", list(_bands(case.bands, tables)), page)
+        yield from _labelled("Bands", list(_bands(case, case.bands, tables)), page)
     if case.message:
         yield from page.block(case.message, "Says")
 
@@ -109,9 +116,9 @@ def _role(role: Role) -> str:
     return f"{role.name}: {role.kind}{of_class}{other}"
 
 
-def _bands(bands: Bands, tables: Mapping[str, Table]) -> Iterator[str]:
+def _bands(case: Case, bands: Bands, tables: Mapping[str, Table]) -> Iterator[str]:
     yield f"by {measure_words(bands.measure)}:"
-    for name, rows in rows_by_key(bands, tables).items():
+    for name, rows in rows_by_key(case, tables).items():
         said_rows = "; ".join(row_words(row) for row in rows)
         yield f"{name}: {said_rows}" if name else said_rows
 
@@ -175,5 +182,5 @@ def case_data(case: Case, tables: Mapping[str, Table]) -> dict[str, object]:
         "looks_at": [_role(role) for role in case.roles],
         "when": {line.name: said(line.test) for line in case.when},
         "unless": {line.name: said(line.test) for line in case.unless},
-        "bands": list(_bands(case.bands, tables)) if case.bands else [],
+        "bands": list(_bands(case, case.bands, tables)) if case.bands else [],
     }
