@@ -170,7 +170,8 @@ def _end(role: str, field: str) -> str:
 
 
 def _bound(bound: Bound) -> str:
-    return f"{_OPERATORS[bound.op]} {bound.text}"
+    listed = "one of " if len(bound.values) > 1 else ""
+    return f"{_OPERATORS[bound.op]} {listed}{bound.text}"
 
 
 def case_data(case: Case, tables: Mapping[str, Table]) -> dict[str, object]:
