@@ -93,7 +93,7 @@ def test_a_rule_page_says_what_the_rule_says(shipped: Material, parsed: dict[str
 def test_the_index_lists_every_rule_for_the_filter(shipped: Material, made: dict[str, str]) -> None:
     """The row of a rule carries the numbers of its severity, status and group, which the style sheet hides by."""
     tables = shipped.ruleset.tables
-    for rule in shipped.ruleset.rules:
+    for rule in (each for each in shipped.ruleset.rules if worst_severity(each, tables)):
         row = re.search(
             rf"<tr data-severity=\"(\d)\"[^>]*data-group=\"(\d)\">\n<th scope=\"row\"><a href=\"{rule.id}",
             made["index.html"],
@@ -113,7 +113,8 @@ def test_washouts_and_names_stand_in_the_vocabulary(shipped: Material, parsed: d
     assert "short-acting less than 7 days contraindicated P3" in said
     assert "perioperative less than 7 days major X (design choice)" in said
     for name, drug in written["drugs"].items():
-        assert f"{name} " in said and ", ".join(drug.get("names", ())) in said, name
+        assert name in said, name
+        assert ", ".join(drug.get("names", ())) in said, name
     assert all(one["says"] in said for one in written["classes"].values())
     products = parsed["products.html"].text
     assert [name for name in written["products"] if name not in products] == []
