@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 UNCLASSED: Final = "no class of its own"
 
 
+NONE_HELD: Final = "none of these drugs"
+"""Heading of products that hold no drug of the vocabulary."""
+
+
 class DrugClass(Struct, frozen=True):
     """One class: what it stands for, what it is part of, and which rules ask for it by name."""
 
@@ -155,12 +159,11 @@ def _product(name: str, one: Mapping[str, Any]) -> Product:
 
 
 def _by_ingredient(products: Iterable[Product], drugs: Mapping[str, Any]) -> dict[str, tuple[Product, ...]]:
-    """Products under each drug of the vocabulary that they hold."""
+    """Products under each drug of the vocabulary that they hold, or under NONE_HELD."""
     found: dict[str, list[Product]] = {}
     for product in sorted(products, key=lambda one: one.name.casefold()):
-        for ingredient in product.holds:
-            if ingredient in drugs:
-                found.setdefault(ingredient, []).append(product)
+        for ingredient in [name for name in product.holds if name in drugs] or [NONE_HELD]:
+            found.setdefault(ingredient, []).append(product)
     return {name: tuple(found[name]) for name in sorted(found)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def test_tables_say_what_their_cells_are(parsed: dict[str, Parsed]) -> None:
         assert len(page.of("caption")) == len(page.of("table")), name
         assert {cell.get("scope") for cell in page.of("th")} <= {"col", "row"}, name
         levels = [int(tag[1]) for tag, _ in page.elements if re.fullmatch("h[1-6]", tag)]
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), name
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), name
 
 
 def test_nothing_comes_from_elsewhere(made: dict[str, str], parsed: dict[str, Parsed]) -> None:
@@ -101,7 +102,8 @@ def test_the_index_lists_every_rule_for_the_filter(shipped: Material, made: dict
         assert row is not None, rule.id
         label = re.search(rf'id="severity-{row[1]}"> (\w+)</label>', made["index.html"])
         group = re.search(rf'id="group-{row[2]}"> (\w+)</label>', made["index.html"])
-        assert label is not None and group is not None
+        assert label is not None
+        assert group is not None
         assert (label[1], group[1]) == (worst_severity(rule, tables), shipped.groups[rule.id])
         assert f'body:has(#severity-{row[1]}:checked) .rules tbody tr:not([data-severity="{row[1]}"])' in made[STYLE]
 
@@ -150,7 +152,8 @@ def test_statements_are_shown_by_tests_that_passed(shipped: Material, parsed: di
     assert len(found) == 30
     assert [row.statement.id for row in found if not row.shown] == []
     assert all(row.statement.says in said for row in found)
-    assert "30 of 30 are." in said and "Not shown." not in said
+    assert "30 of 30 are." in said
+    assert "Not shown." not in said
 
 
 def test_a_test_that_fails_shows_nothing(shipped: Material) -> None:
@@ -161,8 +164,10 @@ def test_a_test_that_fails_shows_nothing(shipped: Material) -> None:
     said = {name: Parsed(text).text for name, text in pages(spoilt).items()}
     assert "29 of 30 are." in said["statements.html"]
     assert "Not shown. LDN305: 1.5 mg (passed) LDN305: 1.51 mg (FAILED)" in said["statements.html"]
-    assert "1 test did not pass." in said["index.html"] and "1 failed" in said["index.html"]
-    assert "FAILED" in said["LDN305.html"] and "FAILED" not in said["LDN306.html"]
+    assert "1 test did not pass." in said["index.html"]
+    assert "1 failed" in said["index.html"]
+    assert "FAILED" in said["LDN305.html"]
+    assert "FAILED" not in said["LDN306.html"]
     assert "S02 is not shown by a test." in said["limits.html"]
     assert 'The test "1.51 mg" of LDN305 does not pass.' in said["limits.html"]
 
@@ -183,7 +188,9 @@ def test_limits_list_every_choice(shipped: Material, parsed: dict[str, Parsed]) 
     said = parsed["limits.html"].text
     chosen = [each.says for rule in shipped.ruleset.rules for each in rule.evidence if each.certainty == "design"]
     settings = [each.says for each in shipped.settings if each.source in shipped.design]
-    assert shipped.design == {"X"} and chosen and settings
+    assert shipped.design == {"X"}
+    assert chosen
+    assert settings
     assert [one for one in (*chosen, *settings, *(each.taken for each in shipped.conflicts)) if one not in said] == []
     assert "neuraxial less than 14 days major awaited" in said
 
