@@ -12,6 +12,7 @@ command = LazyGroup(
         "list": "ldn_rules.cli.rules_list",
         "show": "ldn_rules.cli.rules_show",
         "thresholds": "ldn_rules.cli.rules_thresholds",
+        "docs": "ldn_rules.cli.rules_docs",
     },
-    help="Validate, test, list and show the rules, and what a site policy may change.",
+    help="Validate, test, list, show and document the rules, and what a site policy may change.",
 )

@@ -69,9 +69,12 @@ def plain(text: str) -> str:
     """``text`` on one line, every character that is not printable written as its code: what a list
     says must never move the cursor, hide text or start a line of its own.
     """
-    if not text.isprintable():
-        text = "".join(map(_visible, text))
-    return " ".join(text.split())
+    return " ".join(visible(text).split())
+
+
+def visible(text: str) -> str:
+    """``text`` with a space for each line break or tab, and the code of every other character that is not printable."""
+    return text if text.isprintable() else "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:

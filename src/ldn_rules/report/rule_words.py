@@ -15,6 +15,7 @@ from ldn_rules.rulebook.model import (
     Membership,
     Overlap,
 )
+from ldn_rules.rulebook.speaking import may_hold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,16 +43,26 @@ def _severities(case: Case, tables: Mapping[str, Table]) -> Iterator[str]:
     if case.severity is not None:
         yield case.severity
     if case.bands is not None:
-        for rows in _rows(case.bands, tables).values():
+        for rows in rows_by_key(case, tables).values():
             yield from (row.severity for row in rows if row.severity is not None)
 
 
-def _rows(bands: Bands, tables: Mapping[str, Table]) -> dict[str, tuple[BandRow, ...]]:
-    """Rows by the name of their key ("" for a rule's own rows)."""
+def rows_by_key(case: Case, tables: Mapping[str, Table]) -> dict[str, tuple[BandRow, ...]]:
+    """Rows of a case's bands by the name of their key ("" for a rule's own rows); of a table those that its conditions
+    leave open.
+    """
+    bands = case.bands
+    if bands is None:
+        return {}
     if bands.table is None:
         return {"": bands.rows}
-    rows = tables[bands.table].rows
-    return {_key_name(key): rows[key] for key in sorted(rows)}
+    rows, key = tables[bands.table].rows, bands.key
+    return {_key_name(place): rows[place] for place in sorted(rows) if key is None or may_hold(case, key, place)}
+
+
+def table_rows(table: Table) -> dict[str, tuple[BandRow, ...]]:
+    """The rows of a table by interval class."""
+    return {_key_name(key): table.rows[key] for key in sorted(table.rows)}
 
 
 def _key_name(key: int) -> str:
@@ -82,7 +93,7 @@ def _case(case: Case, tables: Mapping[str, Table], page: Page) -> Iterator[str]:
     yield from _labelled("When", [f"{line.name}: {said(line.test)}" for line in case.when], page)
     yield from _labelled("Unless", [f"{line.name}: {said(line.test)}" for line in case.unless], page)
     if case.bands is not None:
-        yield from _labelled("Bands", list(_bands(case.bands, tables)), page)
+        yield from _labelled("Bands", list(_bands(case, case.bands, tables)), page)
     if case.message:
         yield from page.block(case.message, "Says")
 
@@ -105,14 +116,15 @@ def _role(role: Role) -> str:
     return f"{role.name}: {role.kind}{of_class}{other}"
 
 
-def _bands(bands: Bands, tables: Mapping[str, Table]) -> Iterator[str]:
-    yield f"by {_measure(bands.measure)}:"
-    for name, rows in _rows(bands, tables).items():
-        said_rows = "; ".join(_row(row) for row in rows)
+def _bands(case: Case, bands: Bands, tables: Mapping[str, Table]) -> Iterator[str]:
+    yield f"by {measure_words(bands.measure)}:"
+    for name, rows in rows_by_key(case, tables).items():
+        said_rows = "; ".join(row_words(row) for row in rows)
         yield f"{name}: {said_rows}" if name else said_rows
 
 
-def _row(row: BandRow) -> str:
+def row_words(row: BandRow) -> str:
+    """One row of a band: up to where, and how badly."""
     severity = row.severity or "quiet"
     return f"{_bound(row.upper).removeprefix('is ')} {severity}" if row.upper else f"beyond that {severity}"
 
@@ -121,7 +133,7 @@ def said(test: Test) -> str:
     """One condition in words."""
     match test:
         case Comparison(measure, bounds):
-            return f"{_measure(measure)} {' and '.join(_bound(bound) for bound in bounds)}"
+            return f"{measure_words(measure)} {' and '.join(_bound(bound) for bound in bounds)}"
         case Membership(role, drug_class, negated):
             return f"{role} is {'not ' if negated else ''}of class {drug_class}"
         case Overlap(first, second):
@@ -131,14 +143,20 @@ def said(test: Test) -> str:
         case Absent(kind, drug_class, where):
             of_class = f" of class {drug_class}" if drug_class else ""
             condition = f" where {_joined(where, ' and ')}" if where else ""
-            return f"there is certainly a {kind}{of_class}{condition}"
+            return f"there is certainly {with_article(kind)}{of_class}{condition}"
+
+
+def with_article(noun: str) -> str:
+    """``a course``, ``an episode``."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
 def _joined(lines: tuple[Line, ...], glue: str) -> str:
     return glue.join(said(line.test) for line in lines)
 
 
-def _measure(measure: Measure) -> str:
+def measure_words(measure: Measure) -> str:
+    """What is measured: ``role.field``, or from where to where."""
     match measure:
         case FieldMeasure(role, field):
             return f"{role}.{field}"
@@ -152,7 +170,8 @@ def _end(role: str, field: str) -> str:
 
 
 def _bound(bound: Bound) -> str:
-    return f"{_OPERATORS[bound.op]} {bound.text}"
+    listed = "one of " if len(bound.values) > 1 else ""
+    return f"{_OPERATORS[bound.op]} {listed}{bound.text}"
 
 
 def case_data(case: Case, tables: Mapping[str, Table]) -> dict[str, object]:
@@ -164,5 +183,5 @@ def case_data(case: Case, tables: Mapping[str, Table]) -> dict[str, object]:
         "looks_at": [_role(role) for role in case.roles],
         "when": {line.name: said(line.test) for line in case.when},
         "unless": {line.name: said(line.test) for line in case.unless},
-        "bands": list(_bands(case.bands, tables)) if case.bands else [],
+        "bands": list(_bands(case, case.bands, tables)) if case.bands else [],
     }

@@ -98,7 +98,7 @@ def _check_rows(case: Case, tables: Mapping[str, Table], problems: Problems) -> 
     kind = next(role.kind for role in case.roles if role.name == bands.key.role)
     values = KINDS[kind].field(bands.key.field).values
     rows = tables[bands.table].rows
-    open_to = [place for place in range(len(values)) if _may_hold(case, bands.key, place)]
+    open_to = [place for place in range(len(values)) if may_hold(case, bands.key, place)]
     lacking = [f"`{values[place]}`" for place in open_to if place not in rows]
     if lacking:
         message = f"`when` lets {', '.join(lacking)} through, and table `{bands.table}` has no such row"
@@ -106,7 +106,7 @@ def _check_rows(case: Case, tables: Mapping[str, Table], problems: Problems) -> 
         problems.add_at("E144", message, bands.span, len("bands"), hint)
 
 
-def _may_hold(case: Case, key: FieldMeasure, place: int) -> bool:
+def may_hold(case: Case, key: FieldMeasure, place: int) -> bool:
     """Whether the conditions leave open that the field has this value."""
     fact = {key.field: place}
     wanted = (_truth(line, key.role, None, fact) for line in case.when)
