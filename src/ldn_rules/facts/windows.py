@@ -93,12 +93,8 @@ def read_window(entry: EntryReading, clock: Clock) -> Dated:
 def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corner]:
     """The dates with the earliest start, and with the latest that goes with them: the supply counts from the start."""
     yield corner
-    latest = clock.last(entry.start)
-    if latest is None or corner.start is None:
-        return
-    if entry.status in ENDED_STATUSES:  # what is over began by the day of the check
-        latest = max(corner.start, min(latest, 0))
-    if latest == corner.start:
+    latest = _latest_start(entry, corner.start, clock)
+    if latest is None or corner.start is None or latest == corner.start:
         return
     after = [day for day in (corner.end, corner.taken) if day is not None and day >= corner.start]
     yield replace(corner, start=min(latest, *after) if after else latest)
@@ -172,6 +168,14 @@ def _latest_use(date: DateReading | None, clock: Clock) -> int | None:
     return last if first > 0 else min(last, 0)
 
 
+def _latest_start(entry: EntryReading, first: int | None, clock: Clock) -> int | None:
+    """The latest day the start can mean, ``first`` being the earliest; what is over began by the day of the check."""
+    last = clock.last(entry.start)
+    if last is None or first is None:
+        return None
+    return max(first, min(last, 0)) if entry.status in ENDED_STATUSES else last
+
+
 def _mildest_corner(entry: EntryReading, corner: Corner, clock: Clock) -> Corner:
     """The latest start and the earliest end that partial dates can mean together."""
     end = _not_before(corner.start, clock.first(entry.end), corner.end)
@@ -179,7 +183,7 @@ def _mildest_corner(entry: EntryReading, corner: Corner, clock: Clock) -> Corner
     filled = clock.first(entry.last_filled)
     if corner.start is None:
         return Corner(None, end, taken, filled)
-    start = min(day for day in (clock.last(entry.start), end, taken, NEVER) if day is not None)
+    start = min(day for day in (_latest_start(entry, corner.start, clock), end, taken, NEVER) if day is not None)
     return Corner(max(start, corner.start), end, taken, filled)
 
 

@@ -61,6 +61,7 @@ def test_the_commands() -> None:
         "rules list",
         "rules show",
         "rules thresholds",
+        "rules docs",
         "drugs read",
         "drugs import",
         "drugs status",

@@ -49,3 +49,10 @@ def test_a_supply_is_counted_from_the_latest_start() -> None:
     found = [ldn(), oxycodone(start="2025-12", days_supply=10, status="completed")]
     assert said(found) == ["LDN104 contraindicated", "LDN112 cannot-assess major"]
     assert said([ldn(), oxycodone(start="2025-11", days_supply=10, status="completed")]) == []
+
+
+def test_what_is_over_began_by_the_day_of_the_check() -> None:
+    """In the month of the check it began on that day at the latest, so an operation a week later is asked about."""
+    surgery = [{"name": "colonoscopy", "opioid": "likely", "date": "2026-01-22"}]
+    assert said([ldn(start="2026-01-14", status="completed")], procedures=surgery) == ["LDN113 moderate"]
+    assert said([ldn(start="2026-01", status="completed")], procedures=surgery) == ["LDN113 cannot-assess moderate"]
