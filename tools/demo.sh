@@ -20,3 +20,5 @@ summary=$("$ldn_rules" check examples/synthetic-fhir.ndjson --as-of 2026-01-15)
 code=$?
 printf '%s\n' "$summary" | sed -n '/records, .* unreadable/,$p'
 [ "$code" -le 1 ] || exit "$code"
+
+printf '\nThe command is %s\n' "$ldn_rules"

@@ -16,6 +16,9 @@ HELP = """Say for one patient why each rule reported, and for a silent rule how 
 
 FILE is read as check reads it; - is standard input. Each named condition stands with the values that were read.
 
+Exit codes: 0 explained, whatever was found; 2 wrong usage; 3 rules or policy invalid; 4 it could not be read in full;
+5 the engine failed.
+
 \b
 Examples:
   ldn-rules explain list.json

@@ -63,6 +63,7 @@ class Inputs:
         self._records = 0
         self._blank: list[str] = []
         self.faults = 0
+        self._faults_before = 0
 
     def fileno(self) -> int | None:
         """The descriptor to wait on; None when every file is read, and what waited for that."""
@@ -94,12 +95,11 @@ class Inputs:
         self._open = None
         if descriptor != 0:
             os.close(descriptor)
-        faults = self.faults
         try:
             yield from self._counted(feed.close())
         except Exception as error:  # noqa: BLE001 (the same)
             self._fault(name, error)
-        if not self._records and self.faults == faults and not feed.held:
+        if not self._records and self.faults == self._faults_before and not feed.held:
             if feed.blank:
                 self._blank.append(name)
             else:
@@ -117,7 +117,7 @@ class Inputs:
             yield payload
 
     def _next(self, name: str) -> None:
-        self._records = 0
+        self._records, self._faults_before = 0, self.faults
         try:
             descriptor = 0 if name == STANDARD_INPUT else os.open(name, os.O_RDONLY)
             self._open = (name, descriptor, self._feeds("<stdin>" if descriptor == 0 else name))
@@ -128,7 +128,7 @@ class Inputs:
         """What waited for the last file is read as one more that is at its end already."""
         rest = self._feeds.rest()
         if rest is not None:
-            self._records = 0
+            self._records, self._faults_before = 0, self.faults
             reading, writing = os.pipe()
             os.close(writing)
             self._open = (rest[0], reading, rest[1])
@@ -137,4 +137,6 @@ class Inputs:
         self.faults += 1
         known = isinstance(error, OSError | InputError)
         said = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        if isinstance(error, IsADirectoryError):
+            said = f"{said}; name the files in it"
         self._complain(f"{name}: {said if known else f'could not be read ({type(error).__name__}: {said})'}")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 HELP = """Run the tests that stand inside the rules, or those of the rules named. A draft is tried as if it were active.
 
+Exit codes: 0 all passed; 1 a test failed, or there was none to run; 3 the rules are invalid.
+
 \b
 Examples:
   ldn-rules rules test

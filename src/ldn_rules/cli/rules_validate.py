@@ -10,6 +10,8 @@ from ldn_rules.cli.exits import ExitCode
 HELP = """Read every file of the rules, and the site policy if there is one, and say all that is wrong, each with its
 place and what would be right.
 
+Exit codes: 0 valid; 3 not.
+
 \b
 Examples:
   ldn-rules rules validate

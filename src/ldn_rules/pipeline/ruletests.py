@@ -97,17 +97,25 @@ class Runner:
         asked = test.panel is not None
         report = self._pipeline.check(record, as_of=None, today=today, panel=asked, engine=engine)
         panel = _panel_faults(test.panel, report) if asked else ()
-        return [*_faults_of(test, report), *panel, *self._not_quiet(test, record, today)]
+        faults = [*_faults_of(test, report), *panel, *self._not_quiet(test, record, today, report)]
+        return [*faults, *self._retired(test)] if faults else []
 
-    def _not_quiet(self, test: TestCase, record: Record, today: int) -> Iterator[str]:
+    def _retired(self, test: TestCase) -> Iterator[str]:
+        """Why a test of a retired rule can fail; those of a draft run as if it were active."""
+        if self._rules[test.rule].status == "retired":
+            yield f"{test.rule} is retired and reports nothing: as a draft its tests run"
+
+    def _not_quiet(self, test: TestCase, record: Record, today: int, report: PatientReport) -> Iterator[str]:
         if not test.quiet:
             return
+        reporting = {finding.rule for finding in report.findings}
         facts = self._pipeline.facts(record, None, today)
         for rule, line in test.quiet.items():
             found = list(self._quiet_by(rule, facts))
             if (line,) not in found:
                 said = "; ".join(", ".join(lines) for lines in found) or "nothing to match"
-                yield f"{rule} was to be kept quiet by {line} alone; quiet by: {said}"
+                why = "it reports" if rule in reporting else f"quiet by: {said}"
+                yield f"{rule} was to be kept quiet by {line} alone; {why}"
 
     def _quiet_by(self, rule: str, facts: FactSet) -> Iterator[tuple[str, ...]]:
         for case in self._rules[rule].cases:

@@ -53,10 +53,15 @@ def read_rows(nodes: Sequence[Node], measured: Measured, problems: Problems) -> 
         if row and row.upper is None and place < len(rows) - 1 and not problems.spoilt(node):
             problems.add("E133", "only the last row may be without a bound", node, "add less-than or at-most")
         if row and place and not _ascends(rows[place - 1][1], row):
-            problems.add("E133", f"`{row.upper.text if row.upper else ''}` does not lie above the row before", node)
+            problems.add("E133", _not_above(rows[place - 1][1], row), node, "raise it, or lower the row before")
     if rows and all(row is not None and row.severity is None for _, row in rows):
         problems.add("E145", "these bands report nothing", rows[0][0], "give one of them a severity")
     return tuple(row for _, row in rows if row)
+
+
+def _not_above(before: BandRow | None, row: BandRow) -> str:
+    upper, lower = (each.upper.text if each and each.upper else "" for each in (row, before))
+    return f"`{upper}` does not lie above `{lower}`, the bound of the row before"
 
 
 def check_easing(rows: Sequence[BandRow], problems: Problems) -> None:

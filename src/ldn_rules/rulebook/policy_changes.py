@@ -77,7 +77,12 @@ def _held(
     found = next(((target, value) for target, value in values if value.text == shipped.text), None)
     if found is None:
         says = " and ".join(f"`{value.text}`" for _, value in values)
-        problems.add("E154", f"the rules say {says}, not `{shipped.text}`", shipped, "look at the entry again")
+        problems.add(
+            "E154",
+            f"the rules say {says}, not `{shipped.text}`",
+            shipped,
+            "write what they say, and ask whether `here` is still right",
+        )
         return None
     target, was = found
     if here.text == was.text:

@@ -150,7 +150,9 @@ def _check_alert(root: Map, cases: tuple[Case, ...], problems: Problems) -> None
             continue
         for text in (level.text("message") or shared, *texts_of(alert, "management")):
             if text:
-                check_message(text, sayable(case), f"case `{case.name}`", problems)
+                check_message(
+                    text, sayable(case), f"case `{case.name}`" if case.name != MAIN else "this rule", problems
+                )
     for prose in (alert.text("mechanism"), alert.text("consequence")):
         if prose:
             check_prose(prose, problems)

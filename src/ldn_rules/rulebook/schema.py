@@ -130,11 +130,12 @@ def _report_missing(fault: _Fault, problems: Problems) -> None:
 
 
 def _report_partner(fault: _Fault, problems: Problems) -> None:
-    written = _map(fault)
+    written, described = _map(fault), fault.schema.get("properties", {})
     for name, partners in fault.wanted.items():
         for partner in partners:
             if name in written.keys and partner not in written.keys:
-                problems.add("E106", f"`{name}` needs `{partner}` beside it", written.keys[name])
+                says = described.get(partner, {}).get("description")
+                problems.add("E106", f"`{name}` needs `{partner}` beside it", written.keys[name], says)
 
 
 def _report_choice(fault: _Fault, problems: Problems) -> None:

@@ -29,8 +29,8 @@ _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSEEN: Final = re.compile(rf"[{INVISIBLE}]|\r(?!\n)")
 _PHRASES: Final = {
     "mapping values are not allowed": "a second `:` on this line, or an indentation that does not fit",
-    "did not find expected key": "this does not continue the mapping above",
-    "did not find expected '-' indicator": "this does not continue the list above",
+    "did not find expected key": "this does not continue the mapping above: begin it in the column of its other keys",
+    "did not find expected '-' indicator": "this does not continue the list above: begin it with `-` in its column",
     "did not find expected ',' or ']'": "a `,` or the closing `]` of the list is missing",
     "did not find expected ',' or '}'": "a `,` or the closing `}` of the mapping is missing",
     "found unexpected end of stream": "the text ends inside a quoted value",

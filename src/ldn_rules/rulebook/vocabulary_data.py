@@ -91,7 +91,7 @@ def _join(into: Map, key: Scalar, node: Node, problems: Problems, depth: int) ->
             _join(known, node.keys[name], value, problems, depth - 1)
     elif isinstance(known, Sequence) and isinstance(node, Sequence):
         into.values[key.text] = Sequence((*known.items, *node.items), known.span)
-    else:
+    elif not (problems.spoilt(key) or problems.spoilt(node)):
         first = into.keys[key.text].span
         problems.add("E134", f"`{key.text}` is declared twice", key, f"first in {first.file}:{first.line}")
 

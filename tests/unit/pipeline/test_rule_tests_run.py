@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from support.lists import RULES, pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from ldn_rules.rulebook.testcases import TestCase
 
@@ -67,6 +69,14 @@ def test_a_rule_kept_quiet_by_something_else_is_named(
     assert said == "LDN120 was to be kept quiet by empty alone; quiet by: nothing to match"
 
 
+def test_a_rule_that_reports_was_not_kept_quiet(
+    shipped: dict[str, list[TestCase]], faults: Callable[..., list[str]]
+) -> None:
+    """Where the rule spoke, the message says so, and nothing of what kept it quiet."""
+    gap = by_name(shipped["LDN104"], "oxycodone gap 7")
+    assert faults(changed(gap, quiet={"LDN104": "bands"})) == ["LDN104 was to be kept quiet by bands alone; it reports"]
+
+
 def test_without_the_engine_a_test_fails(shipped: dict[str, list[TestCase]], faults: Callable[..., list[str]]) -> None:
     """A test that the engine did not check has not passed."""
     gap = by_name(shipped["LDN104"], "oxycodone gap 7")
@@ -104,3 +114,14 @@ def changed(test: TestCase, **changes: object) -> TestCase:
 
     changed: TestCase = (of_dataclass if is_dataclass(test) else of_struct)(test, **changes)
     return changed
+
+
+def test_a_retired_rule_says_why_its_tests_fail(tmp_path: Path) -> None:
+    """What a retired rule was to report is missing because it is retired, and the message says so."""
+    shutil.copytree(RULES, tmp_path / "rules")
+    written = tmp_path / "rules" / "monitoring" / "LDN402.yaml"
+    text = written.read_text(encoding="utf-8")
+    written.write_text(text.replace("status: active", "status: retired", 1), encoding="utf-8")
+    said = [one.message for one in run_tests(str(tmp_path / "rules"), ["LDN402"]) if not one.passed]
+    assert said
+    assert all(text.endswith("\nLDN402 is retired and reports nothing: as a draft its tests run") for text in said)

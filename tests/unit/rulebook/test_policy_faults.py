@@ -80,7 +80,12 @@ FORM = [
     ),
     (
         HEAD + f"suppressions:\n  - {{rule: LDN112, {SUPPRESSED}}}\n",
-        ["policy.yaml:4:1: E106 `suppressions` needs `unused-after` beside it"],
+        [
+            (
+                "policy.yaml:4:1: E106 `suppressions` needs `unused-after` beside it (A number of records, such as 500:"
+                " in a run of so many, a suppression that met nothing is an error.)"
+            )
+        ],
     ),
     (
         suppressions("rule: LDN112, reason: R, author: A"),
@@ -122,7 +127,7 @@ THRESHOLDS = [
     ),
     (
         "threshold: washouts.short-acting.moderate, shipped: 9 days, here: 14 days",
-        " E154 the rules say `10 days`, not `9 days` (look at the entry again)",
+        " E154 the rules say `10 days`, not `9 days` (write what they say, and ask whether `here` is still right)",
     ),
     (
         "threshold: washouts.short-acting.moderate, shipped: 10 days, here: 10 days",
@@ -161,7 +166,7 @@ THRESHOLDS = [
     ),
     (
         "threshold: washouts.short-acting.moderate, shipped: 10 days, here: 7 days",
-        " E133 `7 days` does not lie above the row before",
+        " E133 `7 days` does not lie above `7 days`, the bound of the row before (raise it, or lower the row before)",
     ),
     (
         "threshold: semantics.ends-apart, shipped: 3 days, here: 0 days",
