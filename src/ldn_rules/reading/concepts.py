@@ -120,7 +120,7 @@ def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, 
 
 
 def _said_from(found: Sequence[Word], said: Iterable[tuple[int, int, str]], place: int) -> int:
-    """From where words say something of the concept at ``place``: its clause, or a ``still-so`` such as ``but`` in it."""
+    """From where words speak of the concept at ``place``: its clause, or a ``still-so`` such as ``but`` in it."""
     turns = [end for at, end, group in said if group == STILL_SO and at < place]
     return max(_clause_start(found, place), *turns, 0)
 
