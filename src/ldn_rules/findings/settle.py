@@ -73,7 +73,20 @@ def _by_doubt(hits: Sequence[Hit], facts: FactSet) -> dict[tuple[str, str, int, 
 
 def _not_yielding(drafts: Sequence[Draft]) -> list[Draft]:
     """Without findings that yield to what another rule is sure of on the same facts, at their severity or above."""
-    return [draft for draft in drafts if not any(_yields(draft, other) for other in drafts)]
+    spoken = _by_rule(drafts)
+    return [
+        draft
+        for draft in drafts
+        if not any(_yields(draft, other) for rule in draft.hit.rule.yields_to for other in spoken.get(rule, ()))
+    ]
+
+
+def _by_rule(drafts: Iterable[Draft]) -> dict[str, list[Draft]]:
+    """Findings by their rule, so that a rule that yields to none costs nothing on a long list."""
+    found: dict[str, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        found[draft.hit.rule.id].append(draft)
+    return found
 
 
 def _yields(draft: Draft, other: Draft) -> bool:
@@ -85,7 +98,14 @@ def _yields(draft: Draft, other: Draft) -> bool:
 
 def _not_reported_elsewhere(drafts: Sequence[Draft], facts: FactSet) -> list[Draft]:
     """Without cannot-assess findings that their rule leaves to another one, where that one speaks of the entry."""
-    return [draft for draft in drafts if not any(_covered(draft, other, facts) for other in drafts)]
+    spoken = _by_rule(drafts)
+    return [
+        draft
+        for draft in drafts
+        if not any(
+            _covered(draft, other, facts) for rule in draft.hit.case.unknown.rules for other in spoken.get(rule, ())
+        )
+    ]
 
 
 def _covered(draft: Draft, other: Draft, facts: FactSet) -> bool:

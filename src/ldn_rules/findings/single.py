@@ -16,30 +16,37 @@ if TYPE_CHECKING:
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.hits import Hit
 
+_Readings = dict[int, list[int]]
+
 
 def drafts(hits: Iterable[Hit], facts: FactSet, history_days: int) -> Iterator[Draft]:
     """One draft per rule and anchors, in their main reading, and one more where another reading differs."""
     groups: dict[tuple[str, tuple[int, ...]], list[Hit]] = defaultdict(list)
     for hit in hits:
         groups[hit.rule.id, tuple(facts.facts[index].base for index in hit.anchors)].append(hit)
+    readings = _readings(facts)
     for _, group in sorted(groups.items()):
         by_reading: dict[tuple[int, ...], list[Hit]] = defaultdict(list)
         for hit in group:
             by_reading[hit.anchors].append(hit)
         base = tuple(facts.facts[index].base for index in group[0].anchors)
         if any(facts.facts[index].policy == "mildest" for index in base):
-            yield from _of_unknown_start(base, by_reading, facts, history_days)
+            yield from _of_unknown_start(base, by_reading, facts, readings, history_days)
         else:
-            yield from _of_anchors(base, by_reading, facts)
+            yield from _of_anchors(base, by_reading, facts, readings)
 
 
 def _of_unknown_start(
-    base: tuple[int, ...], by_reading: dict[tuple[int, ...], list[Hit]], facts: FactSet, history_days: int
+    base: tuple[int, ...],
+    by_reading: dict[tuple[int, ...], list[Hit]],
+    facts: FactSet,
+    otherwise: _Readings,
+    history_days: int,
 ) -> Iterator[Draft]:
     """Of a thing that began nobody knows when: the mildest, if every reading gives a current finding; where only some
     do, that it cannot be assessed.
     """
-    readings = [base, *_other_anchors(base, facts)]
+    readings = [base, *_other_anchors(base, facts, otherwise)]
     worst = [max(reported(by_reading.get(one, [])), key=_rank, default=None) for one in readings]
     current = [hit for hit in worst if hit and not is_history(moment_of(hit, facts), history_days)]
     if current and len(current) == len(readings):
@@ -52,10 +59,12 @@ def _of_unknown_start(
         yield Draft(hit, CANNOT_ASSESS, severity, moment_of(hit, facts), (hit,), doubts)
 
 
-def _of_anchors(base: tuple[int, ...], by_reading: dict[tuple[int, ...], list[Hit]], facts: FactSet) -> Iterator[Draft]:
+def _of_anchors(
+    base: tuple[int, ...], by_reading: dict[tuple[int, ...], list[Hit]], facts: FactSet, otherwise: _Readings
+) -> Iterator[Draft]:
     main = next((one for one in by_reading if _is_main(one, facts)), None)
     standing = reported(by_reading[main]) if main is not None else []
-    others = [*_other_anchors(base, facts)]
+    others = [*_other_anchors(base, facts, otherwise)]
     for hit in standing:
         yield Draft(hit, hit.kind, hit.severity, _latest(hit, others, by_reading, facts), (hit,))
     differing = [one for one in others if _top(by_reading.get(one, [])) != _top(standing)]
@@ -75,11 +84,20 @@ def _is_main(anchors: Sequence[int], facts: FactSet) -> bool:
     return all(facts.facts[index].reading == MAIN for index in anchors)
 
 
-def _other_anchors(base: tuple[int, ...], facts: FactSet) -> Iterator[tuple[int, ...]]:
+def _readings(facts: FactSet) -> _Readings:
+    """The facts that read another one otherwise, by the place of that one; walked once, a list may be long."""
+    found: _Readings = defaultdict(list)
+    for place, fact in enumerate(facts.facts):
+        if fact.reading != MAIN:
+            found[fact.base].append(place)
+    return found
+
+
+def _other_anchors(base: tuple[int, ...], facts: FactSet, otherwise: _Readings) -> Iterator[tuple[int, ...]]:
     """The anchors with one fact read otherwise."""
     for place, index in enumerate(base):
-        for other, fact in enumerate(facts.facts):
-            if fact.base == index and fact.reading != MAIN and fact.kind == facts.facts[index].kind:
+        for other in otherwise.get(index, ()):
+            if facts.facts[other].kind == facts.facts[index].kind:
                 yield (*base[:place], other, *base[place + 1 :])
 
 

@@ -27,7 +27,7 @@ _MOST_CHARACTERS: Final = 1000
 _SHORTEST_ICD10: Final = 3
 _CLAUSE_ENDS: Final = frozenset(";,.:")
 _REMEMBERED: Final = 10_000
-NOT_SO, PAST = "not-so", "past"
+NOT_SO, PAST, STILL_SO = "not-so", "past", "still-so"
 
 
 class Named(Struct, frozen=True):
@@ -64,23 +64,35 @@ class ConceptReader:
         found = set(_of_codes(item.codes, concepts))
         past = False
         for text in texts:
-            found |= set(self._of_text(text, concepts.names))
-            past = past or any(group == PAST for _, _, group in hits(words(text[:_MOST_CHARACTERS]), self._words))
+            places = list(self._of_text(text, concepts.names))
+            found |= {concept for _, concept in places}
+            past = past or self._is_past(text, min((place for place, _ in places), default=0))
         if concepts.drugs:
             for ingredient in self._ingredients(item.name, item.codes):
                 found |= set(concepts.drugs.get(ingredient, ()))
         return Named(tuple(sorted(found)), past)
 
-    def _of_text(self, text: str, table: PhraseTable) -> Iterator[str]:
+    def _is_past(self, text: str, place: int) -> bool:
+        """Whether a word of the past stands in the clause of a concept's place or behind it; ``former smoker, OUD`` has
+        none.
+        """
         found = words(text[:_MOST_CHARACTERS])
-        barred = [place for place, _, group in hits(found, self._words) if group == NOT_SO]
+        said = list(hits(found, self._words))
+        clause = _said_from(found, said, place)
+        return any(group == PAST and at >= clause for at, _, group in said)
+
+    def _of_text(self, text: str, table: PhraseTable) -> Iterator[tuple[int, str]]:
+        """Each concept of a text, with its place among the words."""
+        found = words(text[:_MOST_CHARACTERS])
+        said = list(hits(found, self._words))
+        barred = [place for place, _, group in said if group == NOT_SO]
         across = list(_across_signs(found, table, min(barred, default=len(found))))
-        yield from (concept for _, _, concept in across)
+        yield from ((place, concept) for place, _, concept in across)
         for place, end, concept in hits(found, table):
-            clause = _clause_start(found, place)
+            clause = _said_from(found, said, place)
             longer = any(first <= place and end <= last for first, last, _ in across)
             if not longer and not any(clause <= before < place for before in barred):
-                yield concept
+                yield place, concept
 
 
 def _across_signs(found: Sequence[Word], table: PhraseTable, until: int) -> Iterator[tuple[int, int, str]]:
@@ -105,6 +117,12 @@ def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, 
         for _, meaning in hit[0].meanings if hit else ():
             yield place, end, meaning
         place = end
+
+
+def _said_from(found: Sequence[Word], said: Iterable[tuple[int, int, str]], place: int) -> int:
+    """From where words speak of the concept at ``place``: its clause, or a ``still-so`` such as ``but`` in it."""
+    turns = [end for at, end, group in said if group == STILL_SO and at < place]
+    return max(_clause_start(found, place), *turns, 0)
 
 
 def _clause_start(found: Sequence[Word], place: int) -> int:

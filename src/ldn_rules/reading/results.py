@@ -16,7 +16,7 @@ from ldn_rules.rulebook.words import spell
 if TYPE_CHECKING:
     from ldn_rules.intake.model import Item
     from ldn_rules.rulebook.concepts import Concept
-    from ldn_rules.rulebook.phrases import PhraseTable
+    from ldn_rules.rulebook.phrases import Phrase, PhraseTable
 
 _NUMBER: Final = re.compile(r"\s*(<=|>=|<|>|≤|≥)?\s*([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*")
 _REMARK: Final = re.compile(r"\([^()]*\)")
@@ -99,8 +99,20 @@ def _positive(text: str | None, value: _Value | None, concept: Concept, said: Ph
     if plain in _WORDS:
         return _WORDS[plain]
     phrase = said.phrases.find(spell(_REMARK.sub("", text)).replace(" ", ""))
-    groups = {group for _, group in phrase.meanings} if phrase else set()
-    return True if "positive" in groups else False if "negative" in groups else None
+    groups = _groups(phrase)
+    if "positive" in groups:
+        return True
+    return False if "negative" in groups and not _remarked_positive(text, said) else None
+
+
+def _remarked_positive(text: str, said: PhraseTable) -> bool:
+    """Whether a word of a remark says positive, as in ``Negative (confirmed positive)``."""
+    spelled = [word for remark in _REMARK.findall(text) for word in spell(remark).split()]
+    return any("positive" in _groups(said.phrases.find(word)) for word in spelled)
+
+
+def _groups(phrase: Phrase | None) -> set[str]:
+    return {group for _, group in phrase.meanings} if phrase else set()
 
 
 def _above(value: _Value, limit: int | None) -> bool | None:

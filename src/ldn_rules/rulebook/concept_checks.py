@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FAMILIES: Final = (
     ("positive", "negative"),
-    ("not-so", "past"),
+    ("not-so", "past", "still-so"),
     ("intolerance", "between"),
     ("opioid-likely", "opioid-not-expected"),
 )

@@ -33,7 +33,17 @@ def first(section: str, **item: Any) -> Any:
         ("r/o chronic kidney disease, stage 4", (), False),
         ("denies long term (current) use of opiate analgesic", (), False),
         ("opioid", (), False),
-        ("opiod use disorder", (), False),
+        ("opiod use disorder", ("opioid dependence by another name",), False),
+        ("opioid use disorder, not in remission", ("opioid use disorder",), False),
+        ("former smoker, opioid use disorder", ("opioid use disorder",), False),
+        ("opioid use disorder, resolved", ("opioid use disorder",), True),
+        ("cannot rule out acute hepatitis", ("acute hepatitis",), False),
+        ("no change in opioid use disorder", ("opioid use disorder",), False),
+        ("no known allergies but opioid dependence", ("opioid use disorder",), False),
+        ("no longer opioid dependent", ("opioid dependence by another name",), True),
+        ("Hepatitis, acute", ("hepatitis by a drug or lack of blood",), False),
+        ("Dependence, opioid", ("opioid dependence by another name",), False),
+        ("end stage liver disease", ("liver failure by another name",), False),
     ],
 )
 def test_names_of_conditions(name: str, concepts: tuple[str, ...], past: bool) -> None:

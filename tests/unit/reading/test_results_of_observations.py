@@ -93,3 +93,16 @@ def test_words(value: str | None, positive: bool | None) -> None:
 def test_numbers_above_nothing(value: str, positive: bool | None) -> None:
     """A number above the limit is positive; a range on both sides of it is not known."""
     assert result(ANSWER, value).positive is positive
+
+
+@pytest.mark.parametrize(
+    ("value", "positive"),
+    [
+        ("Negative (screen)", False),
+        ("Negative (confirmed positive)", None),
+        ("Positive (confirmed negative)", True),
+    ],
+)
+def test_a_remark_that_says_positive_takes_a_negative_back(value: str, positive: bool | None) -> None:
+    """Behind ``negative`` a remark may say positive: then the result is not known."""
+    assert result(ANSWER, value).positive is positive
