@@ -14,6 +14,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ldn_rules.catalogue.material import Material
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # `make test` gives the same answer twice; LDN_HYPOTHESIS=explore looks further, and LDN_HYPOTHESIS=long much further.
@@ -63,3 +65,19 @@ def ldn_rules(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subproc
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def catalogue_material(root: Path) -> Material:
+    """What the catalogue of the shipped rules is made of; their tests are run for it, once for all that look at it."""
+    from ldn_rules.catalogue.material import gather
+
+    return gather(str(root / "rules"), None)
+
+
+@pytest.fixture(scope="session")
+def catalogue_files(catalogue_material: Material) -> dict[str, str]:
+    """The text of the files of that catalogue by their names."""
+    from ldn_rules.catalogue.pages import pages
+
+    return pages(catalogue_material)

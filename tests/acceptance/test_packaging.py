@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import ldn_rules
+from support.small_rules import write_small_rules
 
 LIST = {"as_of": "2026-01-15", "medications": [{"id": "m1", "name": "lisinopril 10 mg oral tablet"}]}
 
@@ -91,6 +92,16 @@ def test_wheel_holds_data(root: Path, wheel: Path, folder: str) -> None:
     assert held
 
 
+def test_wheel_holds_what_the_catalogue_is_made_of(root: Path, wheel: Path) -> None:
+    """Every template, the style sheet's among them, and the page of known limits, byte for byte."""
+    prefix = "ldn_rules/catalogue/templates/"
+    names = members(wheel)
+    held = {name.removeprefix(prefix): data for name, data in names.items() if name.startswith(prefix)}
+    assert held == under(root / "src" / "ldn_rules" / "catalogue" / "templates")
+    assert {"base.html.j2", "rule.html.j2", "style.css.j2"} <= set(held)
+    assert names["ldn_rules/_data/limits.md"] == (root / "docs" / "guide" / "limits.md").read_bytes()
+
+
 def test_wheel_holds_package_only(wheel: Path) -> None:
     """The wheel installs the package and its metadata, nothing beside them, and says that it is typed."""
     names = members(wheel)
@@ -127,6 +138,21 @@ def test_installed_command_checks_from_any_folder(installed: Path, tmp_path: Pat
     done = run(installed / "ldn-rules", "check", "-", "--output", "jsonl", cwd=tmp_path, text=json.dumps(LIST))
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["outcome"] == "not-applicable"
+
+
+def test_installed_command_writes_the_catalogue(root: Path, installed: Path, tmp_path: Path) -> None:
+    """The installed command finds its templates and its page of limits: the files are those that a checkout writes."""
+    rules = str(write_small_rules(tmp_path / "rules"))
+    done = run(installed / "ldn-rules", "rules", "docs", "--rules", rules, "--out", "installed", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    words = ["rules", "docs", "--rules", rules, "--out", "checkout"]
+    done = run(Path(sys.executable), str(root / "cli.py"), *words, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    written = [
+        {each.name: each.read_bytes() for each in (tmp_path / name).iterdir()} for name in ("installed", "checkout")
+    ]
+    assert written[0] == written[1]
+    assert {"index.html", "limits.html", "style.css"} <= set(written[0])
 
 
 def test_installed_package_is_the_wheel(installed: Path, tmp_path: Path) -> None:

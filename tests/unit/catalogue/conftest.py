@@ -1,4 +1,4 @@
-"""The shipped rules as a catalogue, made once, and a few rules that a test may change."""
+"""The catalogue of the shipped rules, made once, and a few rules that a test may change."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ldn_rules.catalogue.material import gather
-from ldn_rules.catalogue.pages import pages
 from support.html_pages import Parsed
-from support.small_rules import RULES, write_small_rules
+from support.small_rules import write_small_rules
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,15 +16,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def shipped() -> Material:
+def shipped(catalogue_material: Material) -> Material:
     """What the catalogue of the shipped rules is made of."""
-    return gather(str(RULES), None)
+    return catalogue_material
 
 
 @pytest.fixture(scope="session")
-def made(shipped: Material) -> dict[str, str]:
+def made(catalogue_files: dict[str, str]) -> dict[str, str]:
     """Its files."""
-    return pages(shipped)
+    return catalogue_files
 
 
 @pytest.fixture(scope="session")

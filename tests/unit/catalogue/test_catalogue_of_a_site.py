@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from ldn_rules.catalogue.material import gather
 from ldn_rules.catalogue.pages import pages
 from support.html_pages import Parsed, dead_links
+from support.small_rules import write_small_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -111,11 +112,12 @@ def test_rules_without_panel_or_statements(site: Path) -> None:
     assert list(dead_links(made)) == []
 
 
-@pytest.fixture
-def under_policy(site: Path, tmp_path: Path) -> dict[str, Parsed]:
+@pytest.fixture(scope="module")
+def under_policy(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Parsed]:
     """The pages of a few rules under a site policy."""
-    (tmp_path / "policy.yaml").write_text(POLICY, "utf-8")
-    made = pages(gather(str(site), str(tmp_path / "policy.yaml")))
+    folder = tmp_path_factory.mktemp("policy")
+    (folder / "policy.yaml").write_text(POLICY, "utf-8")
+    made = pages(gather(str(write_small_rules(folder / "site")), str(folder / "policy.yaml")))
     return {name: Parsed(text) for name, text in made.items() if name.endswith(".html")}
 
 
