@@ -8,11 +8,13 @@ import pytest
 import yaml
 from msgspec.structs import replace
 
-from ldn_rules.catalogue.choices import bands, choices
+from ldn_rules.catalogue.choices import Band, Choices, OfRule, bands, choices
 from ldn_rules.catalogue.names import NONE_HELD, UNCLASSED, read_names
-from ldn_rules.catalogue.register import Answer, conflicts_of, settings_of, table_sources
+from ldn_rules.catalogue.register import Answer, Setting, conflicts_of, settings_of, table_sources
 from ldn_rules.catalogue.statements import Shown, rows
 from ldn_rules.rulebook.folder import open_folder
+from ldn_rules.rulebook.model import Absent, AnyOf, Line, Membership, Role
+from support.handmade import SPAN, case_of, rule_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,12 +94,18 @@ def test_products_stand_under_each_drug_they_hold(shipped: Material) -> None:
 
 
 def test_a_class_names_the_rules_that_ask_for_it(shipped: Material) -> None:
-    """Wherever in a rule: as what it looks at, in a condition, in one inside another; one nobody asks for names none."""
-    names = with_vocabulary(shipped, classes={"opioid": {"is-a": []}, "nobody-asks": {"is-a": ["opioid"]}})
-    asked = {each.name: each.rules for each in names.classes}
-    assert {"LDN101", "LDN104"} <= set(asked["opioid"])
-    assert asked["nobody-asks"] == ()
-    assert [each.above for each in names.classes] == [(), ("opioid",)]
+    """Wherever in a rule: as what it looks at, in a condition, in one inside another; one nobody asks for has none."""
+    inside = Line("in", AnyOf((Line("of", Membership("drug", "either"), SPAN),)), SPAN)
+    absent = Line("no", Absent("course", "missing", (Line("of", Membership("drug", "deep"), SPAN),)), SPAN)
+    role = Role("drug", "course", "looked-at", None, SPAN)
+    rules = tuple(rule_of(name, [case_of([role], when=(inside,), unless=(absent,))]) for name in ("A1", "A2"))
+    classes: dict[str, Any] = {name: {} for name in ("looked-at", "either", "missing", "deep")} | {
+        "other": {"is-a": ["deep"]}
+    }
+    names = with_vocabulary(replace(shipped, ruleset=replace(shipped.ruleset, rules=rules)), classes=classes)
+    found = {each.name: (each.above, each.rules) for each in names.classes}
+    assert found.pop("other") == (("deep",), ())
+    assert found == dict.fromkeys(("looked-at", "either", "missing", "deep"), ((), ("A1", "A2")))
 
 
 def test_an_empty_vocabulary(shipped: Material) -> None:
@@ -119,11 +127,12 @@ def test_choices_are_what_rests_on_no_clinical_source(shipped: Material) -> None
     assert found.rules == choices(shipped).rules != ()
 
 
-def test_choices_are_counted(shipped: Material) -> None:
-    """Each once."""
-    found = choices(shipped)
-    assert found.number == sum(len(getattr(found, name)) for name in ("rules", "bands", "settings", "drugs", "panel"))
-    assert found.number > len(found.rules)
+def test_choices_are_counted() -> None:
+    """Of every sort, each once."""
+    rule, setting = OfRule("A1", "title", "says"), Setting("a", "1", "says", "D1")
+    band = Band("washouts", "short-acting", "less than 7 days", "D1", chosen=True)
+    assert Choices((rule, rule), (band,), (setting,) * 3, ("drug",), ("e1", "e2")).number == 9
+    assert Choices((), (), (), (), ()).number == 0
 
 
 @pytest.mark.parametrize("tests", [(), (("LDN101", "no such test"),)])
