@@ -231,6 +231,13 @@ def test_wrong_usage_writes_nothing(docs: Callable[..., Done], site: Path, optio
     assert tree(site.parent) == before
 
 
+def test_the_folder_is_looked_at_before_the_rules(docs: Callable[..., Done], site: Path) -> None:
+    """Nobody waits for the rules to be told that the folder is somebody else's: exit 2, whatever they are like."""
+    edit(site / "opioids" / "LDN104.yaml", "title: ", "tilte: ")
+    done = docs("--out", "rules")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{USAGE['--out', 'rules']}\n")
+
+
 def test_invalid_rules_leave_the_folder_alone(docs: Callable[..., Done], site: Path) -> None:
     """Exit 3 with the fault and its place; neither a new folder is made nor an earlier catalogue touched."""
     assert docs().returncode == 0
