@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -41,10 +42,16 @@ def small_rules() -> dict[str, str]:
 
 def write_small_rules(folder: Path) -> Path:
     """The folder, with those files in it."""
-    for name, text in small_rules().items():
+    for name, text in _made_once().items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
+
+
+@cache
+def _made_once() -> dict[str, str]:
+    """The files, to be read alone: parsing the shipped ones takes longer than a test."""
+    return small_rules()
 
 
 def every_file() -> dict[str, str]:
