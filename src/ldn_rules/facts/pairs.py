@@ -77,10 +77,10 @@ def _shared_days(one: Item, other: Item, as_of: int) -> int:
         return min(one.end, other.end) - max(one.start, other.start) + 1
     if two_prescribers(one, other) and (one.claimed is None or other.claimed is None):
         return min(one.dated.main.end, other.dated.main.end) - max(one.start, other.start) + 1
-    earlier, later = sorted((one, other), key=lambda item: item.start)
+    earlier, later = sorted((one, other), key=lambda item: (item.start, item.claimed is not None))
     if earlier.dated.main.end >= NEVER and earlier.claimed is None and later.claimed is not None:
         return later.claimed - later.start if latest_start([earlier], earlier.start, as_of) > later.start else 0
-    if earlier.claimed is None or (later.claimed is None and earlier.start == later.start):
+    if earlier.claimed is None:
         return 0
     ends = earlier.claimed if later.claimed is None else min(earlier.claimed, later.claimed)
     return ends - later.start + 1

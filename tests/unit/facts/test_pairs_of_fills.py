@@ -87,3 +87,11 @@ def test_two_courses_are_one_pair_in_whatever_order_their_fills_stand() -> None:
     fills = [fill("a", -30, end=-5, status="completed"), fill("c", -10)]
     report = check([*fills, ldn("3", id="b", start=-20)], **LONG_AGO)
     assert [one.medications for one in report.findings if one.rule == "LDN308"] == [("a", "b", "c")]
+
+
+def test_an_open_fill_of_the_same_year_may_have_begun_during_the_other() -> None:
+    """Both starts are a year: the open one may lie inside the one that ends, as where that one's start is a day."""
+    open_fill = ldn(start="2025")
+    assert "LDN308 moderate" in said([ldn(start="2025-12-12", end="2026"), open_fill])
+    assert "LDN308 moderate" in said([ldn(start="2025", end="2026"), open_fill])
+    assert "LDN308 moderate" in said([open_fill, ldn(start="2025", end="2026")])
