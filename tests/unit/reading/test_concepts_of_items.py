@@ -78,7 +78,8 @@ def test_codes_of_conditions(system: str, code: str, concepts: tuple[str, ...]) 
         ("Urine drug screen, opiates", ("urine opioid screen",)),
         ("Opiates (urine)", ("urine opioid screen",)),
         ("UDS: oxycodone", ("urine screen for oxycodone",)),
-        ("Drug screen, urine", ()),
+        ("Drug screen, urine", ("urine drug screen",)),
+        ("Lipid screen, urine", ()),
         ("ALT (SGPT)", ("alanine aminotransferase",)),
     ],
 )
