@@ -7,7 +7,7 @@ import puppeteer from "puppeteer-core";
 
 const [chromium, catalogue, out] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const PICTURED = ["index", "LDN101", "vocabulary", "statements", "limits", "sources", "thresholds", "panel"];
+const PICTURED = ["index", "LDN101", "LDN115", "vocabulary", "statements", "limits", "sources", "thresholds", "panel"];
 const WIDTHS = [360, 1280];
 const LARGE = 5000; // elements from which on colours are looked at in a part of the page alone
 

@@ -158,7 +158,7 @@ def test_a_test_that_fails(docs: Callable[..., Done], site: Path) -> None:
     lines = done.stdout.splitlines()
     assert (done.returncode, done.stderr) == (1, "")
     assert lines[0] == "16 files written to public; begin with index.html."
-    assert lines[1] == "FAILED LDN104 oxycodone gap 6 days (rules/opioids/LDN104.yaml:31)"
+    assert lines[1] == "FAILED LDN104 oxycodone gap 6 days (rules/opioids/LDN104.yaml:32)"
     assert lines[2:] == ["18 tests inside the rules: 17 passed, 1 failed"]
     assert "oxycodone gap 6 days" in (site.parent / "public" / "LDN104.html").read_text("utf-8")
     said = json.loads(docs("--out", "public", "--output", "json").stdout)

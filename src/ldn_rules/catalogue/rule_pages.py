@@ -14,13 +14,13 @@ from ldn_rules.report.rule_conduct import case_conduct, rule_conduct
 from ldn_rules.report.rule_words import case_data, measure_words, row_words, rows_by_key, worst_severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ldn_rules.catalogue.choices import OfRule
     from ldn_rules.catalogue.glossary import Word
     from ldn_rules.catalogue.material import Material, Threshold
     from ldn_rules.catalogue.register import Conflict
-    from ldn_rules.rulebook.model import Case, Evidence, Rule, Table
+    from ldn_rules.rulebook.model import BandRow, Case, Evidence, Rule, Table
     from ldn_rules.rulebook.statements import Statement
 
 
@@ -88,9 +88,16 @@ def _case(case: Case, tables: Mapping[str, Table]) -> CaseView:
         message=case.message or "",
         measured="" if bands is None else measure_words(bands.measure),
         table="" if bands is None else bands.table or "",
-        bands=tuple((key, tuple(row_words(row) for row in listed)) for key, listed in rows.items()),
+        bands=tuple((key, tuple(_rows(listed))) for key, listed in rows.items()),
         conduct=tuple(case_conduct(case)),
     )
+
+
+def _rows(listed: Sequence[BandRow]) -> Iterator[str]:
+    """The rows of a band in words, and what holds after the last of them where it has a bound."""
+    yield from map(row_words, listed)
+    if listed and listed[-1].upper is not None:
+        yield "beyond that this case reports nothing"
 
 
 def _thresholds(rule: Rule, material: Material) -> tuple[Threshold, ...]:

@@ -123,6 +123,25 @@ def test_washouts_and_names_stand_in_the_vocabulary(shipped: Material, parsed: d
     assert [name for name in written["irrelevant"] if name not in parsed["other-names.html"].text] == []
 
 
+def test_a_rule_page_says_what_holds_after_the_last_bound(parsed: dict[str, Parsed]) -> None:
+    """Nothing is reported where the last band has a bound; where it has none its severity holds, and nothing else is said."""
+    closed = "less than 7 days contraindicated less than 10 days moderate beyond that this case reports nothing"
+    assert f"short-acting {closed}" in parsed["LDN104.html"].text
+    said = parsed["LDN106.html"].text
+    assert "depot-monthly less than 90 days contraindicated less than 120 days major beyond that info" in said
+    assert "beyond that info beyond that" not in said
+
+
+def test_every_question_is_said_by_a_rule_that_rests_on_it(shipped: Material, parsed: dict[str, Parsed]) -> None:
+    """A question on which sources disagree stands on the page of a rule, with every answer and the one that is taken."""
+    cited = {each.source: rule.id for rule in shipped.ruleset.rules for each in rule.evidence}
+    for question in shipped.conflicts:
+        assert question.id in cited, question.id
+        said = parsed[f"{cited[question.id]}.html"].text
+        for text in (*(one.says for one in question.answers), question.taken):
+            assert " ".join(text.split()) in said, (question.id, text)
+
+
 def test_every_source_and_question_stands_in_the_register(shipped: Material, parsed: dict[str, Parsed]) -> None:
     """Citation, what it says, its limits and its figures; the answers to a question, and the one that is taken."""
     said = parsed["sources.html"].text
