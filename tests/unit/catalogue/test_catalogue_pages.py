@@ -124,7 +124,7 @@ def test_washouts_and_names_stand_in_the_vocabulary(shipped: Material, parsed: d
 
 
 def test_a_rule_page_says_what_holds_after_the_last_bound(parsed: dict[str, Parsed]) -> None:
-    """Nothing is reported where the last band has a bound; where it has none its severity holds, and nothing else is said."""
+    """Nothing is reported where the last band has a bound; where it has none its severity holds."""
     closed = "less than 7 days contraindicated less than 10 days moderate beyond that this case reports nothing"
     assert f"short-acting {closed}" in parsed["LDN104.html"].text
     said = parsed["LDN106.html"].text
@@ -133,7 +133,7 @@ def test_a_rule_page_says_what_holds_after_the_last_bound(parsed: dict[str, Pars
 
 
 def test_every_question_is_said_by_a_rule_that_rests_on_it(shipped: Material, parsed: dict[str, Parsed]) -> None:
-    """A question on which sources disagree stands on the page of a rule, with every answer and the one that is taken."""
+    """A question on which sources disagree stands on a rule's page, with every answer and the one that is taken."""
     cited = {each.source: rule.id for rule in shipped.ruleset.rules for each in rule.evidence}
     for question in shipped.conflicts:
         assert question.id in cited, question.id
