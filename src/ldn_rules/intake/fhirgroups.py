@@ -13,7 +13,7 @@ from ldn_rules.intake.exactjson import NotJsonError, load
 from ldn_rules.intake.fhirbundle import lacking, read_bundle
 from ldn_rules.intake.fhirhead import try_head
 from ldn_rules.intake.fhirheld import held
-from ldn_rules.intake.fhirkinds import CONTEXT, MEDICINES
+from ldn_rules.intake.fhirkinds import ALONE, CONTEXT, MEDICINES
 from ldn_rules.intake.fhirmedicines import Medicines
 from ldn_rules.intake.fhirnotes import Notes
 from ldn_rules.intake.fhirparts import pack, unpack
@@ -55,7 +55,7 @@ class Patients:
             self._medicines.keep(head, part)
         elif head.kind == "OperationOutcome":
             self._note_errors(head, part)
-        elif head.kind in CONTEXT or head.tells_of_medicine():
+        elif head.kind in CONTEXT or (head.kind in ALONE and head.of_patient()) or head.tells_of_medicine():
             handle = self._spool.put(pack(part))
             self._of.setdefault(self._key(head, part[2]) or -handle - 1, array("Q")).append(handle)
         line, column, full_url, data, source, _ = part

@@ -1,4 +1,4 @@
-"""Conditions, observations, procedures (asked for ones too) and allergies of FHIR, as items."""
+"""Conditions, observations, procedures (asked for ones too), allergies and devices of FHIR, as items."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from ldn_rules.intake import codes
 from ldn_rules.intake.fhirnode import Node, code_of, codings, quantity, words
+from ldn_rules.intake.fields import FieldError
 from ldn_rules.intake.jsonitem import value as plain
 from ldn_rules.intake.model import Item
 
@@ -127,11 +129,37 @@ def _allergy(node: Node, position: int) -> Iterable[Item]:
     return [found]
 
 
+def _device_use(node: Node, position: int) -> Iterable[Item]:
+    """The use of a device that is named there; FieldError for one that stands in a resource of its own."""
+    given = node.node("device")
+    concept = given.node("concept") if given else None
+    name = words(concept) or (given.text("display") if given else None)
+    if name is None and not codings(concept):
+        message = "the device is not named here; a resource that it stands in is not read: check it by hand"
+        raise FieldError(codes.FHIR_NOT_READ, message, ("device",))
+    dates = _dates(node, start=("timingPeriod.start", "timingDateTime"), end=("timingPeriod.end",))
+    return [Item("device", position, name, codings(concept), node.text("status"), dates)]
+
+
+def _device(node: Node, position: int) -> Iterable[Item]:
+    """A device that names its patient."""
+    kinds = node.nodes("type") if isinstance(node.value.get("type"), list) else [node.node("type")]
+    named = (each.text("name") for each in node.nodes("deviceName"))
+    name = next((said for said in (*map(words, kinds), *named) if said), None)
+    found = tuple(code for each in kinds for code in codings(each))
+    if name is None and not found:
+        raise FieldError(codes.FHIR_NOT_READ, "the device is not named: check it by hand", ("type",))
+    return [Item("device", position, name, found, node.text("status"))]
+
+
 READERS: dict[str, Callable[[Node, int], Iterable[Item]]] = {
     "Condition": _condition,
     "Observation": _observations,
     "Procedure": _procedure,
     "ServiceRequest": _request,
     "AllergyIntolerance": _allergy,
+    "Device": _device,
+    "DeviceUseStatement": _device_use,
+    "DeviceUsage": _device_use,
 }
 """What reads each kind of resource; FieldError for a value of another type."""

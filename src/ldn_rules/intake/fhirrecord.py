@@ -195,6 +195,9 @@ READERS_KIND = {
     "Procedure": "procedure",
     "ServiceRequest": "procedure",
     "AllergyIntolerance": "allergy",
+    "Device": "device",
+    "DeviceUseStatement": "device",
+    "DeviceUsage": "device",
 }
 """The kind of item that each resource becomes."""
 

@@ -107,9 +107,8 @@ def diagnose_policy(rules_dir: str | None, policy: str | None) -> tuple[Diagnost
 def thresholds(rules_dir: str | None) -> tuple[dict[str, str], ...]:
     """Address and value of each number that a site policy may change, in the order of the files."""
     from ldn_rules.rulebook.folder import open_folder
-    from ldn_rules.rulebook.policy_targets import targets
+    from ldn_rules.rulebook.policy_targets import written_targets
 
     folder = open_folder(find_rules_dir(rules_dir))
     folder.problems.raise_if_any()
-    found = ((target.address, target.written) for target in targets(folder))
-    return tuple({"threshold": address, "shipped": value.text} for address, value in found if value is not None)
+    return tuple({"threshold": address, "shipped": value} for address, value in written_targets(folder))

@@ -29,6 +29,9 @@ _CLAUSE_ENDS: Final = frozenset(";,.:")
 _REMEMBERED: Final = 10_000
 NOT_SO, PAST, STILL_SO = "not-so", "past", "still-so"
 
+Hit = tuple[int, int, str]
+"""Place of a known phrase among the words, the place after it, and what it means."""
+
 
 class Named(Struct, frozen=True):
     """The concepts of an item, in the order of their names; ``past``: its name says that they are over, or were."""
@@ -64,38 +67,38 @@ class ConceptReader:
         found = set(_of_codes(item.codes, concepts))
         past = False
         for text in texts:
-            places = list(self._of_text(text, concepts.names))
+            written = words(text[:_MOST_CHARACTERS])
+            said = list(hits(written, self._words))
+            places = list(_of_text(written, said, concepts.names))
             found |= {concept for _, concept in places}
-            past = past or self._is_past(text, min((place for place, _ in places), default=0))
+            past = past or _is_past(written, said, min((place for place, _ in places), default=0))
         if concepts.drugs:
             for ingredient in self._ingredients(item.name, item.codes):
                 found |= set(concepts.drugs.get(ingredient, ()))
         return Named(tuple(sorted(found)), past)
 
-    def _is_past(self, text: str, place: int) -> bool:
-        """Whether a word of the past stands in the clause of a concept's place or behind it; ``former smoker, OUD`` has
-        none.
-        """
-        found = words(text[:_MOST_CHARACTERS])
-        said = list(hits(found, self._words))
+
+def _is_past(found: Sequence[Word], said: Sequence[Hit], place: int) -> bool:
+    """Whether a word of the past stands in the clause of a concept's place or behind it; ``former smoker, OUD`` has
+    none.
+    """
+    clause = _said_from(found, said, place)
+    return any(group == PAST and at >= clause for at, _, group in said)
+
+
+def _of_text(found: Sequence[Word], said: Sequence[Hit], table: PhraseTable) -> Iterator[tuple[int, str]]:
+    """Each concept of a text, with its place among the words; ``said`` are the words that bar one or turn it."""
+    barred = [place for place, _, group in said if group == NOT_SO]
+    across = list(_across_signs(found, table, min(barred, default=len(found))))
+    yield from ((place, concept) for place, _, concept in across)
+    for place, end, concept in hits(found, table):
         clause = _said_from(found, said, place)
-        return any(group == PAST and at >= clause for at, _, group in said)
-
-    def _of_text(self, text: str, table: PhraseTable) -> Iterator[tuple[int, str]]:
-        """Each concept of a text, with its place among the words."""
-        found = words(text[:_MOST_CHARACTERS])
-        said = list(hits(found, self._words))
-        barred = [place for place, _, group in said if group == NOT_SO]
-        across = list(_across_signs(found, table, min(barred, default=len(found))))
-        yield from ((place, concept) for place, _, concept in across)
-        for place, end, concept in hits(found, table):
-            clause = _said_from(found, said, place)
-            longer = any(first <= place and end <= last for first, last, _ in across)
-            if not longer and not any(clause <= before < place for before in barred):
-                yield place, concept
+        longer = any(first <= place and end <= last for first, last, _ in across)
+        if not longer and not any(clause <= before < place for before in barred):
+            yield place, concept
 
 
-def _across_signs(found: Sequence[Word], table: PhraseTable, until: int) -> Iterator[tuple[int, int, str]]:
+def _across_signs(found: Sequence[Word], table: PhraseTable, until: int) -> Iterator[Hit]:
     """As ``hits``, the phrases with signs between their words, such as ``Opiates, urine`` or ``Chronic kidney disease,
     stage 4``; only those that begin up to the place ``until``, since no clause is seen here.
     """
@@ -108,7 +111,7 @@ def _across_signs(found: Sequence[Word], table: PhraseTable, until: int) -> Iter
             yield first, last, concept
 
 
-def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, str]]:
+def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[Hit]:
     """Each longest known phrase of a text: its place among the words, the place after it, and what it means."""
     place = 0
     while place < len(found):
@@ -119,7 +122,7 @@ def hits(found: Sequence[Word], table: PhraseTable) -> Iterator[tuple[int, int, 
         place = end
 
 
-def _said_from(found: Sequence[Word], said: Iterable[tuple[int, int, str]], place: int) -> int:
+def _said_from(found: Sequence[Word], said: Sequence[Hit], place: int) -> int:
     """From where words speak of the concept at ``place``: its clause, or a ``still-so`` such as ``but`` in it."""
     turns = [end for at, end, group in said if group == STILL_SO and at < place]
     return max(_clause_start(found, place), *turns, 0)

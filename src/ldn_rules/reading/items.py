@@ -51,9 +51,9 @@ _STATES: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "": ("active", "confirmed", "unconfirmed", "presumed"),
     },
     "device": {
-        "void": _VOID,
-        "over": ("inactive", "removed", "completed", "explanted"),
-        "": ("active", "in-use", "implanted", "on-hold"),
+        "void": (*_VOID, "not-done"),
+        "over": ("inactive", "removed", "completed", "explanted", "stopped"),
+        "": ("active", "in-use", "implanted", "on-hold", "intended"),
     },
 }
 """Statuses by what they make of an item, as FHIR and plain lists write them; ``unknown`` is none."""

@@ -81,7 +81,7 @@ def _look_into(folder: str, below: str, above: frozenset[tuple[int, int]], found
             seen = [
                 (entry.name, entry.is_file(follow_symlinks=False))
                 for entry in entries
-                if not entry.name.startswith(".")
+                if not entry.name.startswith(".") and not entry.name.endswith("~")
             ]
     except OSError as error:
         found.unusable.append((below.rstrip("/"), f"cannot be read: {error.strerror}"))
@@ -90,8 +90,6 @@ def _look_into(folder: str, below: str, above: frozenset[tuple[int, int]], found
         found.unusable.append((below.rstrip("/"), "leads back to a folder that it stands in"))
         return
     for name, is_file in seen:
-        if name.endswith("~"):
-            continue
         if is_file:
             found.files.append(below + name)
         else:

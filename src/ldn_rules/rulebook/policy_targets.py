@@ -52,6 +52,12 @@ class Target(Struct, frozen=True):
         return value if isinstance(value, Scalar) else None
 
 
+def written_targets(folder: Folder) -> Iterator[tuple[str, str]]:
+    """Address and value of every threshold that is a single value, in the order of the files."""
+    found = ((target.address, target.written) for target in targets(folder))
+    return ((address, value.text) for address, value in found if value is not None)
+
+
 def targets(folder: Folder) -> Iterator[Target]:
     """Every threshold of a folder; two of one address where a table says one severity twice."""
     for file in folder.of_kind("semantics"):

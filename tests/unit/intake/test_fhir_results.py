@@ -168,3 +168,36 @@ def test_an_interpretation_stands_for_a_result_that_is_missing(read: Callable[..
     alone = {**observation("x"), **screen, "interpretation": said}
     assert found(read, alone) == ["LDN118 alert contraindicated"]
     assert found(read, {**alone, "valueString": "negative"}) == []
+
+
+def use(kind: str = "DeviceUseStatement", **own: Any) -> dict[str, Any]:
+    """A device in use."""
+    return {"resourceType": kind, "id": "d1", "status": "active", **own}
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        use(device={"display": "intrathecal pump"}),
+        use("DeviceUsage", device={"concept": {"text": "Intrathecal drug pump"}}),
+        use("Device", type={"text": "intrathecal pump"}),
+        use("Device", type=[{"coding": [{"display": "intrathecal pump"}]}]),
+        use("Device", deviceName=[{"name": "intrathecal pump"}]),
+    ],
+)
+def test_devices(read: Callable[..., list[Record]], resource: dict[str, Any]) -> None:
+    """A pump at the spine whose drug nobody wrote down is asked about, as where it comes by JSON."""
+    assert found(read, resource) == ["LDN107 cannot-assess major"]
+
+
+@pytest.mark.parametrize("resource", [use(device={"reference": "Device/x"}), use("Device")])
+def test_a_device_that_is_not_named_is_said(read: Callable[..., list[Record]], resource: dict[str, Any]) -> None:
+    """It is not read, and not passed over."""
+    (given,) = read(bundle(PATIENT, ORDER, {"subject": {"reference": "Patient/p1"}, **resource}))
+    assert [problem.code for problem in given.problems] == ["fhir-not-read"]
+
+
+def test_a_device_on_the_shelf_is_no_patient(read: Callable[..., list[Record]]) -> None:
+    """One that names no patient makes no record of its own."""
+    (given,) = read(bundle(PATIENT, ORDER, use("Device", type={"text": "thermometer"})))
+    assert (given.problems, given.items) == ((), ())
