@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ldn_rules.facts.clock import ENDED_STATUSES
 from ldn_rules.facts.ends import REVERSED, Corner, ends_of, longest, supply_end
+from ldn_rules.facts.latest import latest_end, latest_start, latest_use
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ class Dated(Struct, frozen=True):
 
 def read_window(entry: EntryReading, clock: Clock) -> Dated:
     """All readings of one entry's dates. Entries that are no exposure must not be given."""
-    taken, filled = _latest_use(entry.last_taken, clock), _latest_use(entry.last_filled, clock)
-    latest = Corner(clock.first(entry.start), _latest_end(entry, clock), taken, filled)
+    taken, filled = latest_use(entry.last_taken, clock), latest_use(entry.last_filled, clock)
+    latest = Corner(clock.first(entry.start), latest_end(entry, clock), taken, filled)
     if entry.status == "planned" and entry.start is None:
         latest = replace(latest, start=0)
     ends = max((ends_of(entry, one, clock) for one in _starts(entry, latest, clock)), key=lambda one: one.end)
@@ -93,7 +93,7 @@ def read_window(entry: EntryReading, clock: Clock) -> Dated:
 def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corner]:
     """The dates with the earliest start, and with the latest that goes with them: the supply counts from the start."""
     yield corner
-    latest = _latest_start(entry, corner.start, clock)
+    latest = latest_start(entry, corner.start, clock)
     if latest is None or corner.start is None or latest == corner.start:
         return
     after = [day for day in (corner.end, corner.taken) if day is not None and day >= corner.start]
@@ -152,30 +152,6 @@ def _partial(date: DateReading | None) -> bool:
     return date is not None and date.first != date.last
 
 
-def _latest_end(entry: EntryReading, clock: Clock) -> int | None:
-    """The latest day the end can mean; the partial end of what is over lies no later than the day of the check."""
-    first, last = clock.first(entry.end), clock.last(entry.end)
-    if first is None or last is None:
-        return None
-    return min(last, 0) if entry.status in ENDED_STATUSES and first <= 0 and first != last else last
-
-
-def _latest_use(date: DateReading | None, clock: Clock) -> int | None:
-    """The latest day last_taken or last_filled can mean; a partial date that holds the day of the check ends there."""
-    first, last = clock.first(date), clock.last(date)
-    if first is None or last is None:
-        return None
-    return last if first > 0 else min(last, 0)
-
-
-def _latest_start(entry: EntryReading, first: int | None, clock: Clock) -> int | None:
-    """The latest day the start can mean, ``first`` being the earliest; what is over began by the day of the check."""
-    last = clock.last(entry.start)
-    if last is None or first is None:
-        return None
-    return max(first, min(last, 0)) if entry.status in ENDED_STATUSES else last
-
-
 def _mildest_corner(entry: EntryReading, corner: Corner, clock: Clock) -> Corner:
     """The latest start and the earliest end that partial dates can mean together."""
     end = _not_before(corner.start, clock.first(entry.end), corner.end)
@@ -183,7 +159,7 @@ def _mildest_corner(entry: EntryReading, corner: Corner, clock: Clock) -> Corner
     filled = clock.first(entry.last_filled)
     if corner.start is None:
         return Corner(None, end, taken, filled)
-    start = min(day for day in (_latest_start(entry, corner.start, clock), end, taken, NEVER) if day is not None)
+    start = min(day for day in (latest_start(entry, corner.start, clock), end, taken, NEVER) if day is not None)
     return Corner(max(start, corner.start), end, taken, filled)
 
 

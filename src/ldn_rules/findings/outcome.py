@@ -36,6 +36,11 @@ def worst_of(findings: Iterable[Finding]) -> str | None:
     return SEVERITIES[max(current)] if current else None
 
 
+def place_of(severity: str | None) -> int:
+    """Where a severity stands among all, the mildest first; -1 for none."""
+    return -1 if severity is None else SEVERITIES.index(severity)
+
+
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Current before history, the worst first, alerts before what cannot be assessed."""
     return tuple(

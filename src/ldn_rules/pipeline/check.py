@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.engine.check import Checked, cross_check
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.facts.build import build
+from ldn_rules.facts.single_days import are_there
 from ldn_rules.findings.model import PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
 from ldn_rules.intake.codes import NONE_UNATTESTED
@@ -38,6 +40,14 @@ Readings = Literal["none", "spoken-of", "all"]
 ENGINE: Final = "durable-rules"
 ENGINE_VERSION: Final = "2.0.28"
 NOT_CHECKED: Final = "not-checked"
+
+
+class Assessed(Struct, frozen=True):
+    """The facts of a list, what both evaluators matched on them, and the findings."""
+
+    facts: FactSet
+    checked: Checked
+    findings: tuple[Finding, ...]
 
 
 class Pipeline:
@@ -94,15 +104,30 @@ class Pipeline:
         reading = self._reader.read(record, as_of, today, date_order)
         if record.unreadable:
             return self._unreadable(reading, () if readings == "all" else None, {} if panel else None)
-        facts = build(reading, self.book.settings, self.book.vocabulary)
-        checked = self.evaluate(facts, engine=engine)
-        findings = self._findings(checked, facts, record.patient)
-        report = self._report(reading, facts, checked, findings)
+        found = self._assess(reading, engine=engine)
+        if found.facts.holds_naltrexone and are_there(reading):
+            found = self._with_supposed(found, reading, engine=engine)
+        report = self._report(reading, found)
         if panel:
-            report = self._with_panel(report, reading, facts)
-        if readings == "all" or (findings and readings == "spoken-of"):
+            report = self._with_panel(report, reading, found.facts)
+        if readings == "all" or (found.findings and readings == "spoken-of"):
             return self._with_readings(report, reading, date_order, every=readings == "all")
         return report
+
+    def _assess(self, reading: ListReading, *, engine: bool) -> Assessed:
+        """What a list gives as it was read."""
+        facts = build(reading, self.book.settings, self.book.vocabulary)
+        checked = self.evaluate(facts, engine=engine)
+        return Assessed(facts, checked, self._findings(checked, facts, reading.record.patient))
+
+    def _with_supposed(self, found: Assessed, reading: ListReading, *, engine: bool) -> Assessed:
+        from ldn_rules.pipeline.supposed import with_supposed
+
+        def assess(one: ListReading) -> Assessed:
+            return self._assess(one, engine=engine)
+
+        template = self.book.ruleset.reporting.doubt_texts["default"]
+        return with_supposed(found, reading, self.book.settings, assess, template)
 
     def _with_panel(self, report: PatientReport, reading: ListReading, facts: FactSet) -> PatientReport:
         from ldn_rules.pipeline.panel import panel_of, read_panel
@@ -164,10 +189,8 @@ class Pipeline:
         drafts = settle(checked.matches, self.book.program, self.book.ruleset, facts)
         return in_order(words.finding(draft, facts, patient) for draft in drafts)
 
-    def _report(
-        self, reading: ListReading, facts: FactSet, checked: Checked, findings: tuple[Finding, ...]
-    ) -> PatientReport:
-        record = reading.record
+    def _report(self, reading: ListReading, found: Assessed) -> PatientReport:
+        record, facts, checked, findings = reading.record, found.facts, found.checked, found.findings
         outcome = outcome_of(findings, holds_naltrexone=facts.holds_naltrexone)
         spoken = {finding.rule for finding in findings}
         return PatientReport(

@@ -1,0 +1,69 @@
+"""What a list would give if a date that is only a month or a year were one of its days."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
+
+from ldn_rules.facts.single_days import single_days
+from ldn_rules.findings.hits import CANNOT_ASSESS, MOST_CANNOT_ASSESS, NOTE
+from ldn_rules.findings.outcome import in_order, place_of, worst_of
+from ldn_rules.rulebook.enumerations import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ldn_rules.facts.settings import Settings
+    from ldn_rules.findings.model import Finding
+    from ldn_rules.pipeline.check import Assessed
+    from ldn_rules.reading.model import ListReading
+
+
+MOST: Final = 10_000
+"""Entries that are read again, over all days of one list: about a second."""
+
+
+def with_supposed(
+    given: Assessed,
+    reading: ListReading,
+    settings: Settings,
+    assess: Callable[[ListReading], Assessed],
+    template: str,
+) -> Assessed:
+    """The assessment with what the worst day of such a date would give, if that is worse than all that is reported.
+
+    It stands beside the rest as cannot-assess, at most major, and names the date that decides by the ``template``
+    (``{doubt}``). Where the evaluators differ on such a day, or there are too many days, the list counts as not
+    checked.
+    """
+    worst = max(NOTE, place_of(worst_of(given.findings)))
+    if worst >= MOST_CANNOT_ASSESS:
+        return given
+    days = single_days(reading, given.facts, settings)
+    if len(days) * len(reading.entries) > MOST:
+        reason = f"a month or a year on a list of {len(reading.entries)} entries leaves {len(days)} days to look at"
+        return replace(given, checked=replace(given.checked, agreed=False, reason=reason))
+    checked = given.checked
+    found: list[Finding] = []
+    for one in days:
+        assessed = assess(one.of(reading))
+        checked = checked if assessed.checked.agreed else assessed.checked
+        said = template.replace("{doubt}", one.says)
+        found += [_doubted(finding, said) for finding in assessed.findings if not finding.history]
+    return replace(given, checked=checked, findings=in_order((*given.findings, *_worst(found, worst))))
+
+
+def _doubted(finding: Finding, said: str) -> Finding:
+    severity = SEVERITIES[min(place_of(finding.severity), MOST_CANNOT_ASSESS)]
+    return replace(finding, kind=CANNOT_ASSESS, severity=severity, message=f"{finding.message} {said}")
+
+
+def _worst(found: list[Finding], above: int) -> list[Finding]:
+    """One of the worst for each rule and its entries, if it is worse than ``above``: that of the latest moment."""
+    top = max((place_of(finding.severity) for finding in found), default=above)
+    kept: dict[tuple[str, tuple[str, ...]], Finding] = {}
+    for finding in sorted(found, key=lambda one: (one.moment, one.message)):
+        if place_of(finding.severity) == top > above:
+            kept[finding.rule, finding.medications] = finding
+    return list(kept.values())
