@@ -70,7 +70,8 @@ def _single_days(reading: ListReading, facts: FactSet, settings: Settings) -> It
             first, last = _possible(entry, name, when, clock)
             if last < _long_ago(entry, settings):
                 continue
-            for day in dict.fromkeys((first, *(day for day in turns[of] if first < day < last), last)):
+            inside = [day for day in turns[of] if first < day < last]
+            for day in dict.fromkeys((first, *inside, last)) if of is EXPOSURES else inside:
                 written = f"{name} of {entry.drug.input or entry.entry.id} is given only as {when.text}"
                 on = date.fromordinal(reading.as_of + day)
                 yield SingleDay(place, name, reading.as_of + day, f"{written}, and {on} would give this")
