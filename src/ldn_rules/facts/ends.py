@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.clock import ENDED_STATUSES, OPEN_STATUSES
 from ldn_rules.facts.days import day_text
+from ldn_rules.reading.model import SUPPOSED
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -154,23 +155,26 @@ def _implant_in_place(corner: Corner) -> Ends:
 
 def _from_stated_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     """(2) and (3): the later of the stated end and the end of one supply."""
-    stated = _known(corner.end)
+    given = _known(corner.end)
     supply = supply_end(entry, corner.start, corner.filled, refilled=False)
     others: list[tuple[str, int, str]] = []
-    end, basis, minute = stated, _stated(entry.end), clock.end_minute(entry.end)
-    if supply is not None and supply > stated:
+    end, basis, minute = given, stated("end", entry.end, "latest"), clock.end_minute(entry.end)
+    if supply is not None and supply > given:
         end, basis, minute = supply, "end of the supply, later than the stated end", None
-    if supply is not None and abs(supply - stated) > clock.settings.ends_apart:
-        says = f"stated end {_written(entry.end)} and the end of the supply differ by {abs(supply - stated)} days"
-        others.append(("ends-disagree", min(supply, stated), says))
+    if supply is not None and abs(supply - given) > clock.settings.ends_apart:
+        says = f"stated end {_written(entry.end)} and the end of the supply differ by {abs(supply - given)} days"
+        others.append(("ends-disagree", min(supply, given), says))
     if entry.status in OPEN_STATUSES and end < 0:
         others.append(("still-listed", NEVER, f"still listed as {entry.status} after its end"))
     return Ends(end, basis, minute, others=tuple(others))
 
 
-def _stated(end: DateReading | None) -> str:
-    exact = end is None or end.first == end.last
-    return "end as stated" if exact else f"end stated as {_written(end)}: latest day it can mean"
+def stated(name: str, date: DateReading | None, which: str) -> str:
+    """The basis of a start or an end that somebody stated; ``which`` of its days it is taken as."""
+    if date is None or (date.first == date.last and date.how != SUPPOSED):
+        return f"{name} as stated"
+    taken = "taken as this day" if date.how == SUPPOSED else f"{which} day it can mean"
+    return f"{name} stated as {date.text}: {taken}"
 
 
 def _ended_without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:

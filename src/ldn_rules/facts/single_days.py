@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from ldn_rules.facts.clock import NO_EXPOSURE, Clock
 from ldn_rules.facts.latest import latest_end, latest_start, latest_use
 from ldn_rules.facts.model import MAIN
+from ldn_rules.reading.model import SUPPOSED
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ NEAR: Final = range(-2, 3)
 
 
 class SingleDay(Struct, frozen=True):
-    """One date of the entry at ``place`` as one day (an ordinal). ``says`` which date that is."""
+    """One date of the entry at ``place``, whose id is ``entry``, as one day (an ordinal). ``says`` which date it is."""
 
     place: int
+    entry: str
     name: str
     day: int
     says: str
@@ -47,7 +49,7 @@ class SingleDay(Struct, frozen=True):
     def of(self, reading: ListReading) -> ListReading:
         """The list with the date taken so."""
         entry = reading.entries[self.place]
-        supposed = replace(getattr(entry, self.name), first=self.day, last=self.day, how="supposed")
+        supposed = replace(getattr(entry, self.name), first=self.day, last=self.day, how=SUPPOSED)
         before, after = reading.entries[: self.place], reading.entries[self.place + 1 :]
         return replace(reading, entries=(*before, replace(entry, **{self.name: supposed}), *after))
 
@@ -74,7 +76,9 @@ def _single_days(reading: ListReading, facts: FactSet, settings: Settings) -> It
             for day in dict.fromkeys((first, *inside, last)) if of is EXPOSURES else inside:
                 written = f"{name} of {entry.drug.input or entry.entry.id} is given only as {when.text}"
                 on = date.fromordinal(reading.as_of + day)
-                yield SingleDay(place, name, reading.as_of + day, f"{written}, and {on} would give this")
+                yield SingleDay(
+                    place, entry.entry.id, name, reading.as_of + day, f"{written}, and {on} would give this"
+                )
 
 
 def are_there(reading: ListReading) -> bool:

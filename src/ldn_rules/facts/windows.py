@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ldn_rules.facts.ends import REVERSED, Corner, ends_of, longest, supply_end
+from ldn_rules.facts.ends import REVERSED, Corner, ends_of, longest, stated, supply_end
 from ldn_rules.facts.latest import latest_end, latest_start, latest_use
 from ldn_rules.rulebook.kinds import NEVER
 
@@ -106,8 +106,7 @@ def _start(entry: EntryReading, start: int | None, end: int, clock: Clock) -> tu
         return min(clock.earliest, end), UNREAD_START if unread else NO_START
     if entry.start is None:
         return start, UNREAD_START if unread else "planned without a date: taken as starting on the day of the check"
-    exact = entry.start.first == entry.start.last
-    return start, "start as stated" if exact else f"start stated as {entry.start.text}: earliest day it can mean"
+    return start, stated("start", entry.start, "earliest")
 
 
 def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock: Clock) -> Iterator[OtherReading]:

@@ -12,9 +12,10 @@ from ldn_rules.findings.outcome import in_order, place_of, worst_of
 from ldn_rules.rulebook.enumerations import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from ldn_rules.facts.settings import Settings
+    from ldn_rules.facts.single_days import SingleDay
     from ldn_rules.findings.model import Finding
     from ldn_rules.pipeline.check import Assessed
     from ldn_rules.reading.model import ListReading
@@ -45,25 +46,36 @@ def with_supposed(
         reason = f"dates that are a month or a year leave {len(days)} days of a long list to look at"
         return replace(given, checked=replace(given.checked, agreed=False, reason=reason))
     checked = given.checked
-    found: list[Finding] = []
+    found: list[tuple[Finding, SingleDay]] = []
     for one in days:
         assessed = assess(one.of(reading))
         checked = checked if assessed.checked.agreed else assessed.checked
-        said = template.replace("{doubt}", one.says)
-        found += [_doubted(finding, said) for finding in assessed.findings if not finding.history]
-    return replace(given, checked=checked, findings=in_order((*given.findings, *_worst(found, worst))))
+        found += [(finding, one) for finding in assessed.findings if not finding.history]
+    beside = [_doubted(finding, template.replace("{doubt}", one.says)) for finding, one in _worst(found, worst)]
+    return replace(given, checked=checked, findings=in_order((*given.findings, *beside)))
+
+
+def _worst(found: Sequence[tuple[Finding, SingleDay]], above: int) -> Iterable[tuple[Finding, SingleDay]]:
+    """One of the worst for each rule and its entries, if it is worse than ``above``: by a date of one of these entries
+    rather than another's, and the latest moment.
+    """
+    top = max((_rank(finding) for finding, _ in found), default=above)
+    kept: dict[tuple[str, tuple[str, ...]], tuple[Finding, SingleDay]] = {}
+    for finding, one in sorted(found, key=_telling):
+        if _rank(finding) == top > above:
+            kept[finding.rule, finding.medications] = finding, one
+    return kept.values()
+
+
+def _telling(found: tuple[Finding, SingleDay]) -> tuple[bool, str, str, int]:
+    finding, one = found
+    return one.entry in finding.medications, finding.moment, one.says, one.day
+
+
+def _rank(finding: Finding) -> int:
+    return min(place_of(finding.severity), MOST_CANNOT_ASSESS)
 
 
 def _doubted(finding: Finding, said: str) -> Finding:
-    severity = SEVERITIES[min(place_of(finding.severity), MOST_CANNOT_ASSESS)]
+    severity = SEVERITIES[_rank(finding)]
     return replace(finding, kind=CANNOT_ASSESS, severity=severity, message=f"{finding.message} {said}")
-
-
-def _worst(found: list[Finding], above: int) -> list[Finding]:
-    """One of the worst for each rule and its entries, if it is worse than ``above``: that of the latest moment."""
-    top = max((place_of(finding.severity) for finding in found), default=above)
-    kept: dict[tuple[str, tuple[str, ...]], Finding] = {}
-    for finding in sorted(found, key=lambda one: (one.moment, one.message)):
-        if place_of(finding.severity) == top > above:
-            kept[finding.rule, finding.medications] = finding
-    return list(kept.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
@@ -137,11 +137,15 @@ class DoseReading(Struct, frozen=True):
     schedule: Schedule = Schedule()
 
 
+SUPPOSED: Final = "supposed"
+"""How a date is read that is a month or a year, and is taken as one of its days."""
+
+
 class DateReading(Struct, frozen=True):
     """A date as the closed interval of days it can mean.
 
     ``minute`` of the day and ``offset`` of its clock from UTC, in minutes, where they are stated. ``how`` it was read
-    is one of iso, compact, year-first, one-meaning, stated-order, month-name, month-and-year, serial.
+    is one of iso, compact, year-first, one-meaning, stated-order, month-name, month-and-year, serial, or ``SUPPOSED``.
     """
 
     first: int
