@@ -49,6 +49,7 @@ FULL_DOSE: Final = "LDN301"
 FILLS: Final = "LDN308"
 OVER: Final = frozenset({"completed", "stopped"})
 FOUND: Final = frozenset({"alert", "cannot-assess"})
+CLEARED: Final = frozenset({"clear", "not-applicable"})
 WHOLE: Final = len("2026-01-15")
 MONTH: Final = len("2026-01")
 YEAR: Final = len("2026")
@@ -184,7 +185,7 @@ def not_lowered_without_contradiction(two: Two) -> bool:
 
 def not_cleared(two: Two) -> bool:
     """What was reported at all is not clear now, unless the date contradicted another and as it is now does not."""
-    if two.before.outcome not in FOUND or two.after.outcome in FOUND:
+    if two.before.outcome not in FOUND or two.after.outcome not in CLEARED:
         return True
     return any(contradictions(new) < contradictions(old) for old, new in _changed_parts(two))
 

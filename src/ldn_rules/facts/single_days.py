@@ -20,21 +20,19 @@ from ldn_rules.reading.model import SUPPOSED
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterable, Iterator
 
     from ldn_rules.facts.model import FactSet
     from ldn_rules.facts.settings import Settings
     from ldn_rules.reading.model import DateReading, EntryReading, ListReading
 
-NALTREXONE: Final = "naltrexone"
-"""Class of everything that holds naltrexone: its dates meet those of all else, other dates meet only its own."""
+SUBJECT: Final = frozenset({"naltrexone"})
+OPIOIDS: Final = frozenset({"opioid"})
+"""Classes of everything that holds naltrexone, and of every opioid."""
 
-EXPOSURES: Final = frozenset({"course", "episode"})
-EPISODES: Final = frozenset({"episode"})
-"""Kinds of facts whose first and last days results turn on."""
-
-NEAR: Final = range(-2, 3)
-"""Days around those: touching, adjoining, and no longer adjoining."""
+TOUCHING: Final = range(-1, 2)
+ADJOINING: Final = range(-2, 3)
+"""Days near one on which something begins or ends, and those on which two fills still adjoin or no longer do."""
 
 
 class SingleDay(Struct, frozen=True):
@@ -57,23 +55,26 @@ class SingleDay(Struct, frozen=True):
 def single_days(reading: ListReading, facts: FactSet, settings: Settings) -> tuple[SingleDay, ...]:
     """Each date of an exposure that is a month or a year, as every day of it on which a result can turn.
 
-    ``facts`` are those of the list as it stands: results turn near the days on which these begin or end, and on the
-    first day that is not history. A date so long ago that all it leads to is history is left out.
+    ``facts`` are those of the list as it stands: results turn near the days on which naltrexone begins or ends, for its
+    own dates near those of opioids too, and on the first day that is not history. A date so long ago that all it
+    leads to is history is left out.
     """
     return tuple(_single_days(reading, facts, settings))
 
 
 def _single_days(reading: ListReading, facts: FactSet, settings: Settings) -> Iterator[SingleDay]:
     clock = Clock(reading.as_of, settings)
-    turns = {of: sorted(_turns(facts, of, settings)) for of in (EXPOSURES, EPISODES)}
+    of_naltrexone = _edges(facts, SUBJECT) | {0, -settings.history_days}
+    met = sorted(_near(of_naltrexone, TOUCHING))
+    own = sorted(_near(of_naltrexone, ADJOINING) | _near(_edges(facts, OPIOIDS), TOUCHING))
     for place, entry in enumerate(reading.entries):
-        of = EXPOSURES if NALTREXONE in entry.drug.classes else EPISODES
+        is_subject = not SUBJECT.isdisjoint(entry.drug.classes)
         for name, when in _vague(entry):
             first, last = _possible(entry, name, when, clock)
             if last < _long_ago(entry, settings):
                 continue
-            inside = [day for day in turns[of] if first < day < last]
-            for day in dict.fromkeys((first, *inside, last)) if of is EXPOSURES else inside:
+            inside = [day for day in (own if is_subject else met) if first < day < last]
+            for day in dict.fromkeys((first, *inside, last)) if is_subject else inside:
                 written = f"{name} of {entry.drug.input or entry.entry.id} is given only as {when.text}"
                 on = date.fromordinal(reading.as_of + day)
                 yield SingleDay(
@@ -117,11 +118,14 @@ def _long_ago(entry: EntryReading, settings: Settings) -> int:
     return -settings.history_days - max(settings.no_end_limit, supply) - max(settings.interval_days, default=0)
 
 
-def _turns(facts: FactSet, kinds: Container[str], settings: Settings) -> set[int]:
-    """The days near which results turn, relative to as_of."""
-    edges = {0, -settings.history_days}
-    for fact in facts.facts:
-        if fact.kind in kinds and fact.reading == MAIN:
-            days = (fact.values["start"], fact.values["last"])
-            edges.update(day for day in days if isinstance(day, int) and abs(day) < NEVER)
-    return {day + near for day in edges for near in NEAR}
+def _edges(facts: FactSet, classes: frozenset[str]) -> set[int]:
+    """The first and the last days of what the facts say of these classes, as it is read first."""
+    exposures = (fact for fact in facts.facts if fact.kind in {"course", "episode"} and fact.reading == MAIN)
+    days = (
+        fact.values[name] for fact in exposures if not classes.isdisjoint(fact.classes) for name in ("start", "last")
+    )
+    return {day for day in days if isinstance(day, int) and abs(day) < NEVER}
+
+
+def _near(edges: Iterable[int], offsets: range) -> set[int]:
+    return {day + offset for day in edges for offset in offsets}

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from ldn_rules.reading.model import ListReading
 
 
-MOST: Final = 4_000
-"""Facts that are made again, over all days of one list: about half a second."""
+MOST: Final = 6_000
+"""Facts that are made again, over all days of one list: about a second."""
 
 
 def with_supposed(
