@@ -76,3 +76,7 @@ def test_a_file_that_is_not_there_and_a_record_that_is_not(ldn_rules: Command) -
     assert (done.returncode, done.stderr) == (4, "ldn-rules: none.json: No such file or directory\n")
     done = ldn_rules("plan", "--start", "2026-02-01", "--record", "2", "-", input='{"medications": [{"name": "x"}]}')
     assert (done.returncode, done.stderr) == (4, "ldn-rules: - has no record 2\n")
+    done = ldn_rules("plan", "--start", "2026-02-01", "--record", "2")
+    assert (done.returncode, done.stderr) == (
+        2, "ldn-rules: --record 2: there is no list; name one, or pipe it in\n"
+    )  # fmt: skip

@@ -76,7 +76,7 @@ def command(  # noqa: PLR0913 (one parameter an option)
     from ldn_rules.planning.terms import terms_of
     from ldn_rules.rulebook.files import find_rules_dir
 
-    file = plan_job.list_of(file)
+    file = plan_job.list_of(file, record)
     rules = pipeline.load(rules_dir, code_index, policy)
     complain_of_index(rules)
     terms = terms_of(rules.book, find_rules_dir(rules_dir))

@@ -44,13 +44,19 @@ WAIT: Final = 2.0
 """Seconds that standard input may be silent before somebody must say whether a list comes of it."""
 
 
-def list_of(file: str | None) -> str | None:
+def list_of(file: str | None, record: int) -> str | None:
     """The file named, or standard input where something stands there; None where there is no list.
 
-    A list that is piped in must not be passed over: UsageError where it cannot be told whether one comes.
+    A list that is piped in must not be passed over: UsageError where it cannot be told whether one comes, and where
+    there is none that a ``record`` behind the first could stand in.
     """
-    if file is not None:
-        return file
+    found = file if file is not None else _piped()
+    if found is None and record > 1:
+        raise UsageError(f"--record {record}: there is no list; name one, or pipe it in")
+    return found
+
+
+def _piped() -> str | None:
     try:
         known = os.fstat(0)
     except OSError:  # closed
