@@ -11,7 +11,7 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.dose_facts import Values, dose_fact, latest_start, other_reading, partial_starts
 from ldn_rules.facts.model import LazyTexts
 from ldn_rules.facts.plans import Change, Laid, changes
-from ldn_rules.facts.regimens import Stretch, in_force, items, resumed, stretches, total
+from ldn_rules.facts.regimens import Stretch, items, resumed, total
 from ldn_rules.facts.texts import amount_text
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN, UNKNOWN_DAY
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ldn_rules.facts.model import Fact
-    from ldn_rules.facts.regimens import Item
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
 
@@ -30,17 +29,22 @@ def without_start(one: Dated) -> bool:
 
 
 class Steps:
-    """The steps of one list. ``low`` are the low-dose items that have a start, cut by their ``plans``; ``undated`` the
-    entries without one.
+    """The steps of one list. ``in_force`` are the spans of constant dose of the low-dose entries that have a start, cut
+    by their ``plans``; ``undated`` the entries without one.
     """
 
     def __init__(
-        self, as_of: int, settings: Settings, low: Sequence[Item], plans: Sequence[Laid], undated: Sequence[Dated]
+        self,
+        as_of: int,
+        settings: Settings,
+        in_force: Sequence[Stretch],
+        plans: Sequence[Laid],
+        undated: Sequence[Dated],
     ) -> None:
         self._as_of = as_of
         self._plans = plans
         self._undated = undated
-        self._regimens = resumed(stretches(low, in_force), settings.episode_break)
+        self._regimens = resumed(in_force, settings.episode_break)
 
     def facts(self, first: int) -> Iterator[Fact]:
         """All steps, numbered from ``first`` on."""
