@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from ldn_rules.facts.courses import course_of
+from ldn_rules.facts.courses import OfDose, course_of
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.declared import declared_ultra_low
 from ldn_rules.facts.directions import low_dose_items
 from ldn_rules.facts.dose_facts import Values, dose_fact
 from ldn_rules.facts.low_dose import LowDoseEpisodes
-from ldn_rules.facts.model import LazyTexts
 from ldn_rules.facts.pairs import overlaps
 from ldn_rules.facts.plans import laid, phased
 from ldn_rules.facts.regimens import (
@@ -29,7 +28,7 @@ from ldn_rules.facts.regimens import (
 )
 from ldn_rules.facts.steps import Steps, without_start
 from ldn_rules.facts.texts import amount_text
-from ldn_rules.rulebook.enumerations import FAULTS
+from ldn_rules.rulebook.enumerations import FAULTS, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,24 +38,31 @@ if TYPE_CHECKING:
     from ldn_rules.facts.regimens import Stretch
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
-    from ldn_rules.reading.model import DoseReading, ListReading
+    from ldn_rules.reading.model import DoseReading, EntryReading, ListReading
+
+_FAULT: Final = places(FAULTS)
 
 
 def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: int) -> Iterator[Fact]:
     """One course fact per oral naltrexone-only entry, with what is wrong or missing in its dose."""
     for index, one in enumerate(dated):
-        plain = course_of(one, as_of, first + index)
-        dose = one.entry.dose
-        is_full = one.entry.entry.id in full
-        values = {
-            **plain.values,
-            "fault": FAULTS.index(dose.fault),
-            "incomplete": int(not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)),
-            "odd-decimal": int(bool(dose.remarks)),
-            "full-dose": int(is_full),
-            "declared-ultra-low": int(declared_ultra_low(one.entry)),
-        }
-        yield replace(plain, values=values, texts=_item_texts(plain, dose), policy="", certain=True)
+        yield course_of(one, as_of, first + index, _of_dose(one.entry, is_full=one.entry.entry.id in full))
+
+
+def _of_dose(read: EntryReading, *, is_full: bool) -> OfDose:
+    dose = read.dose
+    incomplete = not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)
+    values = {
+        "fault": _FAULT[dose.fault],
+        "incomplete": int(incomplete),
+        "odd-decimal": int(bool(dose.remarks)),
+        "full-dose": int(is_full),
+        "declared-ultra-low": int(declared_ultra_low(read)),
+    }
+    return OfDose(
+        values,
+        lambda: {"missing": _missing(dose), "fault": dose.fault_text, "odd-decimal": "; ".join(dose.remarks)},
+    )
 
 
 def _telling(found: Sequence[Stretch]) -> Iterator[tuple[Stretch | None, Stretch]]:
@@ -68,17 +74,6 @@ def _telling(found: Sequence[Stretch]) -> Iterator[tuple[Stretch | None, Stretch
         later = found[place + 1 :] if course is not None else ()
         if not any(one.certain and one.course == course and one.low >= stretch.high for one in later):
             yield (found[place - 1] if place else None), stretch
-
-
-def _item_texts(plain: Fact, dose: DoseReading) -> LazyTexts:
-    return LazyTexts(
-        lambda: {
-            **plain.texts,
-            "fault": dose.fault_text,
-            "missing": _missing(dose),
-            "odd-decimal": "; ".join(dose.remarks),
-        }
-    )
 
 
 def _missing(dose: DoseReading) -> str:
