@@ -54,8 +54,8 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     """
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
-    given = _ordered((*reading.entries, *reading.devices))
-    exposures = [entry for entry in given if entry.status not in NO_EXPOSURE]
+    given = (*reading.entries, *reading.devices)
+    exposures = _ordered([entry for entry in given if entry.status not in NO_EXPOSURE])
     systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [
@@ -99,9 +99,12 @@ def _birth(reading: ListReading) -> int:
     """The first day of anything: birth, unless it lies after what is recorded or after the check."""
     if reading.birth is None:
         return FAR_PAST
-    dates = (date for entry in reading.entries for date in (entry.start, entry.end, entry.last_taken))
-    recorded = min((date.first for date in dates if date is not None), default=reading.as_of)
-    return FAR_PAST if reading.birth.first > min(recorded, reading.as_of) else reading.birth.first - reading.as_of
+    born, recorded = reading.birth.first, reading.as_of
+    for entry in reading.entries:
+        for date in (entry.start, entry.end, entry.last_taken):
+            if date is not None and date.first < recorded:
+                recorded = date.first
+    return FAR_PAST if born > recorded else born - reading.as_of
 
 
 def _offset(entry: EntryReading) -> int | None:

@@ -67,18 +67,20 @@ class Steps:
                 continue
             if before.course is not None and before.course == after.course:
                 continue
-            main = self._step(before, after)
-            other = self._other_step(main, before, after)
+            interval = self._shortest(before, after)
+            main = self._step(before, after, interval)
+            other = self._other_step(main, before, after, interval)
             yield (main,) if other is None else (main, other)
 
-    def _step(self, before: Stretch, after: Stretch) -> Fact:
-        interval = self._shortest(before, after)
-        longest = interval if before.certain else after.start - min(item.began for item in before.items)
+    def _step(self, before: Stretch, after: Stretch, interval: int) -> Fact:
+        """The step, at the shortest ``interval`` from one start to the next."""
+        certain = before.certain
+        longest = interval if certain else after.start - min(item.began for item in before.items)
         values: Values = {
             "n": 0,
             "day": after.start,
             "rise": (after.low - before.high, after.high - before.low),
-            "since-change": (interval if before.certain else 1, longest),
+            "since-change": (interval if certain else 1, longest),
             "without": after.start - before.end,
         }
         entries = tuple(dict.fromkeys((*before.entries, *after.entries)))
@@ -99,11 +101,11 @@ class Steps:
             "doubt": "",
         }
 
-    def _other_step(self, main: Fact, before: Stretch, after: Stretch) -> Fact | None:
+    def _other_step(self, main: Fact, before: Stretch, after: Stretch, shortest: int) -> Fact | None:
         """The same step if partial start dates are read the other way: the longest interval, the latest day."""
         latest = latest_start(after.opening, after.start, self._as_of)
         interval = latest - before.start
-        if interval == self._shortest(before, after):
+        if interval == shortest:
             return None
         values = dict(main.values) | {"since-change": (interval, interval), "day": latest}
         return other_reading(main, "partial-date", values, partial_starts((*before.opening, *after.opening)))
@@ -185,7 +187,8 @@ class Steps:
         for undated in self._undated if self._regimens else ():
             undated_items = tuple(items([undated]))
             after = Stretch(0, NEVER, *total(undated_items), undated_items)
-            step = self._step(self._regimens[-1], after)
+            before = self._regimens[-1]
+            step = self._step(before, after, self._shortest(before, after))
             values = dict(step.values) | {"since-change": (0, UNKNOWN), "without": 1}
             texts = LazyTexts(lambda step=step: {**step.texts, "day": f"{UNKNOWN_DAY} (no start recorded)"})  # type: ignore[misc]
             yield (replace(step, values=values, texts=texts),)
