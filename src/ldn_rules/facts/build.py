@@ -54,8 +54,7 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     """
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
-    given = (*reading.entries, *reading.devices)
-    exposures = _ordered([entry for entry in given if entry.status not in NO_EXPOSURE])
+    exposures = _ordered(_exposures(reading))
     systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [
@@ -69,7 +68,7 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     facts += _contact_courses(by_now, later, facts, clock)
     topical = [read_window(entry, clock) for entry in exposures if TOPICAL in entry.drug.classes]
     facts += _dose_facts(reading, naltrexone, topical, full, settings, len(facts))
-    facts += daily_sums(exposures, clock, len(facts))
+    facts += daily_sums(exposures, by_now, clock, len(facts))
     facts += gaps(reading, len(facts))
     if vocabulary is not None:
         facts.append(person(reading.birth, reading.as_of, len(facts)))
@@ -89,6 +88,15 @@ def holds_naltrexone(reading: ListReading) -> bool:
 def _is_subject(entry: EntryReading) -> bool:
     classes = entry.drug.classes
     return SUBJECT in classes and SEQUESTERED not in classes
+
+
+def _exposures(reading: ListReading) -> list[EntryReading]:
+    """The entries that facts are made of: of a drug no rule speaks of that is only the sum of its doses."""
+    return [
+        entry
+        for entry in (*reading.entries, *reading.devices)
+        if (entry.drug.outcome != "irrelevant" or entry.texts.summed) and entry.status not in NO_EXPOSURE
+    ]
 
 
 def _ordered(entries: Sequence[EntryReading]) -> list[EntryReading]:

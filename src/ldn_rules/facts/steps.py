@@ -51,14 +51,10 @@ class Steps:
         n = first
         for part in (self._between(), self._planned(), self._to_undated()):
             for group in part:
-                for fact in self._numbered(n, group):
-                    yield fact
+                base = n
+                for fact in group:  # a step and its other readings, under their own numbers
+                    yield replace(fact, base=base, values={**fact.values, "n": n})
                     n += 1
-
-    def _numbered(self, n: int, group: tuple[Fact, ...]) -> Iterator[Fact]:
-        """A step and its other readings under their own numbers."""
-        for index, fact in enumerate(group):
-            yield replace(fact, base=n, values={**fact.values, "n": n + index})
 
     def _between(self) -> Iterator[tuple[Fact, ...]]:
         """Steps where one entry follows another; those within a plan are told by the plan."""
