@@ -127,8 +127,8 @@ def daily_total(members: Sequence[Member]) -> tuple[int, int]:
     """The largest sum of daily doses on any day of the spell, as a closed interval in nanograms."""
     if len(members) == 1:
         return _total_on(members[0].window.start, members)
-    totals = [_total_on(member.window.start, members) for member in members]
-    return max([low for low, _ in totals]), max([high for _, high in totals])
+    lows, highs = zip(*[_total_on(member.window.start, members) for member in members], strict=True)
+    return max(lows), max(highs)
 
 
 def _total_on(day: int, members: Sequence[Member]) -> tuple[int, int]:
