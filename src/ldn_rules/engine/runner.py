@@ -51,7 +51,7 @@ class Module(Protocol):
 class _Id(msgspec.Struct, gc=False):
     """A fact of an activation; the rest of it is not read."""
 
-    id: str
+    id: int
 
 
 class _Slots(msgspec.Struct, gc=False):
@@ -63,7 +63,8 @@ class _Slots(msgspec.Struct, gc=False):
     d: _Id | None = None
 
 
-_ACTIVATIONS: Final = msgspec.json.Decoder(list[dict[str, list[_Slots]]])
+_ACTIVATIONS: Final = msgspec.json.Decoder(list[dict[str, list[_Slots]]], strict=False)
+"""Ids are numbers within texts."""
 
 
 class Runner:
@@ -128,7 +129,7 @@ class Runner:
         for activation in _ACTIVATIONS.decode(f"[{','.join(self._drained(handle, batch, warm=warm))}]"):
             for rule, matches in activation.items():
                 if rule == names.SEEN_RULE:
-                    arrived += [int(slots.a.id) for slots in matches]
+                    arrived += [slots.a.id for slots in matches]
                 else:
                     found.update(_matches(names.subrule_of(rule), matches, sent))
         if sorted(arrived) != list(range(len(sent))):
@@ -194,4 +195,4 @@ class Runner:
 def _matches(subrule: int, matches: list[_Slots], sent: list[int]) -> Iterator[Match]:
     for slots in matches:
         used = (slots.a, slots.b, slots.c, slots.d)
-        yield Match(subrule, tuple(sent[int(one.id)] for one in used if one is not None))
+        yield Match(subrule, tuple(sent[one.id] for one in used if one is not None))
