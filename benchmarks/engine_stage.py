@@ -23,7 +23,7 @@ from figures import Figure, table
 from ldn_rules.engine import names
 from ldn_rules.engine.check import cross_check
 from ldn_rules.engine.emit import emit_shard
-from ldn_rules.engine.encoder import HEADER, encoder, fixed_part
+from ldn_rules.engine.encoder import HEADER, Encoders
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.engine.rete import Rete, load_module
 from ldn_rules.intake.decode import decode_json_object
@@ -89,7 +89,10 @@ class Bare:
 
     def __init__(self, program: Program) -> None:
         whole = emit_shard(program, tuple(range(len(program.subrules))))
-        self.layouts = {(one.kind, one.negated): (one, encoder(one)) for one in whole.layouts}
+        self.kinds = {(one.kind, one.negated) for one in whole.layouts}
+        self.encoders = {
+            negated: Encoders(one for one in whole.layouts if one.negated == negated) for negated in (True, False)
+        }
         self.exact = program.exact
         self.module: Any = load_module()
         self.handle = self.module.create_ruleset("bare", whole.ruleset)
@@ -101,12 +104,11 @@ class Bare:
 
     def _copies(self, facts: FactSet, *, negated: bool) -> Iterator[dict[str, Any]]:
         for place, fact in enumerate(facts.facts, 1):
-            found = self.layouts.get((fact.kind, negated))
-            if found is not None:
-                layout, encode = found
+            if (fact.kind, negated) in self.kinds:
+                encode = self.encoders[negated][fact.kind, fact.classes]
                 pairs = [fact.values[name] for name in self.exact.get(fact.kind, ())]
                 known = all(pair[0] == pair[1] for pair in pairs if isinstance(pair, tuple))
-                written = json.loads(encode(place, fixed_part(layout, fact.classes), known, fact.values))
+                written = json.loads(encode(place, known, fact.values))
                 yield {**written, "id": f"{'n' * negated}{place}"}
 
     def evaluate(self, batch: list[dict[str, Any]]) -> int:

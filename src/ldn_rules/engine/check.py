@@ -61,7 +61,8 @@ def cross_check(
 
 def too_many_courses(facts: FactSet) -> bool:
     """Whether the fact set is beyond what the engine is asked to join."""
-    return sum(fact.kind == "course" for fact in facts.facts) > MOST_COURSES
+    every = facts.facts
+    return len(every) > MOST_COURSES and sum(fact.kind == "course" for fact in every) > MOST_COURSES
 
 
 def _differing(matches: tuple[Match, ...], reason: str, reproducer: str | None) -> Checked:

@@ -36,8 +36,8 @@ PROPERTIES: Final = 120
 LOT: Final = 16
 """Sub-rules of classes that few ask for in one rule set."""
 
-_BESIDE: Final = frozenset(kind.name for kind in CONTEXT_KINDS)
-"""Kinds of facts beside medicines, which most lists have none of."""
+_RARE: Final = frozenset({kind.name for kind in CONTEXT_KINDS} - {"patient"} | {"duplicate", "pair"})
+"""Kinds of facts that most lists have none of: beside medicines all but that of the person."""
 
 OPERATORS: Final = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$neq"}
 
@@ -45,16 +45,16 @@ OPERATORS: Final = {"<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte", "!=": "$
 def shards_of(program: Program) -> tuple[Shard, ...]:
     """The engine rule sets of the program; RulesetRefusedError if the subset cannot carry them.
 
-    A state costs as much as its rule set is large, so sub-rules that are rarely asked together stand apart: those on
-    one fact or on facts of no class, which nearly every list asks, those that join facts, those that speak of more than
-    medicines, and of all the possible ones, only asked where something is unknown. Of those that join facts, moreover,
-    those that ask for one class.
+    A state costs as much as its rule set has patterns, so sub-rules that are rarely asked together stand apart: those
+    on one fact or on facts of no class, which nearly every list asks, those that join facts, of both those that need a
+    fact of a rare kind, and of all the possible ones, only asked where something is unknown. Of those that join facts,
+    moreover, those that ask for one class.
     """
     parts: dict[tuple[bool, bool, bool], list[int]] = {}
     for place, one in enumerate(program.subrules):
         joins_class = len(one.patterns) > 1 and bool(one.patterns[0].classes)
-        beside = joins_class and any(pattern.kind in _BESIDE for pattern in one.patterns)
-        parts.setdefault((one.mode == POSSIBLE, joins_class, beside), []).append(place)
+        rare = any(pattern.kind in _RARE for pattern in one.patterns[: one.arity])
+        parts.setdefault((one.mode == POSSIBLE, joins_class, rare), []).append(place)
     lots = (
         lot for key, places in sorted(parts.items()) for lot in (_by_class(program, places) if key[1] else [places])
     )

@@ -57,6 +57,10 @@ class _Rule(Struct, frozen=True):
     needed: tuple[int, ...]
     absent: int
 
+    def has_facts(self, passed: Mapping[int, list[int]]) -> bool:
+        """Whether facts passed each pattern, one of which they are known to have passed."""
+        return len(self.needed) == 1 or all(number in passed for number in self.needed)
+
 
 class _Asked(Struct):
     """What is asked of facts of one signature: pattern numbers with their tests, the fields that make a fact exact, and
@@ -79,23 +83,24 @@ class Evaluator:
         self._rules: dict[int, list[_Rule]] = {}
         self._joins: dict[int, Join] = {}
         self._selects: dict[tuple[int, ...], Select] = {}
-        self._signatures: dict[Signature, Select | None] = {}
+        self._signatures: dict[Signature, Select] = {}
         self._asked: dict[Signature, _Asked] = {}
         self._index()
 
     def matches(self, facts: FactSet) -> set[Match]:
         """All matches of the fact set."""
         passed: dict[int, list[int]] = {}
+        signatures = self._signatures
         for place, fact in enumerate(facts.facts):
-            select = self._select(fact)
-            if select is not None:
-                for number in select(fact.values):
-                    passed.setdefault(number, []).append(place)
+            signature = (fact.kind, fact.classes, fact.certain)
+            select = signatures.get(signature) or self._first_select(fact, signature)
+            for number in select(fact.values):
+                passed.setdefault(number, []).append(place)
         values = [fact.values for fact in facts.facts]
         found: set[Match] = set()
         for number in list(passed):
             for rule in self._rules.get(number, ()):
-                if all(needed in passed for needed in rule.needed):
+                if rule.has_facts(passed):
                     places = self._combinations(rule, passed, values)
                     found.update(Match(rule.place, one) for one in places)
         return found
@@ -129,23 +134,16 @@ class Evaluator:
         needed = tuple(numbers[: subrule.arity])
         return _Rule(place, needed, numbers[-1] if len(numbers) > len(needed) else -1)
 
-    def _select(self, fact: Fact) -> Select | None:
-        """What sorts facts of this signature; None if no pattern speaks of them."""
-        signature = (fact.kind, fact.classes, fact.certain)
-        if signature not in self._signatures:
-            return self._first_select(fact, signature)
-        return self._signatures[signature]
-
-    def _first_select(self, fact: Fact, signature: Signature) -> Select | None:
-        """The same for the first few facts of a signature: a function is written for the ones after them."""
+    def _first_select(self, fact: Fact, signature: Signature) -> Select:
+        """What sorts the first few facts of a signature: a function is written for the ones after them."""
         asked = self._asked.get(signature)
         if asked is None:
             asked = self._asked[signature] = self._asked_of(fact)
         if asked.tests and asked.facts < UNWRITTEN:
             asked.facts += 1
             return partial(selected, asked.tests, asked.exact)
-        self._signatures[signature] = self._written(asked) if asked.tests else None
-        return self._signatures[signature]
+        select = self._signatures[signature] = self._written(asked) if asked.tests else _nothing
+        return select
 
     def _asked_of(self, fact: Fact) -> _Asked:
         found = [(number, pattern.tests) for pattern, number in self._patterns.items() if pattern.speaks_of(fact)]
@@ -162,6 +160,11 @@ class Evaluator:
         exact = [self._program.exact.get(pattern.kind, ()) for pattern in subrule.patterns]
         join: Join = _compiled(join_source(subrule, exact), "join")
         return join
+
+
+def _nothing(_: Values) -> list[int]:
+    """Sorts facts that no pattern speaks of."""
+    return []
 
 
 def _compiled(source: str, name: str) -> Any:

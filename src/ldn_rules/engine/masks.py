@@ -14,7 +14,7 @@ from msgspec import Struct
 from ldn_rules.compiler.ir import EXACT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ldn_rules.compiler.ir import Pattern, Program, SubRule
     from ldn_rules.engine.layout import Shard
@@ -52,23 +52,28 @@ class _Key(Struct, frozen=True):
         )
 
 
+class _Covered(dict[Signature, int]):
+    """The bits that facts of a signature cover (0: no sub-rule can use them), found when it is first asked for."""
+
+    def __init__(self, keys: Mapping[_Key, int]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def __missing__(self, signature: Signature) -> int:
+        found = self[signature] = sum(bit for key, bit in self._keys.items() if key.covers(signature))
+        return found
+
+
 class Masks:
     """The masks of all shards; what they learn about signatures and patients they keep."""
 
-    __slots__ = ("_bits", "_needed", "_shards", "_signatures")
+    __slots__ = ("_keys", "_needed", "_shards", "bits")
 
     def __init__(self, program: Program, shards: Sequence[Shard]) -> None:
-        self._bits: dict[_Key, int] = {}
+        self._keys: dict[_Key, int] = {}
         self._shards = [sorted({self._rule(program.subrules[place]) for place in one.subrules}) for one in shards]
-        self._signatures: dict[Signature, int] = {}
+        self.bits = _Covered(self._keys)
         self._needed: dict[int, tuple[Needed | None, ...]] = {}
-
-    def bits(self, signature: Signature) -> int:
-        """The bits a fact covers (0: no sub-rule can use it)."""
-        found = self._signatures.get(signature)
-        if found is None:
-            found = self._signatures[signature] = sum(bit for key, bit in self._bits.items() if key.covers(signature))
-        return found
 
     def needed(self, patient: int) -> tuple[Needed | None, ...]:
         """What to send to each shard for a patient whose facts cover these bits together; None: nothing can match."""
@@ -89,7 +94,7 @@ class Masks:
 
     def _bit(self, pattern: Pattern, *, inexact: bool) -> int:
         key = _Key(pattern.kind, frozenset(pattern.classes), frozenset(pattern.not_classes), inexact)
-        return self._bits.setdefault(key, 1 << len(self._bits))
+        return self._keys.setdefault(key, 1 << len(self._keys))
 
 
 def _gated(subrule: SubRule, role: int) -> bool:

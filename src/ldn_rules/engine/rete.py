@@ -46,10 +46,12 @@ class Rete:
     def matches(self, facts: FactSet) -> set[Match]:
         """All matches of the fact set; EvaluationError if the engine did not answer for every fact."""
         every, masks, fields = facts.facts, self._masks, self._exact
-        exact = [fact.kind not in fields or _is_exact(fact, fields[fact.kind]) for fact in every]
-        covered = [masks.bits((fact.kind, fact.classes, known)) for fact, known in zip(every, exact, strict=True)]
-        patient = 0
-        for bits in covered:
+        exact, covered, patient = list[bool](), list[int](), 0
+        for fact in every:
+            known = fact.kind not in fields or _is_exact(fact, fields[fact.kind])
+            bits = masks.bits[fact.kind, fact.classes, known]
+            exact.append(known)
+            covered.append(bits)
             patient |= bits
         found: set[Match] = set()
         with self._lock:

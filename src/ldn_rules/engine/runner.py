@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Final, Protocol
 import msgspec
 
 from ldn_rules.engine import names
-from ldn_rules.engine.encoder import HEADER, encoder, fixed_part, synthetic
+from ldn_rules.engine.encoder import HEADER, Encoders
 from ldn_rules.engine.errors import EngineError, EvaluationError, RulesetRefusedError
 from ldn_rules.engine.match import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ldn_rules.engine.encoder import Encoder
-    from ldn_rules.engine.layout import Layout, Shard
+    from ldn_rules.engine.layout import Shard
     from ldn_rules.engine.masks import Needed
     from ldn_rules.facts.model import Fact
 
@@ -52,7 +51,7 @@ class Module(Protocol):
 class _Id(msgspec.Struct, gc=False):
     """A fact of an activation; the rest of it is not read."""
 
-    id: str
+    id: int
 
 
 class _Slots(msgspec.Struct, gc=False):
@@ -64,31 +63,8 @@ class _Slots(msgspec.Struct, gc=False):
     d: _Id | None = None
 
 
-_ACTIVATIONS: Final = msgspec.json.Decoder(list[dict[str, list[_Slots]]])
-
-
-class _Kind:
-    """One layout; its encoder and the fixed part of each set of classes are made when first needed."""
-
-    __slots__ = ("_encode", "_fixed", "_layout")
-
-    def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._fixed: dict[frozenset[str], str] = {}
-        self._encode: Encoder | None = None
-
-    def encode(self, number: int, fact: Fact, exact: bool) -> str:  # noqa: FBT001 - called for every fact
-        """The fact as JSON under the number."""
-        encode, fixed = self._encode, self._fixed.get(fact.classes)
-        if encode is None:
-            encode = self._encode = encoder(self._layout)
-        if fixed is None:
-            fixed = self._fixed[fact.classes] = fixed_part(self._layout, fact.classes)
-        return encode(number, fixed, exact, fact.values)
-
-    def synthetic(self, number: int) -> str:
-        """A fact with every property, for the self-test."""
-        return synthetic(self._layout, number)
+_ACTIVATIONS: Final = msgspec.json.Decoder(list[dict[str, list[_Slots]]], strict=False)
+"""Ids are numbers within texts."""
 
 
 class Runner:
@@ -99,8 +75,8 @@ class Runner:
     def __init__(self, module: Module, shard: Shard, *, lazily: bool = False) -> None:
         """Build the rule set and test it, ``lazily`` when facts first need it; RulesetRefusedError if it fails."""
         self._module, self._shard = module, shard
-        self._facts = {one.kind: _Kind(one) for one in shard.layouts if not one.negated}
-        self._copies = {one.kind: _Kind(one) for one in shard.layouts if one.negated}
+        self._facts = Encoders(one for one in shard.layouts if not one.negated)
+        self._copies = Encoders(one for one in shard.layouts if one.negated)
         self._builds = 0
         self._handle: int | None = None if lazily else self._build()
 
@@ -135,12 +111,14 @@ class Runner:
             for place, bits in enumerate(covered):
                 fact = facts[place]
                 if bits & needed.copies and fact.certain:
-                    batch.append(self._copies[fact.kind].encode(len(sent), fact, exact[place]))
+                    encode = self._copies[fact.kind, fact.classes]
+                    batch.append(encode(len(sent), exact[place], fact.values))
                     sent.append(-1)
+        wanted, encoders = needed.facts, self._facts
         for place, bits in enumerate(covered):
-            if bits & needed.facts:
+            if bits & wanted:
                 fact = facts[place]
-                batch.append(self._facts[fact.kind].encode(len(sent), fact, exact[place]))
+                batch.append(encoders[fact.kind, fact.classes](len(sent), exact[place], fact.values))
                 sent.append(place)
         return batch, sent
 
@@ -151,10 +129,10 @@ class Runner:
         for activation in _ACTIVATIONS.decode(f"[{','.join(self._drained(handle, batch, warm=warm))}]"):
             for rule, matches in activation.items():
                 if rule == names.SEEN_RULE:
-                    arrived += [int(slots.a.id) for slots in matches]
+                    arrived += [slots.a.id for slots in matches]
                 else:
                     found.update(_matches(names.subrule_of(rule), matches, sent))
-        if len(arrived) != len(sent) or set(arrived) != set(range(len(sent))):
+        if sorted(arrived) != list(range(len(sent))):
             raise EvaluationError(f"{len(sent)} facts were sent, {len(arrived)} arrived")
         return found
 
@@ -206,8 +184,8 @@ class Runner:
         self._builds += 1
         try:
             handle = self._module.create_ruleset("ldn", self._shard.ruleset)
-            kinds = [*self._copies.values(), *self._facts.values()]
-            batch = [HEADER, *(kind.synthetic(number) for number, kind in enumerate(kinds, 1))]
+            copies = self._copies.synthetic(1)
+            batch = [HEADER, *copies, *self._facts.synthetic(1 + len(copies))]
             self._evaluate(handle, batch, [-1] * len(batch), warm=False)
         except Exception as error:
             raise RulesetRefusedError(f"the rule set failed its self-test: {error}") from error
@@ -217,4 +195,4 @@ class Runner:
 def _matches(subrule: int, matches: list[_Slots], sent: list[int]) -> Iterator[Match]:
     for slots in matches:
         used = (slots.a, slots.b, slots.c, slots.d)
-        yield Match(subrule, tuple(sent[int(one.id)] for one in used if one is not None))
+        yield Match(subrule, tuple(sent[one.id] for one in used if one is not None))

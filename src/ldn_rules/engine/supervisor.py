@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import select
 from collections import deque
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final, Protocol
 
 from msgspec import Struct
@@ -25,6 +25,10 @@ __all__ = ["GIVEN_UP", "Answer", "Limits", "Source", "Supervisor"]
 
 GIVEN_UP: Final = "the engine was given up after failing on several records in a row"
 """The reason of a record on which the engine was not even tried."""
+
+
+_PAUSE: Final = 0.001
+"""Seconds for which answers gather while workers have jobs enough: waking up for each costs more than passing it on."""
 
 
 class Limits(Struct, frozen=True):
@@ -204,12 +208,18 @@ class Supervisor:
             if each.unsent:
                 poll.register(each.writes, select.POLLOUT)
         before, limit = monotonic(), self._next_deadline()
+        if self._workers and all(map(self._has_enough, self._workers)):
+            sleep(_PAUSE)
         ready = {descriptor for descriptor, _ in poll.poll(None if limit is None else limit * 1000 + 1)}
         waited = monotonic() - before
         for each in list(self._workers):
             self._attend(each, ready, waited if limit is None else min(waited, limit + 0.01))
         if wanted in ready:
             self._arriving = iter(source.read())
+
+    def _has_enough(self, each: Worker) -> bool:
+        """Whether the worker does not run out of jobs while the parent pauses."""
+        return len(each.jobs) > self._limits.window // 2 and not each.unsent
 
     def _next_deadline(self) -> float | None:
         left = [self._limits.patience(each.jobs[0].payload) - each.silent for each in self._workers if each.jobs]

@@ -54,8 +54,7 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     """
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
-    given = _ordered((*reading.entries, *reading.devices))
-    exposures = [entry for entry in given if entry.status not in NO_EXPOSURE]
+    exposures = _ordered(_exposures(reading))
     systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [
@@ -69,7 +68,7 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     facts += _contact_courses(by_now, later, facts, clock)
     topical = [read_window(entry, clock) for entry in exposures if TOPICAL in entry.drug.classes]
     facts += _dose_facts(reading, naltrexone, topical, full, settings, len(facts))
-    facts += daily_sums(exposures, clock, len(facts))
+    facts += daily_sums(exposures, by_now, clock, len(facts))
     facts += gaps(reading, len(facts))
     if vocabulary is not None:
         facts.append(person(reading.birth, reading.as_of, len(facts)))
@@ -91,6 +90,15 @@ def _is_subject(entry: EntryReading) -> bool:
     return SUBJECT in classes and SEQUESTERED not in classes
 
 
+def _exposures(reading: ListReading) -> list[EntryReading]:
+    """The entries that facts are made of: of a drug no rule speaks of that is only the sum of its doses."""
+    return [
+        entry
+        for entry in (*reading.entries, *reading.devices)
+        if (entry.drug.outcome != "irrelevant" or entry.texts.summed) and entry.status not in NO_EXPOSURE
+    ]
+
+
 def _ordered(entries: Sequence[EntryReading]) -> list[EntryReading]:
     return sorted(entries, key=lambda entry: (entry.start.first if entry.start else 0, entry.entry.id))
 
@@ -99,9 +107,12 @@ def _birth(reading: ListReading) -> int:
     """The first day of anything: birth, unless it lies after what is recorded or after the check."""
     if reading.birth is None:
         return FAR_PAST
-    dates = (date for entry in reading.entries for date in (entry.start, entry.end, entry.last_taken))
-    recorded = min((date.first for date in dates if date is not None), default=reading.as_of)
-    return FAR_PAST if reading.birth.first > min(recorded, reading.as_of) else reading.birth.first - reading.as_of
+    born, recorded = reading.birth.first, reading.as_of
+    for entry in reading.entries:
+        for date in (entry.start, entry.end, entry.last_taken):
+            if date is not None and date.first < recorded:
+                recorded = date.first
+    return FAR_PAST if born > recorded else born - reading.as_of
 
 
 def _offset(entry: EntryReading) -> int | None:

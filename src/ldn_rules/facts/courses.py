@@ -13,22 +13,38 @@ from ldn_rules.facts.ends import LAST_TAKEN
 from ldn_rules.facts.model import MAIN, Fact, LazyTexts
 from ldn_rules.facts.spells import Member, join, other_readings, spell_of
 from ldn_rules.facts.texts import amount_text, derivation_text, names_text, start_text
-from ldn_rules.rulebook.enumerations import DOUBTS, FAULTS, SEVERITIES, WASHOUTS
+from ldn_rules.rulebook.enumerations import DOUBTS, SEVERITIES, WASHOUTS, places
 from ldn_rules.rulebook.kinds import NEVER, NEVER_MINUTE, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ldn_rules.facts.clock import Clock
     from ldn_rules.facts.spells import Spell
-    from ldn_rules.facts.windows import Dated
+    from ldn_rules.facts.windows import Dated, OtherReading
 
 ADJOINING: Final = 2
 """Next start minus last end below this: the entries overlap or adjoin."""
 
 MINUTES: Final = 1440
 
-_PERIOPERATIVE, _SHORT_ACTING = (WASHOUTS.index(name) for name in ("perioperative", "short-acting"))
+_WASHOUT: Final = places(WASHOUTS)
+_CEILING: Final = places(SEVERITIES)
+_DOUBT: Final = {MAIN: 0, **places(DOUBTS)}
+_PERIOPERATIVE, _SHORT_ACTING = _WASHOUT["perioperative"], _WASHOUT["short-acting"]
+
+
+class OfDose(Struct, frozen=True):
+    """What the fact of a naltrexone entry tells of its dose: the values, and the texts of what is wrong or missing."""
+
+    values: Mapping[str, int]
+    texts: Callable[[], dict[str, str]]
+
+
+_OF_NO_DOSE: Final = OfDose(
+    dict.fromkeys(("fault", "incomplete", "odd-decimal", "full-dose", "declared-ultra-low"), 0),
+    lambda: dict.fromkeys(("missing", "fault", "odd-decimal"), ""),
+)
 
 
 class Traits(Struct, frozen=True):
@@ -52,13 +68,12 @@ def courses(dated: Iterable[Dated], clock: Clock, view: str, first: int) -> list
         spells = join((Member(item, item.main) for item in group), ADJOINING)
         bases = [first + len(facts) + index for index in range(len(spells))]
         facts.extend(
-            _lasting(_fact(spell, base, MAIN, as_of, view, spell.members[0].dated.policy), longest)
+            _lasting(_fact(spell, base, as_of, view, spell.members[0].dated.policy), longest)
             for base, spell in zip(bases, spells, strict=True)
         )
         for reading in other_readings(spells, ADJOINING):
             base = bases[reading.base]
-            policy = reading.doubted.policy
-            found = _fact(reading.spell, base, reading.other.doubt, as_of, view, policy, reading.other.says)
+            found = _fact(reading.spell, base, as_of, view, reading.doubted.policy, reading.other)
             facts.append(_lasting(found, longest))
     return facts
 
@@ -73,9 +88,9 @@ def _lasting(course: Fact, longest: int) -> Fact:
     return replace(course, values={**course.values, "washout": _SHORT_ACTING})
 
 
-def course_of(item: Dated, as_of: int, index: int) -> Fact:
-    """The main fact of one entry alone, as ``courses`` makes it."""
-    return _fact(spell_of([Member(item, item.main)]), index, MAIN, as_of, "", item.policy)
+def course_of(item: Dated, as_of: int, index: int, of_dose: OfDose) -> Fact:
+    """The fact of one naltrexone entry alone; it is reported of, whatever is doubted of its dates."""
+    return _fact(spell_of([Member(item, item.main)]), index, as_of, of_dose=of_dose)
 
 
 def _groups(dated: Iterable[Dated]) -> Iterator[list[Dated]]:
@@ -112,8 +127,8 @@ def daily_total(members: Sequence[Member]) -> tuple[int, int]:
     """The largest sum of daily doses on any day of the spell, as a closed interval in nanograms."""
     if len(members) == 1:
         return _total_on(members[0].window.start, members)
-    totals = [_total_on(member.window.start, members) for member in members]
-    return max([low for low, _ in totals]), max([high for _, high in totals])
+    lows, highs = zip(*[_total_on(member.window.start, members) for member in members], strict=True)
+    return max(lows), max(highs)
 
 
 def _total_on(day: int, members: Sequence[Member]) -> tuple[int, int]:
@@ -128,41 +143,56 @@ def _total_on(day: int, members: Sequence[Member]) -> tuple[int, int]:
 
 def largest_single(members: Sequence[Member]) -> tuple[int, int]:
     """The largest single dose of the spell, as a closed interval in nanograms."""
-    singles = [member.dated.entry.dose.single for member in members]
-    low = max([0 if single is None else single.low for single in singles])
-    high = max([UNKNOWN if single is None else single.high for single in singles])
+    low = high = 0
+    for member in members:
+        single = member.dated.entry.dose.single
+        low = max(low, 0 if single is None else single.low)
+        high = max(high, UNKNOWN if single is None else single.high)
     return low, high
 
 
-def _fact(spell: Spell, base: int, reading: str, as_of: int, view: str, policy: str, says: str = "") -> Fact:
+def _fact(
+    spell: Spell,
+    base: int,
+    as_of: int,
+    view: str = "",
+    policy: str = "",
+    other: OtherReading | None = None,
+    of_dose: OfDose = _OF_NO_DOSE,
+) -> Fact:
+    """``other`` is the reading of the dates that it is made by, where that is not the main one."""
     members = spell.members
+    reading, says = (MAIN, "") if other is None else (other.doubt, other.says)
     total, single = daily_total(members), largest_single(members)
     kept = traits(members, total)
-    doses = [member.dated.entry.dose for member in members]
+    prn, scheduled, recorded, veterinary = 1, 0, 1, 1
+    for member in members:
+        dose = member.dated.entry.dose
+        prn &= dose.prn
+        scheduled |= dose.scheduled and not dose.prn
+        recorded &= member.window.end_basis == LAST_TAKEN
+        veterinary &= member.dated.entry.drug.veterinary
     values: dict[str, int | tuple[int, int]] = {
         "n": base,
         "start": spell.start,
         "last": spell.end,
         "last-use": last_use(spell),
-        "washout": WASHOUTS.index(kept.washout),
-        "ceiling": SEVERITIES.index(kept.ceiling),
+        "washout": _WASHOUT[kept.washout],
+        "ceiling": _CEILING[kept.ceiling],
         "dose": single,
         "total": total,
-        "prn": int(all(dose.prn for dose in doses)),
-        "scheduled": int(any(dose.scheduled and not dose.prn for dose in doses)),
-        "use-recorded": int(all(member.window.end_basis == LAST_TAKEN for member in members)),
-        "veterinary": int(all(member.dated.entry.drug.veterinary for member in members)),
+        "prn": prn,
+        "scheduled": scheduled,
+        "use-recorded": recorded,
+        "veterinary": veterinary,
         "high-dose": int(kept.high_dose),
-        "fault": FAULTS.index("none"),
-        "incomplete": 0,
-        "odd-decimal": 0,
-        "full-dose": 0,
-        "doubt": 0 if reading == MAIN else DOUBTS.index(reading),
-        "declared-ultra-low": 0,
+        "doubt": _DOUBT[reading],
+        **of_dose.values,
     }
 
     def texts() -> dict[str, str]:
-        return _texts(spell, as_of, says, kept) | {"dose": amount_text(single), "total": amount_text(total)}
+        amounts = {"dose": amount_text(single), "total": amount_text(total)}
+        return _texts(spell, as_of, says, kept) | of_dose.texts() | amounts
 
     return Fact(
         kind="course",
@@ -206,7 +236,4 @@ def _texts(spell: Spell, as_of: int, says: str, kept: Traits) -> dict[str, str]:
         "last": day_text(as_of, spell.end),
         "derived": _derived(spell, as_of, kept),
         "doubt": says,
-        "missing": "",
-        "fault": "",
-        "odd-decimal": "",
     }

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ldn_rules.facts.clock import Clock
+    from ldn_rules.facts.windows import Dated
     from ldn_rules.reading.model import EntryReading, SummedDose
 
 
@@ -36,12 +37,16 @@ class _Given(Struct, frozen=True):
         return UNKNOWN if self.dose.daily is None else self.dose.daily.high
 
 
-def daily_sums(entries: Sequence[EntryReading], clock: Clock, first: int) -> list[Fact]:
-    """One fact for each span of days with the same entries of an ingredient; ``first`` is the index of the first."""
+def daily_sums(entries: Sequence[EntryReading], dated: Sequence[Dated], clock: Clock, first: int) -> list[Fact]:
+    """One fact for each span of days with the same entries of an ingredient; ``first`` is the index of the first.
+
+    ``dated`` are those of the entries whose dates the clock has been asked for already.
+    """
+    known = {id(one.entry): one.main for one in dated}
     by_ingredient: dict[str, list[_Given]] = defaultdict(list)
     for entry in entries:
         if entry.texts.summed:
-            window = read_window(entry, clock).main
+            window = known.get(id(entry)) or read_window(entry, clock).main
             for dose in entry.texts.summed:
                 given = _Given(window.start, window.end, dose, entry_name(entry), entry.entry.id)
                 by_ingredient[dose.ingredient].append(given)

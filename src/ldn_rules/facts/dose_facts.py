@@ -40,7 +40,7 @@ def partial_starts(opening: Sequence[Item]) -> str:
 
 def latest_start(opening: Sequence[Item], otherwise: int, as_of: int) -> int:
     """The latest day on which items can have started; ``otherwise`` where none opens."""
-    return max((_latest(item, as_of) for item in opening), default=otherwise)
+    return max([_latest(item, as_of) for item in opening], default=otherwise)
 
 
 def _latest(item: Item, as_of: int) -> int:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from ldn_rules.facts.courses import course_of
+from ldn_rules.facts.courses import OfDose, course_of
 from ldn_rules.facts.days import day_text
 from ldn_rules.facts.declared import declared_ultra_low
 from ldn_rules.facts.directions import low_dose_items
 from ldn_rules.facts.dose_facts import Values, dose_fact
 from ldn_rules.facts.low_dose import LowDoseEpisodes
-from ldn_rules.facts.model import LazyTexts
 from ldn_rules.facts.pairs import overlaps
 from ldn_rules.facts.plans import laid, phased
 from ldn_rules.facts.regimens import (
+    apart,
+    in_force,
     items,
     largest_dose,
     same_fill,
@@ -27,34 +28,41 @@ from ldn_rules.facts.regimens import (
 )
 from ldn_rules.facts.steps import Steps, without_start
 from ldn_rules.facts.texts import amount_text
-from ldn_rules.rulebook.enumerations import FAULTS
+from ldn_rules.rulebook.enumerations import FAULTS, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ldn_rules.facts.model import Fact
     from ldn_rules.facts.pairs import Overlap
-    from ldn_rules.facts.regimens import Item, Stretch
+    from ldn_rules.facts.regimens import Stretch
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
-    from ldn_rules.reading.model import DoseReading, ListReading
+    from ldn_rules.reading.model import DoseReading, EntryReading, ListReading
+
+_FAULT: Final = places(FAULTS)
 
 
 def item_facts(dated: Sequence[Dated], full: frozenset[str], as_of: int, first: int) -> Iterator[Fact]:
     """One course fact per oral naltrexone-only entry, with what is wrong or missing in its dose."""
     for index, one in enumerate(dated):
-        plain = course_of(one, as_of, first + index)
-        dose = one.entry.dose
-        is_full = one.entry.entry.id in full
-        values = {
-            **plain.values,
-            "fault": FAULTS.index(dose.fault),
-            "incomplete": int(not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)),
-            "odd-decimal": int(bool(dose.remarks)),
-            "full-dose": int(is_full),
-            "declared-ultra-low": int(declared_ultra_low(one.entry)),
-        }
-        yield replace(plain, values=values, texts=_item_texts(plain, dose), policy="", certain=True)
+        yield course_of(one, as_of, first + index, _of_dose(one.entry, is_full=one.entry.entry.id in full))
+
+
+def _of_dose(read: EntryReading, *, is_full: bool) -> OfDose:
+    dose = read.dose
+    incomplete = not is_full and dose.fault == "none" and bool(dose.missing or dose.disagreement)
+    values = {
+        "fault": _FAULT[dose.fault],
+        "incomplete": int(incomplete),
+        "odd-decimal": int(bool(dose.remarks)),
+        "full-dose": int(is_full),
+        "declared-ultra-low": int(declared_ultra_low(read)),
+    }
+    return OfDose(
+        values,
+        lambda: {"missing": _missing(dose), "fault": dose.fault_text, "odd-decimal": "; ".join(dose.remarks)},
+    )
 
 
 def _telling(found: Sequence[Stretch]) -> Iterator[tuple[Stretch | None, Stretch]]:
@@ -66,17 +74,6 @@ def _telling(found: Sequence[Stretch]) -> Iterator[tuple[Stretch | None, Stretch
         later = found[place + 1 :] if course is not None else ()
         if not any(one.certain and one.course == course and one.low >= stretch.high for one in later):
             yield (found[place - 1] if place else None), stretch
-
-
-def _item_texts(plain: Fact, dose: DoseReading) -> LazyTexts:
-    return LazyTexts(
-        lambda: {
-            **plain.texts,
-            "fault": dose.fault_text,
-            "missing": _missing(dose),
-            "odd-decimal": "; ".join(dose.remarks),
-        }
-    )
 
 
 def _missing(dose: DoseReading) -> str:
@@ -97,19 +94,23 @@ class Dosing:
         self._settings = settings
         low = self._low_dated = [one for one in dated if one.entry.entry.id not in full]
         self._undated = [one for one in low if without_start(one)]
-        with_start = [one for one in low if not without_start(one)]
-        known_now = [_as_known_now(one) for one in low if one.policy != "never"]
+        with_start = [one for one in low if not without_start(one)] if self._undated else low
+        known_now = [one for one in low if one.policy != "never"]
+        if self._undated:
+            known_now = [_as_known_now(one) for one in known_now]
         low_items = items(with_start)
         self._all_low = low_items if known_now == with_start else items(known_now)
         self._plans = laid(low_items, settings.episode_break)
         self._low = phased(low_items, self._plans)
-        self._totals = self._low_totals(low_items)
+        self._together = stretches(self._low, taken_together)
+        self._totals = self._together if self._all_low is low_items else self._low_totals()
         self._full = items([one for one in dated if one.entry.entry.id in full])
 
     def facts(self, first: int) -> list[Fact]:
         """Segments, steps, pairs, low-dose items and episodes, in that order."""
         found = list(self._segments(first))
-        steps = Steps(self._as_of, self._settings, self._low, self._plans, self._undated)
+        newest = self._together if apart(self._low) else stretches(self._low, in_force)
+        steps = Steps(self._as_of, self._settings, newest, self._plans, self._undated)
         found.extend(steps.facts(first + len(found)))
         found.extend(self._pairs(first + len(found)))
         found.extend(low_dose_items(self._low_dated, self._all_low, self._as_of, first + len(found)))
@@ -117,17 +118,15 @@ class Dosing:
 
     def _episodes(self, first: int) -> list[Fact]:
         known = LowDoseEpisodes(self._reading, self._settings)
-        regimens = stretches(self._low, taken_together) if self._undated else self._totals
+        regimens = self._together if self._undated else self._totals
         if regimens or not self._undated:
             return list(known.dated(first, regimens))
         return list(known.undated(first, self._totals, min(one.main.start for one in self._undated)))
 
-    def _low_totals(self, dated: Sequence[Item]) -> list[Stretch]:
+    def _low_totals(self) -> list[Stretch]:
         """Spans of constant total dose, entries without a start counted from the day of the check on: at which step
         of a plan those are is not known.
         """
-        if self._all_low is dated:
-            return stretches(self._low, taken_together)
         placed = [item for item in self._all_low if not without_start(item.dated)]
         return stretches(phased(self._all_low, laid(placed, self._settings.episode_break)), taken_together)
 

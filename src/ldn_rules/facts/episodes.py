@@ -44,7 +44,8 @@ def naltrexone_windows(entries: Sequence[EntryReading], clock: Clock, opioids: S
 
 def _naltrexone(entry: EntryReading, clock: Clock, opioids: Sequence[Dated]) -> Dated:
     dated = read_window(entry, clock)
-    dated = replace(dated, others=tuple(other for other in dated.others if other.doubt not in NOTED))
+    if dated.others:
+        dated = replace(dated, others=tuple(other for other in dated.others if other.doubt not in NOTED))
     if DEPOT in entry.drug.classes:
         dated = _injected(dated, clock)
     if entry.start is None and (entry.status in OPEN_STATUSES or "start" in entry.unread):
@@ -156,12 +157,14 @@ def episodes(dated: Iterable[Dated], clock: Clock, first: int, full: frozenset[s
     ids of entries that are full-dose treatment.
     """
     members = [Member(item, item.main) for item in dated]
-    certain = [member for member in members if not member.dated.policy]
-    facts: list[Fact] = []
-    for policy in ("", "never", "alone", "mildest"):
-        doubtful = [member for member in members if policy and member.dated.policy == policy]
-        if doubtful or not policy:
-            facts += _episodes([*certain, *doubtful], policy, clock, first + len(facts), full)
+    by_policy = {
+        policy: [member for member in members if member.dated.policy == policy] for policy in _policies(members)
+    }
+    certain = by_policy.get("", [])
+    facts = _episodes(certain, "", clock, first, full)
+    for policy in ("never", "alone", "mildest"):
+        if policy in by_policy:
+            facts += _episodes([*certain, *by_policy[policy]], policy, clock, first + len(facts), full)
     return facts
 
 
@@ -172,7 +175,7 @@ def _episodes(members: Sequence[Member], policy: str, clock: Clock, first: int, 
     """
     days = clock.settings.episode_break
     spells = join(members, days)
-    wanted = [index for index, spell in enumerate(spells) if policy in _policies(spell)]
+    wanted = [index for index, spell in enumerate(spells) if policy in _policies(spell.members)]
     bases = {index: first + place for place, index in enumerate(wanted)}
     facts = [_fact(spells[index], base, MAIN, clock, full, policy) for index, base in bases.items()]
     for reading in other_readings(spells, days):
@@ -182,8 +185,8 @@ def _episodes(members: Sequence[Member], policy: str, clock: Clock, first: int, 
     return facts
 
 
-def _policies(spell: Spell) -> set[str]:
-    return {member.dated.policy for member in spell.members}
+def _policies(members: Iterable[Member]) -> set[str]:
+    return {member.dated.policy for member in members}
 
 
 def _fact(

@@ -115,7 +115,7 @@ class LowDoseEpisodes:
             for entry in self._reading.entries
             if entry.end is not None and entry.status != "entered-in-error"
         ]
-        return max([0, *(start - end for end in ends)])
+        return max(0, start - min(ends, default=start))
 
 
 def _entries(spell: Sequence[Stretch]) -> tuple[str, ...]:

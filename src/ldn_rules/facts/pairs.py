@@ -33,14 +33,14 @@ def overlaps(of: Sequence[Item], as_of: int) -> Iterator[Overlap]:
 
     Against another dose a course is all fills that follow each other; two fills of one course are met one by one.
     """
-    courses = _numbered(of)
+    pairs = [(one, other, _shared_days(one, other, as_of)) for one, other in combinations(of, 2)]
+    side_by_side = [pair for pair in pairs if pair[2] > 0]
+    courses = _numbered(of) if side_by_side else {}
     found: dict[object, list[tuple[Item, Item, int]]] = defaultdict(list)
-    for one, other in combinations(of, 2):
-        shared = _shared_days(one, other, as_of)
-        if shared > 0:
-            fills = same_fill(one, other)
-            key = (one.id, other.id) if fills else frozenset((courses[one.id], courses[other.id]))
-            found[key].append((one, other, shared))
+    for one, other, shared in side_by_side:
+        fills = same_fill(one, other)
+        key = (one.id, other.id) if fills else frozenset((courses[one.id], courses[other.id]))
+        found[key].append((one, other, shared))
     for pairs in found.values():
         yield _overlap(pairs)
 

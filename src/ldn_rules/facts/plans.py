@@ -70,6 +70,8 @@ def _anchor(item: Item, before: Sequence[tuple[Item, int | None]], break_days: i
 
 def phased(items: Sequence[Item], plans: Sequence[Laid]) -> list[Item]:
     """The items with those of a plan cut into the spans of its steps, in order of start."""
+    if not plans:
+        return list(items)
     anchors = {id(one.item): one.anchor for one in plans}
     return [part for item in items for part in (_parts(item, anchors[id(item)]) if id(item) in anchors else (item,))]
 
@@ -81,9 +83,9 @@ def _parts(item: Item, anchor: int) -> Iterator[Item]:
     edges = sorted({item.start, *(day for day in (*first, *last) if item.start < day <= item.end and day < NEVER)})
     for start, following in pairwise([*edges, NEVER if item.end >= NEVER else item.end + 1]):
         possible = [step for step, *days in zip(plan, first, last, strict=True) if days[0] <= start < days[1]]
-        daily = _range_of(possible)
+        planned = Planned(item.start, anchor, _range_of(possible), len(possible) == 1)
         end = NEVER if following >= NEVER else following - 1
-        yield replace(item, start=start, end=end, planned=Planned(item.start, anchor, daily, len(possible) == 1))
+        yield replace(item, start=start, end=end, daily=planned.daily if item.trusted else None, planned=planned)
 
 
 def _bounds(plan: Sequence[PlannedDose], anchor: int) -> tuple[list[int], list[int]]:

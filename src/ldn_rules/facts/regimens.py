@@ -40,9 +40,10 @@ class Item(Struct, frozen=True):
     """One oral naltrexone entry, or several that continue each other: the days it counts for, and those it claims.
 
     ``claimed`` is the stated or supply-derived end (None: open); ``end`` is cut where the next entry takes over.
-    ``derived_end``: nobody stated the end (supply, or the latest it can be). ``dated`` is the first entry, ``more``
-    the ids of those that continue it, ``status`` that of the last. ``planned`` is the part of a plan of doses that
-    it stands for, where its directions say that the dose changes.
+    ``derived_end``: nobody stated the end (supply, or the latest it can be). ``dated`` is the first entry, ``entries``
+    are the ids of all, ``status`` is that of the last. ``daily`` is the total daily dose, None where it is not known or
+    not ``trusted``, a range where it is not known which step of a plan it is. ``planned`` is the part of a plan of
+    doses that it stands for, where its directions say that the dose changes.
     """
 
     dated: Dated
@@ -51,14 +52,10 @@ class Item(Struct, frozen=True):
     claimed: int | None
     derived_end: bool
     status: str
-    more: tuple[str, ...] = ()
+    entries: tuple[str, ...]
+    trusted: bool
+    daily: Amount | None
     planned: Planned | None = None
-
-    @property
-    def product(self) -> tuple[object, ...]:
-        """Strength, daily dose and how it changes: equal for fills of one course."""
-        dose = self.dated.entry.dose
-        return dose.unit_strength, dose.daily, dose.plan, self.planned
 
     @property
     def began(self) -> int:
@@ -68,28 +65,12 @@ class Item(Struct, frozen=True):
     @property
     def id(self) -> str:
         """Id of the first entry."""
-        return self.dated.entry.entry.id
-
-    @property
-    def entries(self) -> tuple[str, ...]:
-        """Ids of all its entries."""
-        return self.id, *self.more
+        return self.entries[0]
 
     @property
     def name(self) -> str:
         """Name of the entry."""
         return entry_name(self.dated.entry)
-
-    @property
-    def daily(self) -> Amount | None:
-        """Total daily dose; None where it is not known or cannot be trusted."""
-        if not dose_is_trusted(self.dated.entry):
-            return None
-        return self.dated.entry.dose.daily if self.planned is None else self.planned.daily
-
-    def covers(self, day: int) -> bool:
-        """Whether the item counts on that day."""
-        return self.start <= day <= self.end
 
 
 class Stretch(Struct, frozen=True):
@@ -111,9 +92,10 @@ class Stretch(Struct, frozen=True):
     @property
     def course(self) -> tuple[object, ...] | None:
         """The one plan of doses that it belongs to, with its first day; None where it is of none or of several."""
+        if self.items[0].planned is None:
+            return None
         plans = {(item.planned and item.planned.anchor, item.dated.entry.dose.plan) for item in self.items}
-        found = next(iter(plans))
-        return found if len(plans) == 1 and found[0] is not None else None
+        return next(iter(plans)) if len(plans) == 1 else None
 
     @property
     def certain(self) -> bool:
@@ -123,7 +105,7 @@ class Stretch(Struct, frozen=True):
     @property
     def opening(self) -> tuple[Item, ...]:
         """The items that start with it; none if it begins because another item ended."""
-        return tuple(item for item in self.items if item.start == self.start)
+        return tuple([item for item in self.items if item.start == self.start])
 
 
 def items(dated: Sequence[Dated]) -> list[Item]:
@@ -133,13 +115,13 @@ def items(dated: Sequence[Dated]) -> list[Item]:
 
 
 def _item(dated: Dated) -> Item:
-    main, status = dated.main, dated.entry.status
-    stated, supply = dated.stated_end, dated.supply_end
-    if stated is not None and stated >= main.start:
-        return Item(dated, main.start, max(main.end, main.start), stated, derived_end=False, status=status)
-    if supply is not None:
-        return Item(dated, main.start, main.end, supply, derived_end=True, status=status)
-    return Item(dated, main.start, main.end, None, derived_end=dated.policy == "alone", status=status)
+    entry, start, end = dated.entry, dated.main.start, dated.main.end
+    claimed, derived = dated.supply_end, dated.supply_end is not None or dated.policy == "alone"
+    if dated.stated_end is not None and dated.stated_end >= start:
+        end, claimed, derived = max(end, start), dated.stated_end, False
+    trusted = dose_is_trusted(entry)
+    daily = entry.dose.daily if trusted else None
+    return Item(dated, start, end, claimed, derived, entry.status, (entry.entry.id,), trusted, daily)
 
 
 def _continued(ordered: Sequence[Item]) -> list[Item]:
@@ -157,7 +139,7 @@ def _continued(ordered: Sequence[Item]) -> list[Item]:
             claimed=item.claimed,
             derived_end=item.derived_end,
             status=item.status,
-            more=(*before.more, *item.entries),
+            entries=(*before.entries, *item.entries),
         )
     return found
 
@@ -183,8 +165,14 @@ def _replaces(other: Item, item: Item, end: int) -> bool:
 
 
 def same_fill(one: Item, other: Item) -> bool:
-    """Whether two items are fills of one course: same strength and same daily dose."""
-    return one.product == other.product
+    """Whether two items are fills of one course: of the same strength and daily dose, which changes in the same way."""
+    first, second = one.dated.entry.dose, other.dated.entry.dose
+    return (
+        first.unit_strength == second.unit_strength
+        and first.daily == second.daily
+        and first.plan == second.plan
+        and one.planned == other.planned
+    )
 
 
 def _two_clinics(one: Item, other: Item) -> bool:
@@ -203,7 +191,7 @@ def stretches(of: Sequence[Item], dose: Callable[[Sequence[Item]], Sequence[Item
     """Spans of constant dose. ``dose`` picks the items that count among those active on a day."""
     found: list[Stretch] = []
     for start, end in _spans(of):
-        counted = tuple(dose([item for item in of if item.covers(start)]))
+        counted = tuple(dose([item for item in of if item.start <= start <= item.end]))
         if not counted:
             continue
         low, high = total(counted)
@@ -214,6 +202,11 @@ def stretches(of: Sequence[Item], dose: Callable[[Sequence[Item]], Sequence[Item
         else:
             found.append(Stretch(start, end, low, high, counted))
     return found
+
+
+def apart(of: Sequence[Item]) -> bool:
+    """Whether no two items share a day: whatever is picked of those active on a day, it is the same."""
+    return all(before.end < item.start for before, item in pairwise(of))
 
 
 def resumed(found: Sequence[Stretch], break_days: int) -> list[Stretch]:
@@ -247,6 +240,8 @@ def total(counted: Sequence[Item]) -> tuple[int, int]:
 
 def taken_together(active: Sequence[Item]) -> Sequence[Item]:
     """All items active on a day, fills of one course counted once."""
+    if len(active) == 1:
+        return active
     once: list[Item] = []
     for item in active:
         if not any(same_fill(item, other) for other in once):
@@ -256,7 +251,7 @@ def taken_together(active: Sequence[Item]) -> Sequence[Item]:
 
 def in_force(active: Sequence[Item]) -> Sequence[Item]:
     """The items that started last: across overlapping entries the later replaces the earlier."""
-    if not active:
+    if len(active) <= 1:
         return active
     newest = max(item.began for item in active)
     return taken_together([item for item in active if item.began == newest])
@@ -266,8 +261,7 @@ def largest_dose(stretch: Stretch) -> tuple[int, int]:
     """The largest single dose of a span, as a closed interval in nanograms; unknown where one is or is not trusted."""
     low = high = 0
     for item in stretch.items:
-        read = item.dated.entry
-        single = read.dose.single if dose_is_trusted(read) else None
+        single = item.dated.entry.dose.single if item.trusted else None
         low = max(low, 0 if single is None else single.low)
         high = max(high, UNKNOWN if single is None else single.high)
     return low, high

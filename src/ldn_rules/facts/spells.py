@@ -29,15 +29,19 @@ class Spell(Struct, frozen=True):
     @property
     def entries(self) -> tuple[str, ...]:
         """Ids of the entries, in order of start."""
-        return tuple(dict.fromkeys(member.dated.entry.entry.id for member in self.members))
+        return tuple(dict.fromkeys([member.dated.entry.entry.id for member in self.members]))
 
     def opening(self) -> Member:
         """The member that gives the first day (a timed one before an untimed one of the same day)."""
+        if len(self.members) == 1:
+            return self.members[0]
         first = [member for member in self.members if member.window.start == self.start]
         return min(first, key=lambda member: _minute_or(member.window.start_minute, 1439))
 
     def closing(self) -> Member:
         """The member that gives the last day (the latest use of that day)."""
+        if len(self.members) == 1:
+            return self.members[0]
         last = [member for member in self.members if member.window.end == self.end]
         return max(last, key=lambda member: _minute_or(member.window.end_minute, 0))
 

@@ -11,7 +11,7 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.dose_facts import Values, dose_fact, latest_start, other_reading, partial_starts
 from ldn_rules.facts.model import LazyTexts
 from ldn_rules.facts.plans import Change, Laid, changes
-from ldn_rules.facts.regimens import Stretch, in_force, items, resumed, stretches, total
+from ldn_rules.facts.regimens import Stretch, items, resumed, total
 from ldn_rules.facts.texts import amount_text
 from ldn_rules.rulebook.kinds import NEVER, UNKNOWN, UNKNOWN_DAY
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ldn_rules.facts.model import Fact
-    from ldn_rules.facts.regimens import Item
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.windows import Dated
 
@@ -30,31 +29,32 @@ def without_start(one: Dated) -> bool:
 
 
 class Steps:
-    """The steps of one list. ``low`` are the low-dose items that have a start, cut by their ``plans``; ``undated`` the
-    entries without one.
+    """The steps of one list. ``in_force`` are the spans of constant dose of the low-dose entries that have a start, cut
+    by their ``plans``; ``undated`` the entries without one.
     """
 
     def __init__(
-        self, as_of: int, settings: Settings, low: Sequence[Item], plans: Sequence[Laid], undated: Sequence[Dated]
+        self,
+        as_of: int,
+        settings: Settings,
+        in_force: Sequence[Stretch],
+        plans: Sequence[Laid],
+        undated: Sequence[Dated],
     ) -> None:
         self._as_of = as_of
         self._plans = plans
         self._undated = undated
-        self._regimens = resumed(stretches(low, in_force), settings.episode_break)
+        self._regimens = resumed(in_force, settings.episode_break)
 
     def facts(self, first: int) -> Iterator[Fact]:
         """All steps, numbered from ``first`` on."""
         n = first
         for part in (self._between(), self._planned(), self._to_undated()):
             for group in part:
-                for fact in self._numbered(n, group):
-                    yield fact
+                base = n
+                for fact in group:  # a step and its other readings, under their own numbers
+                    yield replace(fact, base=base, values={**fact.values, "n": n})
                     n += 1
-
-    def _numbered(self, n: int, group: tuple[Fact, ...]) -> Iterator[Fact]:
-        """A step and its other readings under their own numbers."""
-        for index, fact in enumerate(group):
-            yield replace(fact, base=n, values={**fact.values, "n": n + index})
 
     def _between(self) -> Iterator[tuple[Fact, ...]]:
         """Steps where one entry follows another; those within a plan are told by the plan."""
@@ -63,18 +63,20 @@ class Steps:
                 continue
             if before.course is not None and before.course == after.course:
                 continue
-            main = self._step(before, after)
-            other = self._other_step(main, before, after)
+            interval = self._shortest(before, after)
+            main = self._step(before, after, interval)
+            other = self._other_step(main, before, after, interval)
             yield (main,) if other is None else (main, other)
 
-    def _step(self, before: Stretch, after: Stretch) -> Fact:
-        interval = self._shortest(before, after)
-        longest = interval if before.certain else after.start - min(item.began for item in before.items)
+    def _step(self, before: Stretch, after: Stretch, interval: int) -> Fact:
+        """The step, at the shortest ``interval`` from one start to the next."""
+        certain = before.certain
+        longest = interval if certain else after.start - min(item.began for item in before.items)
         values: Values = {
             "n": 0,
             "day": after.start,
             "rise": (after.low - before.high, after.high - before.low),
-            "since-change": (interval if before.certain else 1, longest),
+            "since-change": (interval if certain else 1, longest),
             "without": after.start - before.end,
         }
         entries = tuple(dict.fromkeys((*before.entries, *after.entries)))
@@ -95,11 +97,11 @@ class Steps:
             "doubt": "",
         }
 
-    def _other_step(self, main: Fact, before: Stretch, after: Stretch) -> Fact | None:
+    def _other_step(self, main: Fact, before: Stretch, after: Stretch, shortest: int) -> Fact | None:
         """The same step if partial start dates are read the other way: the longest interval, the latest day."""
         latest = latest_start(after.opening, after.start, self._as_of)
         interval = latest - before.start
-        if interval == self._shortest(before, after):
+        if interval == shortest:
             return None
         values = dict(main.values) | {"since-change": (interval, interval), "day": latest}
         return other_reading(main, "partial-date", values, partial_starts((*before.opening, *after.opening)))
@@ -181,7 +183,8 @@ class Steps:
         for undated in self._undated if self._regimens else ():
             undated_items = tuple(items([undated]))
             after = Stretch(0, NEVER, *total(undated_items), undated_items)
-            step = self._step(self._regimens[-1], after)
+            before = self._regimens[-1]
+            step = self._step(before, after, self._shortest(before, after))
             values = dict(step.values) | {"since-change": (0, UNKNOWN), "without": 1}
             texts = LazyTexts(lambda step=step: {**step.texts, "day": f"{UNKNOWN_DAY} (no start recorded)"})  # type: ignore[misc]
             yield (replace(step, values=values, texts=texts),)

@@ -37,14 +37,14 @@ def reasons_text(entries: Sequence[EntryReading]) -> str:
 
 def highest(spell: Sequence[Stretch]) -> tuple[int, int]:
     """The highest daily dose of an episode, in nanograms, as a closed range where it is not known."""
-    return max(stretch.low for stretch in spell), max(stretch.high for stretch in spell)
+    return max([stretch.low for stretch in spell]), max([stretch.high for stretch in spell])
 
 
 def days_at_highest(spell: Sequence[Stretch]) -> tuple[int, int]:
     """The days at the highest daily dose, both ends counted; a range where a dose is not known."""
     low, high = highest(spell)
-    at_least = sum(_days(stretch) for stretch in spell if stretch.low >= high)
-    at_most = sum(_days(stretch) for stretch in spell if stretch.high >= low)
+    at_least = sum([_days(stretch) for stretch in spell if stretch.low >= high])
+    at_most = sum([_days(stretch) for stretch in spell if stretch.high >= low])
     return min(at_least, NEVER), min(at_most, NEVER)
 
 

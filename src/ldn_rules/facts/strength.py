@@ -16,9 +16,10 @@ def full_dose(item: Dated, all_oral: Sequence[Dated], settings: Settings) -> boo
 
     Never with a sign of low-dose use or a dose that cannot be trusted (LDN303).
     """
-    if item.entry.dose.fault != "none" or _low_dose_sign(item, all_oral, settings):
+    if item.entry.dose.fault != "none":
         return False
-    return _by_single_dose(item, settings) or _by_indication(item, settings)
+    large = _by_single_dose(item, settings) or _by_indication(item, settings)
+    return large and not _low_dose_sign(item, all_oral, settings)
 
 
 def _low_dose_sign(item: Dated, all_oral: Sequence[Dated], settings: Settings) -> bool:

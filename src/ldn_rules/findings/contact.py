@@ -70,10 +70,6 @@ class Contact:
         """``hits`` are those of cases that declare a phase."""
         self._facts = facts
         self._reporting = reporting
-        self._order = {
-            phase: {rule: place for place, rule in enumerate(getattr(reporting, phase))}
-            for phase in ("overlap", "washout", "after")
-        }
         self._results = self._first_that_match(hits)
         self._opioids = self._ingredients()
         self._by_base: dict[int, list[int]] = defaultdict(list)
@@ -143,10 +139,11 @@ class Contact:
     def _place(self, hit: Hit) -> tuple[int, ...] | None:
         """Order among the rules that match one pair: certain first, then phase, then the declared list."""
         phase = hit.case.phase
-        if phase is None or hit.rule.id not in self._order[phase]:
+        declared: Sequence[str] = () if phase is None else getattr(self._reporting, phase)
+        if phase is None or hit.rule.id not in declared:
             return None
         phases = ("overlap", "washout", "after")
-        return int(not hit.certain), phases.index(phase), self._order[phase][hit.rule.id], -hit.severity
+        return int(not hit.certain), phases.index(phase), declared.index(hit.rule.id), -hit.severity
 
     def _as_result(self, hit: Hit, place: int) -> Result:
         """The hit with its severity held under the drug's own overlap severity, where it is not an overlap."""
@@ -166,10 +163,10 @@ class Contact:
         ]
 
     def _ingredients(self) -> dict[str, list[int]]:
-        """Main course facts by ingredient."""
+        """Main course facts by ingredient, of the exposures that there is a result of in any reading."""
         found: dict[str, list[int]] = defaultdict(list)
-        for index in self._mains("course"):
-            found[self._facts.facts[index].ingredient].append(index)
+        for base in sorted({self._facts.facts[course].base for course, _ in self._results}):
+            found[self._facts.facts[base].ingredient].append(base)
         return found
 
     def _result(self, course: int, episode: int) -> Result | None:

@@ -30,10 +30,13 @@ def settle(
     """The findings of one patient, before their words; nothing is lost but what another finding declares."""
     found = read_hits(sorted(matches), program, ruleset, facts)
     contact = Contact((hit for hit in found if hit.case.phase is not None), facts, ruleset.reporting)
-    beside = [hit for hit in found if hit.case.phase is None]
-    drafts = [*contact.drafts()]
-    drafts += _doubts([hit for hit in beside if _speaks_of_doubt(hit)], contact, facts)
-    drafts += single.drafts([hit for hit in beside if not _speaks_of_doubt(hit)], facts, ruleset.reporting.history_days)
+    beside: list[Hit] = []
+    of_doubt: list[Hit] = []
+    for hit in found:
+        if hit.case.phase is None:
+            (of_doubt if _speaks_of_doubt(hit) else beside).append(hit)
+    drafts = [*contact.drafts(), *_doubts(of_doubt, contact, facts)]
+    drafts += single.drafts(beside, facts, ruleset.reporting.history_days)
     return _merged(_not_reported_elsewhere(_not_yielding(drafts), facts), facts)
 
 

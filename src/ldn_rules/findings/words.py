@@ -130,8 +130,9 @@ def _values(draft: Draft, facts: FactSet) -> dict[str, str]:
     for hit in draft.hits if draft.hit.rule.merge else (draft.hit,):
         for role, index in hit.binding.items():
             for name, text in facts.facts[index].texts.items():
-                values.setdefault(f"{role}.{name}", {})[text] = None
-    return {name: "; ".join(text for text in texts if text) for name, texts in values.items()}
+                if text:
+                    values.setdefault(f"{role}.{name}", {})[text] = None
+    return {name: "; ".join(texts) for name, texts in values.items()}
 
 
 def _start_values(hit: Hit, lines: Iterable[LineTruth], earliest: EarliestStart | None) -> dict[str, str]:

@@ -20,7 +20,7 @@ from ldn_rules.intake.fields import (
     under,
     unknown_key,
 )
-from ldn_rules.intake.limits import too_long
+from ldn_rules.intake.limits import is_short, too_long
 from ldn_rules.intake.model import Entry, Problem
 from ldn_rules.intake.places import path_text
 
@@ -90,8 +90,9 @@ def _quick(value: dict[str, Any], position: int, line: int | None) -> Entry:
     own_id = fields.pop("id")
     if own_id is None or not (fields.get("name") or fields.get("codes")):
         raise LookupError
-    for error in too_long(fields):
-        raise error
+    if not is_short(fields):
+        for error in too_long(fields):
+            raise error
     return Entry(own_id, position, line=line, **fields)
 
 

@@ -22,6 +22,12 @@ SIG: Final = 4000
 """Characters of the longest sig that is read."""
 
 
+def is_short(fields: Mapping[str, Any]) -> bool:
+    """Whether nothing in the fields of an entry can be too long: so it is of nearly every one without codes."""
+    name, sig = fields.get("name", ""), fields.get("sig", "")
+    return len(name) <= NAME_WORDS and len(sig) <= SIG and "codes" not in fields
+
+
 def too_long(fields: Mapping[str, Any]) -> Iterator[FieldError]:
     """The error of each text among the fields of an entry that is too long, with its path in the entry."""
     name, sig = fields.get("name"), fields.get("sig")

@@ -193,6 +193,7 @@ class Pipeline:
         record, facts, checked, findings = reading.record, found.facts, found.checked, found.findings
         outcome = outcome_of(findings, holds_naltrexone=facts.holds_naltrexone)
         spoken = {finding.rule for finding in findings}
+        silent = tuple([rule for rule in self._active if rule not in spoken]) if spoken else self._active
         return PatientReport(
             record=record.number,
             source=record.source,
@@ -203,7 +204,7 @@ class Pipeline:
             outcome=outcome if checked.agreed else NOT_CHECKED,
             worst=worst_of(findings),
             findings=findings,
-            silent=tuple([rule for rule in self._active if rule not in spoken]) if facts.holds_naltrexone else (),
+            silent=silent if facts.holds_naltrexone else (),
             coverage=coverage_of(reading),
             problems=(*record.problems, *reading.problems, *_unattested(reading), *_entry_problems(reading)),
             not_checked=checked.reason,

@@ -7,6 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from ldn_rules.intake.decode import decode_record
 from ldn_rules.intake.feed import RawRecord, Run, open_feed, rest_of
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from ldn_rules.intake.feed import Feed
     from ldn_rules.intake.model import Problem, Record
-
-_FIELDS = tuple(RawRecord.__struct_fields__)
 
 
 class Place(Struct, frozen=True):
@@ -101,7 +100,7 @@ class Rest:
 
 def pack(raw: RawRecord, number: int) -> bytes:
     """A raw record as a payload, under another number."""
-    return marshal.dumps([number, *(getattr(raw, name) for name in _FIELDS[1:])])
+    return marshal.dumps((number, *astuple(raw)[1:]))
 
 
 def decode(payload: bytes) -> Record:

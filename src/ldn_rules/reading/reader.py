@@ -130,12 +130,15 @@ class Reader:
             or isinstance(filled, NoDate)
         ):
             (start, end, last_taken, filled), unread = without_unread(entry, (start, end, last_taken, filled), problems)
-        days_supply = _whole(entry, "days_supply", entry.days_supply, 1, problems)
-        refills = _whole(entry, "refills", entry.refills, 0, problems)
-        if days_supply is None and entry.days_supply is not None:
-            unread += ("days_supply",)
-        if refills is None and entry.refills is not None:
-            unread += ("refills",)
+        days_supply = refills = fill_number = None
+        if entry.days_supply is not None:
+            days_supply = _whole(entry, "days_supply", entry.days_supply, 1, problems)
+            unread += () if days_supply is not None else ("days_supply",)
+        if entry.refills is not None:
+            refills = _whole(entry, "refills", entry.refills, 0, problems)
+            unread += () if refills is not None else ("refills",)
+        if entry.fill_number is not None:
+            fill_number = _whole(entry, "fill_number", entry.fill_number, 0, problems)
         if entry.unread_fields:
             unread += entry.unread_fields
         return EntryReading(
@@ -150,7 +153,7 @@ class Reader:
             filled,
             days_supply,
             refills,
-            _whole(entry, "fill_number", entry.fill_number, 0, problems),
+            fill_number,
             core.indication,
             unread,
             tuple(problems),
@@ -269,10 +272,8 @@ def _remember(memory: dict[Any, Any], key: object, value: object) -> None:
     memory[key] = value
 
 
-def _whole(entry: Entry, name: str, value: Decimal | None, least: int, problems: list[Problem]) -> int | None:
+def _whole(entry: Entry, name: str, value: Decimal, least: int, problems: list[Problem]) -> int | None:
     """A whole number of at least ``least``; anything else is a problem, never rounded."""
-    if value is None:
-        return None
     if value.is_finite() and value == value.to_integral_value() and least <= value < _MOST_DAYS:
         return int(value)
     message = f"{name} {value} is not a whole number from {least} to {_MOST_DAYS - 1}"

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+
+def places(names: tuple[str, ...]) -> dict[str, int]:
+    """The integer of each name, for those that are asked for at every fact."""
+    return {name: place for place, name in enumerate(names)}
+
+
 SEVERITIES: Final = ("info", "minor", "moderate", "major", "contraindicated")
 """Ascending; the integer of a severity is its place here."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ldn_rules.engine import frames
+from ldn_rules.engine import frames, supervisor
 from ldn_rules.engine.supervisor import Answer, Limits, Supervisor
 
 if TYPE_CHECKING:
@@ -283,6 +283,17 @@ def test_payloads_at_hand() -> None:
     payloads = [b"ok", b"kill x", b"ok"] * 50
     answers = Supervisor(misbehave, _no_reason, 2, PATIENT).answers(payloads)
     assert answers == [b"both ok", b"check kill x", b"both ok"] * 50
+
+
+@pytest.mark.parametrize(("payloads", "pauses"), [(2, 0), (3, 1)])
+def test_answers_gather_while_a_worker_has_jobs_enough(
+    monkeypatch: pytest.MonkeyPatch, payloads: int, pauses: int
+) -> None:
+    """The parent pauses while more than half of what a worker may have in hand is left, and never after that."""
+    made: list[float] = []
+    monkeypatch.setattr(supervisor, "sleep", made.append)
+    answers = Supervisor(misbehave, _no_reason, 1, PATIENT).answers([b"ok"] * payloads)
+    assert (answers, len(made)) == ([b"both ok"] * payloads, pauses)
 
 
 def test_why_the_engine_is_not_tried() -> None:
