@@ -67,7 +67,7 @@ def ends_of(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
         ends = _without_end(entry, replace(corner, end=None), clock)
     else:
         ends = _order_of_derivation(entry, corner, clock)
-    return replace(ends, others=(*ends.others, *dropped))
+    return replace(ends, others=(*ends.others, *dropped)) if dropped else ends
 
 
 def _without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:

@@ -77,7 +77,10 @@ def read_window(entry: EntryReading, clock: Clock) -> Dated:
     latest = Corner(clock.first(entry.start), latest_end(entry, clock), taken, filled)
     if entry.status == "planned" and entry.start is None:
         latest = replace(latest, start=0)
-    ends = max((ends_of(entry, one, clock) for one in _starts(entry, latest, clock)), key=lambda one: one.end)
+    ends = ends_of(entry, latest, clock)
+    for one in _later_starts(entry, latest, clock):
+        other = ends_of(entry, one, clock)
+        ends = other if other.end > ends.end else ends
     start, start_basis = _start(entry, latest.start, ends.end, clock)
     main = Window(
         start, max(start, ends.end), entry.start.minute if entry.start else None, ends.minute, start_basis, ends.basis
@@ -90,9 +93,10 @@ def read_window(entry: EntryReading, clock: Clock) -> Dated:
     return Dated(entry, main, others, ends.policy, supply, latest.end)
 
 
-def _starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corner]:
-    """The dates with the earliest start, and with the latest that goes with them: the supply counts from the start."""
-    yield corner
+def _later_starts(entry: EntryReading, corner: Corner, clock: Clock) -> Iterator[Corner]:
+    """The dates with the latest start that goes with them: the supply counts from the start."""
+    if not _partial(entry.start):
+        return
     latest = latest_start(entry, corner.start, clock)
     if latest is None or corner.start is None or latest == corner.start:
         return
@@ -119,7 +123,7 @@ def _others(entry: EntryReading, corner: Corner, main: Window, ends: Ends, clock
         for start in _possible_starts(main, clock):
             yield OtherReading("no-start", replace(main, start=start, start_basis=says), says)
     yield from _unread(entry, main, clock)
-    if any(_partial(getattr(entry, name)) for name in _DATES):
+    if _partial(entry.start) or _partial(entry.end) or _partial(entry.last_taken) or _partial(entry.last_filled):
         best = _mildest_corner(entry, corner, clock)
         if best != corner:
             yield _partial_reading(entry, best, main, clock)
