@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from ldn_rules.intake.decode import decode_json_object
 from ldn_rules.pipeline.task import Dates
-from ldn_rules.planning.model import AS_ASKED, LATER, NONE, NOT_READ, Asked
 from ldn_rules.planning.propose import Planner
 from ldn_rules.planning.terms import terms_of
+from ldn_rules.report.plan import AS_ASKED, LATER, NONE, NOT_READ, Asked
 from ldn_rules.rulebook.errors import UsageError
 from support.list_strategies import OPIOIDS, OTHERS, entry
 from support.lists import RULES, TODAY, pipeline, record, run
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn
 
     from ldn_rules.findings.model import Finding
-    from ldn_rules.planning.model import Plan
     from ldn_rules.planning.terms import Terms
+    from ldn_rules.report.plan import Plan
 
 MG = 10**6
 SEARCH = 60

@@ -71,9 +71,9 @@ def command(  # noqa: PLR0913 (one parameter an option)
     from ldn_rules.cli.check_job import complain_of_index
     from ldn_rules.pipeline import payloads
     from ldn_rules.pipeline.task import Dates
-    from ldn_rules.planning.model import Asked
     from ldn_rules.planning.propose import Planner
     from ldn_rules.planning.terms import terms_of
+    from ldn_rules.report.plan import Asked
     from ldn_rules.rulebook.files import find_rules_dir
 
     file = plan_job.list_of(file, record)

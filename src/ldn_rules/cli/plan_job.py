@@ -16,16 +16,16 @@ from ldn_rules.cli.inputs import STANDARD_INPUT
 from ldn_rules.cli.one_record import answer
 from ldn_rules.engine.supervisor import Limits, Supervisor
 from ldn_rules.pipeline.payloads import Feeds
-from ldn_rules.planning.model import AS_ASKED, LATER, NONE, NOT_CHECKED, NOT_READ
 from ldn_rules.planning.task import PlanTask
+from ldn_rules.report.plan import AS_ASKED, LATER, NONE, NOT_CHECKED, NOT_READ
 from ldn_rules.rulebook.errors import EngineError, InputError, UsageError
 
 if TYPE_CHECKING:
     from ldn_rules.pipeline.task import Dates
-    from ldn_rules.planning.model import Plan
     from ldn_rules.planning.propose import Planner
     from ldn_rules.report.identity import Identity
     from ldn_rules.report.layout import Page
+    from ldn_rules.report.plan import Plan
 
 CODES: Final = {
     AS_ASKED: ExitCode.OK,

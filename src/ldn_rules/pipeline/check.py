@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.engine.check import Checked, cross_check
@@ -16,6 +15,7 @@ from ldn_rules.findings.model import PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
 from ldn_rules.intake.codes import NONE_UNATTESTED
 from ldn_rules.intake.model import Problem
+from ldn_rules.pipeline.assessed import Assessed
 from ldn_rules.pipeline.single_texts import reader_of
 from ldn_rules.report.identity import Identity
 
@@ -40,14 +40,6 @@ Readings = Literal["none", "spoken-of", "all"]
 ENGINE: Final = "durable-rules"
 ENGINE_VERSION: Final = "2.0.28"
 NOT_CHECKED: Final = "not-checked"
-
-
-class Assessed(Struct, frozen=True):
-    """The facts of a list, what both evaluators matched on them, and the findings."""
-
-    facts: FactSet
-    checked: Checked
-    findings: tuple[Finding, ...]
 
 
 class Pipeline:

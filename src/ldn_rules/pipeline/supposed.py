@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ldn_rules.facts.settings import Settings
     from ldn_rules.facts.single_days import SingleDay
     from ldn_rules.findings.model import Finding
-    from ldn_rules.pipeline.check import Assessed
+    from ldn_rules.pipeline.assessed import Assessed
     from ldn_rules.reading.model import ListReading
 
 

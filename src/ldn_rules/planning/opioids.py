@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.build import OPIOID
 from ldn_rules.facts.model import MAIN
-from ldn_rules.planning.model import Opioid, WhatIf
 from ldn_rules.planning.search import first_for_part, first_of_run
+from ldn_rules.report.plan import Opioid, WhatIf
 from ldn_rules.rulebook.enumerations import WASHOUTS
 
 if TYPE_CHECKING:

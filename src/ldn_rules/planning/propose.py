@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.model import MAIN
 from ldn_rules.intake.model import Record
-from ldn_rules.planning.model import AS_ASKED, CANNOT_ASSESS, LATER, NONE, NOT_CHECKED, NOT_READ, Plan
 from ldn_rules.planning.opioids import opioids_of
 from ldn_rules.planning.schedule import steps_of
 from ldn_rules.planning.search import first_after
 from ldn_rules.planning.trial import Trial
+from ldn_rules.report.plan import AS_ASKED, CANNOT_ASSESS, LATER, NONE, NOT_CHECKED, NOT_READ, Plan
 from ldn_rules.rulebook.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from ldn_rules.findings.model import PatientReport
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.pipeline.task import Dates
-    from ldn_rules.planning.model import Asked, Opioid
-    from ldn_rules.planning.terms import Source, Terms
+    from ldn_rules.planning.terms import Terms
+    from ldn_rules.report.plan import Asked, Opioid, Source
 
 
 class Planner(Struct, frozen=True):

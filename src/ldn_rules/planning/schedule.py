@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ldn_rules.intake.model import Entry
-from ldn_rules.planning.model import Step
+from ldn_rules.report.plan import Step, milligrams
 from ldn_rules.rulebook.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from ldn_rules.planning.model import Asked
     from ldn_rules.planning.terms import Terms
-
-MILLIGRAM: Final = 10**6
-"""Nanograms."""
-
-
-def milligrams(nanograms: int) -> str:
-    """A dose as it is written on a list: ``4.5 mg``."""
-    return f"{(Decimal(nanograms) / MILLIGRAM).normalize():f} mg"
+    from ldn_rules.report.plan import Asked
 
 
 def steps_of(asked: Asked, terms: Terms, start: int) -> tuple[Step, ...]:

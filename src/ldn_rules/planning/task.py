@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from ldn_rules.engine.supervisor import Answer
 from ldn_rules.pipeline import payloads
-from ldn_rules.planning.model import NOT_CHECKED, Plan
+from ldn_rules.report.plan import NOT_CHECKED, Plan
 from ldn_rules.rulebook.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from ldn_rules.report.plan import Source  # noqa: TC001 - the decoder reads the annotations
 from ldn_rules.rulebook.enumerations import SEVERITIES
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ class Numbers(Struct, frozen=True):
     last_supply: int
     search: int
     most_steps: int
-
-
-class Source(Struct, frozen=True):
-    """Where a setting comes from."""
-
-    source: str
-    citation: str
-    says: str
 
 
 class Wording(Struct, frozen=True):

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from ldn_rules.findings.model import Finding, Lowered, PatientReport
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.pipeline.check import Pipeline
-    from ldn_rules.planning.model import Asked
     from ldn_rules.planning.terms import Terms
+    from ldn_rules.report.plan import Asked
 
 
 class Trial(Struct, frozen=True):

@@ -249,3 +249,18 @@ def exact(value: Decimal) -> Fraction | None:
 def ceil(value: Fraction) -> int:
     """The least whole number not below the value."""
     return -(-value.numerator // value.denominator)
+
+
+def decimal(value: Fraction) -> str:
+    """A fraction as a decimal, if it has one, else as a fraction."""
+    below = value.denominator
+    for prime in (2, 5):
+        while below % prime == 0:
+            below //= prime
+    if below != 1:
+        return f"{value.numerator}/{value.denominator}"
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = next(n for n in range(1, 60) if 10**n % value.denominator == 0)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"

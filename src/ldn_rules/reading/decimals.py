@@ -7,8 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ldn_rules.reading.amounts import amount_at, meaning_at, number_at
-from ldn_rules.reading.dose_units import decimal
+from ldn_rules.reading.amounts import amount_at, decimal, meaning_at, number_at
 from ldn_rules.rulebook.words import Word, words
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ldn_rules.reading.amounts import Amount as Written
-from ldn_rules.reading.amounts import amount_at, ceil, exact
+from ldn_rules.reading.amounts import amount_at, ceil, decimal, exact
 from ldn_rules.reading.model import Amount
 from ldn_rules.reading.strengths import strength_scale
 from ldn_rules.rulebook.words import words
@@ -222,18 +222,3 @@ def shown(dose: SigDose) -> str:
 def milligrams(nanograms: Fraction) -> str:
     """Nanograms as milligrams, exactly."""
     return f"{decimal(nanograms / _NANOGRAMS)} mg"
-
-
-def decimal(value: Fraction) -> str:
-    """A fraction as a decimal, if it has one, else as a fraction."""
-    below = value.denominator
-    for prime in (2, 5):
-        while below % prime == 0:
-            below //= prime
-    if below != 1:
-        return f"{value.numerator}/{value.denominator}"
-    if value.denominator == 1:
-        return str(value.numerator)
-    places = next(n for n in range(1, 60) if 10**n % value.denominator == 0)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"

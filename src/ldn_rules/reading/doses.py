@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
-from ldn_rules.reading.amounts import amount_at, exact
+from ldn_rules.reading.amounts import amount_at, decimal, exact
 from ldn_rules.reading.dose_disagreements import Disagreements
-from ldn_rules.reading.dose_units import Span, content_of, decimal, milligrams, shown, written_amount
+from ldn_rules.reading.dose_units import Span, content_of, milligrams, shown, written_amount
 from ldn_rules.reading.model import DoseReading
 from ldn_rules.reading.plans import Plans
 from ldn_rules.reading.plausibility import Judged, PlausibilityLimits, bare_numbers, fault_of

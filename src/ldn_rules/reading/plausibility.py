@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from ldn_rules.reading.dose_units import decimal, milligrams
+from ldn_rules.reading.amounts import decimal
+from ldn_rules.reading.dose_units import milligrams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,17 +6,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from ldn_rules.findings.policy import change_object
-from ldn_rules.planning.model import NOT_CHECKED
-from ldn_rules.planning.schedule import milligrams
 from ldn_rules.report.objects import alert_object, error_object
+from ldn_rules.report.plan import NOT_CHECKED, milligrams
 from ldn_rules.report.policy_objects import lowered_object, provenance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ldn_rules.findings.model import Finding
-    from ldn_rules.planning.model import Asked, Opioid, Plan, Step
     from ldn_rules.report.identity import Identity
+    from ldn_rules.report.plan import Asked, Opioid, Plan, Step
 
 VERSION: Final = 1
 """Of the shape of a plan."""

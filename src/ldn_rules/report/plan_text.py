@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from ldn_rules.planning.model import AS_ASKED, LATER, NOT_CHECKED, NOT_READ
-from ldn_rules.planning.schedule import milligrams
 from ldn_rules.report import finding_text, policy_text, wording
 from ldn_rules.report.layout import plain
+from ldn_rules.report.plan import AS_ASKED, LATER, NOT_CHECKED, NOT_READ, milligrams
 from ldn_rules.report.text import problem_text, when, who
 from ldn_rules.report.wording import counted
 
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ldn_rules.findings.model import Finding
-    from ldn_rules.planning.model import Opioid, Plan, Step
     from ldn_rules.report.identity import Identity
     from ldn_rules.report.layout import Page
+    from ldn_rules.report.plan import Opioid, Plan, Step
 
 
 def text_of(plan: Plan, identity: Identity, page: Page) -> Iterator[str]:

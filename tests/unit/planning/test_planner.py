@@ -15,18 +15,18 @@ from ldn_rules.intake.decode import decode_json_object
 from ldn_rules.pipeline.check import Pipeline
 from ldn_rules.pipeline.payloads import Feeds
 from ldn_rules.pipeline.task import Dates
-from ldn_rules.planning.model import AS_ASKED, LATER, NOT_CHECKED, Asked
 from ldn_rules.planning.propose import Planner
-from ldn_rules.planning.schedule import milligrams, steps_of
+from ldn_rules.planning.schedule import steps_of
 from ldn_rules.planning.task import PlanTask
 from ldn_rules.planning.terms import terms_of
+from ldn_rules.report.plan import AS_ASKED, LATER, NOT_CHECKED, Asked, milligrams
 from ldn_rules.rulebook.errors import EngineError
 from support.lists import RULES, TODAY, item, oxycodone, pipeline, record
 
 if TYPE_CHECKING:
     from ldn_rules.engine.check import Checked
     from ldn_rules.facts.model import FactSet
-    from ldn_rules.planning.model import Plan
+    from ldn_rules.report.plan import Plan
 
 MG = 10**6
 ENDED = oxycodone(status="completed", start=-30, end=-5)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - the decoder of a worker's answer reads the annotations
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
     from ldn_rules.findings.model import Finding, Lowered, PatientReport
-    from ldn_rules.planning.terms import Source
 
 AS_ASKED: Final = "as-asked"
 LATER: Final = "later-start"
@@ -23,6 +23,23 @@ could not be read in full; none, because the engine failed.
 
 CANNOT_ASSESS: Final = "cannot-assess"
 NOTE: Final = "info"
+
+
+MILLIGRAM: Final = 1_000_000
+"""Nanograms."""
+
+
+def milligrams(nanograms: int) -> str:
+    """A dose as it is written on a list: ``4.5 mg``."""
+    return f"{(Decimal(nanograms) / MILLIGRAM).normalize():f} mg"
+
+
+class Source(Struct, frozen=True):
+    """Where a setting comes from."""
+
+    source: str
+    citation: str
+    says: str
 
 
 class Asked(Struct, frozen=True):
