@@ -1,9 +1,8 @@
 """Supervised workers: every payload gets exactly one answer, in order, whatever happens to a worker.
 
-The parent waits on the input and on its workers in one loop (``poll``; no threads). A worker
-that dies, or is silent for too long with work in hand, is replaced; the job it was on is tried
-once more in a new worker, then without the engine, then answered by ``give_up``.
-After several such jobs in a row the engine is not tried any more, so that a run always ends.
+The parent waits on the input and on its workers in one loop (``poll``; no threads). A worker that dies, or is silent
+for too long with work in hand, is replaced; the job it was on is tried once more in a new worker, then without the
+engine, then answered by ``give_up``. After several such jobs in a row the engine is not tried any more: a run ends.
 """
 
 from __future__ import annotations
@@ -25,7 +24,6 @@ __all__ = ["GIVEN_UP", "Answer", "Limits", "Source", "Supervisor"]
 
 GIVEN_UP: Final = "the engine was given up after failing on several records in a row"
 """The reason of a record on which the engine was not even tried."""
-
 
 _PAUSE: Final = 0.001
 """Seconds for which answers gather while workers have jobs enough: waking up for each costs more than passing it on."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ldn_rules.reading.codes import CodeHits, CodeReader
+from ldn_rules.reading.codes import CodeReader
 from ldn_rules.reading.decimals import decimal_remarks
+from ldn_rules.reading.drug_outcome import Sides, listed_names, outcome_of, union
 from ldn_rules.reading.indications import says_low_dose
 from ldn_rules.reading.joints import unread_beside_form
 from ldn_rules.reading.lone_partners import lacks_a_partner
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from ldn_rules.reading.profile import Given
     from ldn_rules.rulebook.vocabulary import Product, Vocabulary
 
-_SHOWN: Final = 6
 _NAME, _CODE, _DIRECTIONS = "name", "code", "directions"
 
 
@@ -42,16 +42,6 @@ class DrugText(Struct, frozen=True):
 
     drug: DrugReading
     scans: tuple[Scan, ...]
-
-
-class _Sides(Struct, frozen=True):
-    """What the texts and the codes of one entry name; ``apart`` says how they disagree."""
-
-    texts: tuple[Named, ...]
-    codes: tuple[Named, ...]
-    hits: CodeHits
-    apart: str
-    written: tuple[str, ...]
 
 
 class _Given(Struct, frozen=True):
@@ -92,17 +82,17 @@ class DrugReader:
         hits = self._codes.look_up(codes)
         named = tuple(hits.known)
         names = tuple(one for one, _ in read)
-        sides = _Sides(names, named, hits, self._apart(names, named, len(directed)), tuple(texts))
+        sides = Sides(names, named, hits, self._apart(names, named, len(directed)), tuple(texts))
         shown = text if text is not None else (texts[0] if texts else "")
         every = (*scans, *hits.scans)
         given_as = _Given(self._context(every, form, route, use), strength, use.doses)
         return DrugText(self._reading(shown, sides, given_as, every), scans)
 
-    def _reading(self, text: str, sides: _Sides, given_as: _Given, scans: Sequence[Scan]) -> DrugReading:
+    def _reading(self, text: str, sides: Sides, given_as: _Given, scans: Sequence[Scan]) -> DrugReading:
         every = [*sides.texts, *sides.codes]
         known = [one for one in every if one.ingredients] or self._unnamed(every, given_as.context)
         products = tuple(dict.fromkeys(product for one in known for product in one.products))
-        ingredients = _union(known)
+        ingredients = union(known)
         found = self._strengths(scans, ingredients, products)
         context = given_as.context
         low_dose, near = says_low_dose(sides.written, self.vocabulary), any(one.near for one in every)
@@ -110,11 +100,11 @@ class DrugReader:
         how = self._how(partners, products, found, given_as)
         groups = [(one.ingredients, one.products) for one in known] if sides.apart else [(ingredients, products)]
         whole = together([profile(*one, how, context.marks, self.vocabulary, partners) for one in groups])
-        outcome, why = self._outcome(sides, known)
+        outcome, why = outcome_of(sides, known, self._understand.guarded, self.vocabulary.drugs)
         if outcome == "recognised" and whole.apart:
-            outcome, why = "review", f"holds {_list(ingredients)}: no product does; read as each of them"
+            outcome, why = "review", f"holds {listed_names(ingredients)}: no product does; read as each of them"
         if outcome == "irrelevant" and lacks_a_partner(ingredients, scans, self._understand.guarded, self.vocabulary):
-            outcome, why = "review", f"names {_list(ingredients)} alone, with strengths of two drugs"
+            outcome, why = "review", f"names {listed_names(ingredients)} alone, with strengths of two drugs"
         return DrugReading(
             input=text,
             outcome=outcome,
@@ -201,7 +191,7 @@ class DrugReader:
             for other, beside in known[index + 1 :]:
                 if not self._agree(frozenset(one.ingredients), frozenset(other.ingredients)):
                     who = "codes" if side == _CODE else f"name and {_CODE if beside == _NAME else beside}"
-                    return f"{who} disagree: {_list(one.ingredients)} against {_list(other.ingredients)}"
+                    return f"{who} disagree: {listed_names(one.ingredients)} against {listed_names(other.ingredients)}"
         return self._apart_from_listed(texts, [one for one, _ in known])
 
     def _apart_from_listed(self, texts: Sequence[Named], known: Sequence[Named]) -> str:
@@ -210,7 +200,7 @@ class DrugReader:
         guarded = next((one for one in known if self._understand.guarded(one.ingredients)), None)
         if not listed or guarded is None:
             return ""
-        return f"name and code disagree: {_list(listed)} against {_list(guarded.ingredients)}"
+        return f"name and code disagree: {listed_names(listed)} against {listed_names(guarded.ingredients)}"
 
     def _agree(self, one: frozenset[str], other: frozenset[str]) -> bool:
         if one <= other or other <= one:
@@ -218,71 +208,6 @@ class DrugReader:
             return not self._understand.adds_an_opposite(fewer, more)
         relevant = [frozenset(name for name in side if name in self.vocabulary.drugs) for side in (one, other)]
         return bool(relevant[0] and relevant[1]) and (relevant[0] <= relevant[1] or relevant[1] <= relevant[0])
-
-    def _outcome(self, sides: _Sides, known: Sequence[Named]) -> tuple[str, str]:
-        """recognised, irrelevant, review or unrecognised, and why."""
-        unknown = _list([word for one in sides.texts for word in one.unknown])
-        near = [name for one in sides.texts for name in one.read_as]
-        if sides.apart:
-            return "review", sides.apart
-        if any(one.near for one in sides.texts):
-            return "review", f"not a known name; near {_list(near)}"
-        if any(one.near for one in sides.codes):
-            near = [name for one in sides.codes for name in one.read_as]
-            return "review", f"near {_list(near)}: {_list(sides.hits.notes)}"
-        added = [name for one in sides.texts for name in one.added]
-        if added:
-            return "review", f"letters behind the name may stand for {_list(added)}"
-        if any(one.ambiguous for one in sides.texts):
-            return "review", f"the name can mean {_list(_union(known))}"
-        if any(one.ambiguous for one in sides.codes):
-            return "review", f"the code can mean {_list(_union(known))}{_because(sides.hits.notes)}"
-        if sides.hits.doubts and not self._settled(sides):
-            return "review", _list(sides.hits.doubts)
-        if not known:
-            return _nothing_known(sides, near, unknown)
-        if unknown and not sides.codes and not self._understand.guarded(_union(known)):
-            return "review", f"holds {_list(_union(known))} and words nothing is known of: {unknown}"
-        outcome = "recognised" if any(name in self.vocabulary.drugs for name in _union(known)) else "irrelevant"
-        return outcome, _how(sides, unknown)
-
-    def _settled(self, sides: _Sides) -> bool:
-        """Whether the name says itself what a doubtful code does: every opioid, and naltrexone."""
-        texts, codes = _union(sides.texts), _union(sides.codes)
-        return bool(texts) and not any(self._understand.guarded([name]) for name in set(codes) - set(texts))
-
-
-def _because(notes: Sequence[str]) -> str:
-    return f": {_list(notes)}" if notes else ""
-
-
-def _nothing_known(sides: _Sides, near: Sequence[str], unknown: str) -> tuple[str, str]:
-    """A text without a name of the vocabulary: known names of drugs, near names, or nothing."""
-    listed = _list(name for one in sides.texts for name in one.listed)
-    if listed and unknown:
-        return "review", f"holds the known drug name {listed} and words nothing is known of: {unknown}"
-    if listed:
-        return "irrelevant", f"known drug name: {listed}"
-    if near:
-        return "review", f"not a known name; near {_list(near)}"
-    if sides.hits.unknown and not sides.written:
-        return "unrecognised", f"unknown code: {_list(sides.hits.unknown)}"
-    codes = f"; unknown code: {_list(sides.hits.unknown)}" if sides.hits.unknown else ""
-    return "unrecognised", f"nothing is known of: {unknown or _list(sides.written) or 'an empty name'}{codes}"
-
-
-def _how(sides: _Sides, unknown: str) -> str:
-    by = "by name" if any(one.ingredients for one in sides.texts) else "by code" if sides.codes else "by its form alone"
-    by = "by name and code" if by == "by name" and sides.codes else by
-    parts = [by, *sides.hits.notes, *sides.hits.doubts]
-    if sides.hits.unknown:
-        parts.append(f"unknown code: {_list(sides.hits.unknown)}")
-    if unknown:
-        parts.append(f"nothing is known of: {unknown}")
-    spoken_of = _list([name for one in sides.texts for name in one.spoken_of])
-    if spoken_of:
-        parts.append(f"speaks of, and does not name: {spoken_of}")
-    return "; ".join(parts)
 
 
 def _texts(text: str | None, codes: Sequence[Coding]) -> list[str]:
@@ -293,13 +218,3 @@ def _texts(text: str | None, codes: Sequence[Coding]) -> list[str]:
         if one and one.strip():
             kept.setdefault(fold(one.strip()), one)
     return list(kept.values())
-
-
-def _union(sides: Iterable[Named]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for one in sides for name in one.ingredients))
-
-
-def _list(names: Sequence[str] | Iterable[str]) -> str:
-    listed = list(dict.fromkeys(names))
-    shown = ", ".join(listed[:_SHOWN])
-    return shown + ", …" if len(listed) > _SHOWN else shown
