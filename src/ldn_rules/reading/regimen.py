@@ -72,11 +72,14 @@ class Regimens:
 
     def steps(self, entry: Entry, sig: SigReading | None, content: Content) -> list[Step]:
         """The phases of an entry, at least one. A structured dose replaces all doses of the sig, a structured
-        frequency all its frequencies.
+        frequency all its frequencies; with nothing but a structured frequency the dose is missing.
         """
         dose = self.stated_dose(entry)
         frequency = self.frequency_of(entry)
-        phases = list(sig.phases) if sig and sig.phases else [Phase()]
+        phases = list(sig.phases) if sig else []
+        if dose is None and frequency is not None and not phases:
+            return [Step(None, Converted(missing="dose"), self._rate_of(frequency))]
+        phases = phases or [Phase()]
         if dose is None:
             return [self.step(phase, frequency, content) for phase in phases]
         taken = self.convert(dose, content)
