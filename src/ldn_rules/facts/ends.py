@@ -158,7 +158,7 @@ def _from_stated_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     given = _known(corner.end)
     supply = supply_end(entry, corner.start, corner.filled, refilled=False)
     others: list[tuple[str, int, str]] = []
-    end, basis, minute = given, stated("end", entry.end, "latest"), clock.end_minute(entry.end)
+    end, basis, minute = given, _latest(entry, given, clock), clock.end_minute(entry.end)
     if supply is not None and supply > given:
         end, basis, minute = supply, "end of the supply, later than the stated end", None
     if supply is not None and abs(supply - given) > clock.settings.ends_apart:
@@ -167,6 +167,13 @@ def _from_stated_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:
     if entry.status in OPEN_STATUSES and end < 0:
         others.append(("still-listed", NEVER, f"still listed as {entry.status} after its end"))
     return Ends(end, basis, minute, others=tuple(others))
+
+
+def _latest(entry: EntryReading, given: int, clock: Clock) -> str:
+    """The basis of a stated end at its latest; that of what is over is no later than the day of the check."""
+    last = clock.last(entry.end)
+    over = entry.status in ENDED_STATUSES and given == 0 and last is not None and last > 0
+    return stated("end", entry.end, "latest") + (f" up to the check, listed as {entry.status}" if over else "")
 
 
 def stated(name: str, date: DateReading | None, which: str) -> str:

@@ -183,5 +183,16 @@ def _partial_reading(entry: EntryReading, best: Corner, main: Window, clock: Clo
         for name in _DATES
         if (date := getattr(entry, name)) is not None and _partial(date)
     ]
-    window = replace(main, start=start, end=max(start, end), end_minute=None, start_minute=None)
+    bases = _opposite_bases(entry, main)
+    window = replace(main, start=start, end=max(start, end), end_minute=None, start_minute=None, **bases)
     return OtherReading("partial-date", window, " and ".join(names))
+
+
+def _opposite_bases(entry: EntryReading, main: Window) -> dict[str, str]:
+    """How the latest start and the earliest end were derived, where the main reading takes the opposite of the same."""
+    bases: dict[str, str] = {}
+    if _partial(entry.start):
+        bases["start_basis"] = stated("start", entry.start, "latest")
+    if _partial(entry.end) and main.end_basis.startswith(stated("end", entry.end, "latest")):
+        bases["end_basis"] = stated("end", entry.end, "earliest")
+    return bases
