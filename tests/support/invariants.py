@@ -54,7 +54,8 @@ WHOLE: Final = len("2026-01-15")
 MONTH: Final = len("2026-01")
 YEAR: Final = len("2026")
 
-_STRENGTH: Final = re.compile(r"\s*\d[\d.]*(?: mg| mcg|/\d+)(?:[/-][\d.]* ?(?:mg|mcg|mL|hour)?)*")
+_FORM_IN_NAME: Final = re.compile(r"\b(?:oral|nasal|capsule|tablet|film|patch|injection)\b")
+_STRENGTH: Final = re.compile(r"(?<!,)(?<!, )\s*\d[\d.]*(?: mg| mcg|/\d+)(?:[/-][\d.]* ?(?:mg|mcg|mL|hour)?)*")
 
 
 class Alone(Pipeline):
@@ -198,6 +199,7 @@ def nothing_moderate_cleared(two: Two) -> bool:
         _another_date_decides(old, new)
         or _amounts_disagreed(two, old)
         or _not_topical(old)
+        or _form_of_the_name(old, new)
         or _full_dose_by_indication(two, old)
         or _fill_without_start(two, old, new)
         for old, new in _changed_parts(two)
@@ -240,6 +242,12 @@ def _another_date_decides(old: dict[str, Any], new: dict[str, Any]) -> bool:
 def _not_topical(old: dict[str, Any]) -> bool:
     """A form to swallow contradicts the route on the skin, and one of the two is gone."""
     return old.get("route") == "topical" and old.get("form") is not None
+
+
+def _form_of_the_name(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """A form or a route is gone that contradicted the one that stands in the name (``nasal spray`` as a capsule)."""
+    gone = [name for name in ("form", "route") if name in old and name not in new]
+    return bool(gone) and _FORM_IN_NAME.search(old["name"]) is not None and old[gone[0]] not in old["name"]
 
 
 def _full_dose_by_indication(two: Two, old: dict[str, Any]) -> bool:

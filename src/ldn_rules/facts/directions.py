@@ -88,8 +88,10 @@ def _time_of_day(times: Sequence[str]) -> str:
 
 
 def _is_split(dose: DoseReading) -> bool:
-    """Whether one dose is part of a unit."""
-    return dose.single is not None and dose.unit_strength is not None and dose.single.high < dose.unit_strength.low
+    """Whether one dose is part of a unit, by its amount or as the name says."""
+    if dose.single is None or dose.unit_strength is None:
+        return dose.in_parts
+    return dose.single.high < dose.unit_strength.low
 
 
 def _age(one: Dated, last: int, as_of: int) -> int:

@@ -179,11 +179,15 @@ class Steps:
         return f"{days} ({steps})" if first == last else f"{days} to {day_text(self._as_of, last)} ({steps})"
 
     def _to_undated(self) -> Iterator[tuple[Fact, ...]]:
-        """The step to an entry without a start, of which the day and the interval are not known."""
-        for undated in self._undated if self._regimens else ():
+        """The step to an entry without a start, of which the day and the interval are not known, from the last dose
+        that it can have followed.
+        """
+        for undated in self._undated:
+            before = next((one for one in reversed(self._regimens) if one.start <= undated.main.end), None)
+            if before is None:
+                continue
             undated_items = tuple(items([undated]))
             after = Stretch(0, NEVER, *total(undated_items), undated_items)
-            before = self._regimens[-1]
             step = self._step(before, after, self._shortest(before, after))
             values = dict(step.values) | {"since-change": (0, UNKNOWN), "without": 1}
             texts = LazyTexts(lambda step=step: {**step.texts, "day": f"{UNKNOWN_DAY} (no start recorded)"})  # type: ignore[misc]

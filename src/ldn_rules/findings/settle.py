@@ -13,6 +13,7 @@ from ldn_rules.findings.contact import Contact
 from ldn_rules.findings.draft import Draft
 from ldn_rules.findings.hits import hits as read_hits
 from ldn_rules.findings.hits import with_kind
+from ldn_rules.findings.moments import is_history
 from ldn_rules.rulebook.model import AnyOf, Comparison, FieldMeasure
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def settle(
             (of_doubt if _speaks_of_doubt(hit) else beside).append(hit)
     drafts = [*contact.drafts(), *_doubts(of_doubt, contact, facts)]
     drafts += single.drafts(beside, facts, ruleset.reporting.history_days)
-    return _merged(_not_reported_elsewhere(_not_yielding(drafts), facts), facts)
+    return _merged(_not_reported_elsewhere(_not_yielding(drafts), facts, ruleset.reporting.history_days), facts)
 
 
 def _speaks_of_doubt(hit: Hit) -> bool:
@@ -99,14 +100,19 @@ def _yields(draft: Draft, other: Draft) -> bool:
     return all(draft.hit.binding.get(role) == other.hit.binding.get(role) for role in roles)
 
 
-def _not_reported_elsewhere(drafts: Sequence[Draft], facts: FactSet) -> list[Draft]:
-    """Without cannot-assess findings that their rule leaves to another one, where that one speaks of the entry."""
+def _not_reported_elsewhere(drafts: Sequence[Draft], facts: FactSet, history_days: int) -> list[Draft]:
+    """Without cannot-assess findings that their rule leaves to another one, where that one speaks of the entry and is
+    not history where they are current.
+    """
     spoken = _by_rule(drafts)
     return [
         draft
         for draft in drafts
         if not any(
-            _covered(draft, other, facts) for rule in draft.hit.case.unknown.rules for other in spoken.get(rule, ())
+            _covered(draft, other, facts)
+            and is_history(other.moment, history_days) <= is_history(draft.moment, history_days)
+            for rule in draft.hit.case.unknown.rules
+            for other in spoken.get(rule, ())
         )
     ]
 

@@ -20,6 +20,7 @@ from ldn_rules.rulebook.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from fractions import Fraction
 
     from ldn_rules.intake.model import Entry
     from ldn_rules.reading.dose_units import Content
@@ -46,7 +47,8 @@ class DoseReader:
 
     def read(self, entry: Entry, text: DrugText, sig: SigReading | None, name_sig: SigReading | None) -> DoseReading:
         """The dose of an entry. ``name_sig`` is the name read as a sig, used where there is no sig."""
-        used = _with_part(sig or name_sig, text)
+        part = _part_in(text)
+        used = _with_part(sig or name_sig, part)
         content = content_of(text.drug, entry.strength, sig.strengths if sig else (), self._vocabulary)
         steps = self._regimens.steps(entry, used, content)
         supply = None if any(step.rate for step in steps) else self._supply(entry, content)
@@ -58,6 +60,7 @@ class DoseReader:
             single=single.amount() if single else None,
             daily=daily.amount() if daily else None,
             unit_strength=content.unit.amount() if content.unit else None,
+            in_parts=part is not None,
             fault=fault[0],
             fault_text=fault[1],
             missing=() if supply and not entry.unread_fields else _missing(entry, used, steps, content),
@@ -95,9 +98,13 @@ class DoseReader:
         return Span(whole.low / days, whole.high / days) if whole else None
 
 
-def _with_part(sig: SigReading | None, text: DrugText) -> SigReading | None:
-    """A part of a unit that stands in the name (``Revia 50 mg, 1/10``) is the dose of a sig that names none."""
-    part = next((value for one in bare_numbers(text, beside_amounts=True) for value in one.values if value < 1), None)
+def _part_in(text: DrugText) -> Fraction | None:
+    """A part of a unit that stands in the name (``Revia 50 mg, 1/10``)."""
+    return next((value for one in bare_numbers(text, beside_amounts=True) for value in one.values if value < 1), None)
+
+
+def _with_part(sig: SigReading | None, part: Fraction | None) -> SigReading | None:
+    """A part of a unit that stands in the name is the dose of a sig that names none."""
     if sig is None or part is None:
         return sig
     dose = SigDose(part, part, None, numeral=True)

@@ -128,6 +128,8 @@ class DoseReading(Struct, frozen=True):
     """The parts of the sig that were not understood, as written; long ones are cut."""
     unread_amount: bool = False
     """A mass or volume stands in the sig and was not understood."""
+    in_parts: bool = False
+    """A part of a unit stands in the name."""
     scheduled: bool = False
     every_days: int | None = None
     derived: str = ""
