@@ -46,7 +46,6 @@ CONTRADICTION: Final = "LDN112"
 DISAGREEMENT: Final = "LDN304"
 REACH: Final = "LDN305"
 FULL_DOSE: Final = "LDN301"
-FILLS: Final = "LDN308"
 OVER: Final = frozenset({"completed", "stopped"})
 FOUND: Final = frozenset({"alert", "cannot-assess"})
 CLEARED: Final = frozenset({"clear", "not-applicable"})
@@ -201,7 +200,6 @@ def nothing_moderate_cleared(two: Two) -> bool:
         or _not_topical(old)
         or _form_of_the_name(old, new)
         or _full_dose_by_indication(two, old)
-        or _fill_without_start(two, old, new)
         for old, new in _changed_parts(two)
     )
 
@@ -259,14 +257,6 @@ def _full_dose_by_indication(two: Two, old: dict[str, Any]) -> bool:
 def _amounts_disagreed(two: Two, old: dict[str, Any]) -> bool:
     """Two amounts of an entry disagreed, which is LDN304: with one of them gone the other stands alone."""
     return any(one.rule == DISAGREEMENT and old["id"] in one.medications for one in two.before.findings)
-
-
-def _fill_without_start(two: Two, old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """Of a low-dose entry without a start it is only known that it is there on the day of the check: whether it ran
-    beside another fill before that day is not asked (a known limit of LDN308).
-    """
-    found = [one for one in two.before.findings if not one.history and one.severity not in ("info", "minor")]
-    return "start" in old and "start" not in new and {one.rule for one in found} == {FILLS}
 
 
 def same_but_for_coverage(two: Two) -> bool:

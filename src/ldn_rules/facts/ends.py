@@ -96,7 +96,8 @@ def _drop_impossible_last_taken(entry: EntryReading, corner: Corner, dropped: li
     taken = corner.taken
     if taken is None:
         return corner
-    before = corner.start is not None and taken < corner.start
+    undated_plan = entry.status == "planned" and entry.start is None
+    before = undated_plan or (corner.start is not None and taken < corner.start)
     if not before and taken <= 0:
         return corner
     where = "before its start" if before else "after the day of the check"
@@ -180,8 +181,9 @@ def stated(name: str, date: DateReading | None, which: str) -> str:
     """The basis of a start or an end that somebody stated; ``which`` of its days it is taken as."""
     if date is None or (date.first == date.last and date.how != SUPPOSED):
         return f"{name} as stated"
+    written = f"stated as {date.text}" if date.text else "not recorded"
     taken = "taken as this day" if date.how == SUPPOSED else f"{which} day it can mean"
-    return f"{name} stated as {date.text}: {taken}"
+    return f"{name} {written}: {taken}"
 
 
 def _ended_without_end(entry: EntryReading, corner: Corner, clock: Clock) -> Ends:

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from ldn_rules.facts.clock import NO_EXPOSURE, Clock
 from ldn_rules.facts.latest import latest_end, latest_start, latest_use
 from ldn_rules.facts.model import MAIN
-from ldn_rules.reading.model import SUPPOSED
+from ldn_rules.reading.model import SUPPOSED, DateReading
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ldn_rules.facts.model import FactSet
     from ldn_rules.facts.settings import Settings
-    from ldn_rules.reading.model import DateReading, EntryReading, ListReading
+    from ldn_rules.reading.model import EntryReading, ListReading
 
 SUBJECT: Final = frozenset({"naltrexone"})
 OPIOIDS: Final = frozenset({"opioid"})
@@ -36,61 +36,106 @@ ADJOINING: Final = range(-2, 3)
 
 
 class SingleDay(Struct, frozen=True):
-    """One date of the entry at ``place``, whose id is ``entry``, as one day (an ordinal). ``says`` which date it is."""
+    """One date of an entry as one day. ``says`` which date it is."""
 
-    place: int
     entry: str
     name: str
-    day: int
+    date: DateReading
     says: str
 
     def of(self, reading: ListReading) -> ListReading:
         """The list with the date taken so."""
-        entry = reading.entries[self.place]
-        supposed = replace(getattr(entry, self.name), first=self.day, last=self.day, how=SUPPOSED)
-        before, after = reading.entries[: self.place], reading.entries[self.place + 1 :]
-        return replace(reading, entries=(*before, replace(entry, **{self.name: supposed}), *after))
+        entries = tuple(self._taken(one) for one in reading.entries)
+        return replace(reading, entries=entries, devices=tuple(self._taken(one) for one in reading.devices))
+
+    def _taken(self, one: EntryReading) -> EntryReading:
+        return replace(one, **{self.name: self.date}) if one.entry.id == self.entry else one
 
 
-def single_days(reading: ListReading, facts: FactSet, settings: Settings) -> tuple[SingleDay, ...]:
-    """Each date of an exposure that is a month or a year, as every day of it on which a result can turn.
+def single_days(reading: ListReading, facts: FactSet, settings: Settings) -> list[SingleDay]:
+    """Each date of an exposure that is a month or a year, and each start that one of several naltrexone entries lacks,
+    as every day of it on which a result can turn; the days nearest to the check first.
 
     ``facts`` are those of the list as it stands: results turn near the days on which naltrexone begins or ends, for its
-    own dates near those of opioids too, and on the first day that is not history. A date so long ago that all it
-    leads to is history is left out.
+    own dates near those of opioids too, and on the first day that is not history; where a supply counts from the date,
+    as much sooner. A date so long ago that all it leads to is history is left out.
     """
-    return tuple(_single_days(reading, facts, settings))
-
-
-def _single_days(reading: ListReading, facts: FactSet, settings: Settings) -> Iterator[SingleDay]:
-    clock = Clock(reading.as_of, settings)
-    of_naltrexone = _edges(facts, SUBJECT) | {0, -settings.history_days}
-    met = sorted(_near(of_naltrexone, TOUCHING))
-    own = sorted(_near(of_naltrexone, ADJOINING) | _near(_edges(facts, OPIOIDS), TOUCHING))
-    for place, entry in enumerate(reading.entries):
-        is_subject = not SUBJECT.isdisjoint(entry.drug.classes)
-        for name, when in _vague(entry):
-            first, last = _possible(entry, name, when, clock)
-            if last < _long_ago(entry, settings):
-                continue
-            inside = [day for day in (own if is_subject else met) if first < day < last]
-            for day in dict.fromkeys((first, *inside, last)) if is_subject else inside:
-                written = f"{name} of {entry.drug.input or entry.entry.id} is given only as {when.text}"
-                on = date.fromordinal(reading.as_of + day)
-                yield SingleDay(
-                    place, entry.entry.id, name, reading.as_of + day, f"{written}, and {on} would give this"
-                )
+    found = _Days(reading, facts, settings).all()
+    return sorted(found, key=lambda one: (abs(one.date.first - reading.as_of), one.says, one.entry))
 
 
 def are_there(reading: ListReading) -> bool:
-    """Whether an exposure has a date that is a month or a year."""
-    return any(_vague(entry) for entry in reading.entries if not entry.drug.irrelevant)
+    """Whether an exposure has a date that is a month or a year, or one of several of naltrexone has no start."""
+    exposures = _exposures(reading)
+    if any(_vague(entry) for entry in exposures):
+        return True
+    subject = [entry for entry in exposures if not SUBJECT.isdisjoint(entry.drug.classes)]
+    return len(subject) > 1 and any(map(_lacks_start, subject))
+
+
+class _Days:
+    """The days of one list, relative to as_of."""
+
+    def __init__(self, reading: ListReading, facts: FactSet, settings: Settings) -> None:
+        self._exposures = _exposures(reading)
+        self._settings = settings
+        self._clock = Clock(reading.as_of, settings)
+        of_naltrexone = _edges(facts, SUBJECT) | {0, -settings.history_days}
+        self._met = _near(of_naltrexone, TOUCHING)
+        self._own = _near(of_naltrexone, ADJOINING) | _near(_edges(facts, OPIOIDS), TOUCHING)
+
+    def all(self) -> Iterator[SingleDay]:
+        for entry in self._exposures:
+            for name, when in _vague(entry):
+                first, last = _possible(entry, name, when, self._clock)
+                if last >= self._long_ago(entry):
+                    days = {day for day in self._turns(entry, name) if first < day < last}
+                    yield from (self._single(entry, name, day, when.text) for day in {first, last} | days)
+            if _lacks_start(entry):
+                ends = (0, latest_end(entry, self._clock), latest_use(entry.last_taken, self._clock))
+                last, since = min(day for day in ends if day is not None), self._long_ago(entry)
+                days = {max(since, day) for day in self._turns(entry, "start") if day <= last}
+                yield from (self._single(entry, "start", day, "") for day in days)
+
+    def _turns(self, entry: EntryReading, name: str) -> set[int]:
+        """The days of a date near which results turn."""
+        turns = self._own if _is_subject(entry) else self._met
+        if name == "end" or not entry.days_supply:
+            return turns
+        known = (self._clock.last(entry.end), self._clock.last(entry.last_taken))
+        ends = turns | _near((day for day in known if day is not None), TOUCHING)
+        lengths = {entry.days_supply, entry.days_supply * (1 + (entry.refills or 0))}
+        return turns | {day - length + 1 for day in ends for length in lengths}
+
+    def _long_ago(self, entry: EntryReading) -> int:
+        """The day before which a date leads to history alone: the longest that is derived from it, or waited for."""
+        settings = self._settings
+        supply = (entry.days_supply or 0) * (1 + (entry.refills or 0))
+        return -settings.history_days - max(settings.no_end_limit, supply) - max(settings.interval_days, default=0)
+
+    def _single(self, entry: EntryReading, name: str, day: int, text: str) -> SingleDay:
+        ordinal = self._clock.as_of + day
+        given = f", given only as {text}," if text else ", not recorded,"
+        says = f"the {name} of {entry.drug.input or entry.entry.id}{given} were {date.fromordinal(ordinal)}"
+        return SingleDay(entry.entry.id, name, DateReading(ordinal, ordinal, None, text, how=SUPPOSED), says)
+
+
+def _exposures(reading: ListReading) -> list[EntryReading]:
+    given = (*reading.entries, *reading.devices) if reading.devices else reading.entries
+    return [entry for entry in given if not entry.drug.irrelevant and entry.status not in NO_EXPOSURE]
+
+
+def _is_subject(entry: EntryReading) -> bool:
+    return not SUBJECT.isdisjoint(entry.drug.classes)
+
+
+def _lacks_start(entry: EntryReading) -> bool:
+    """Whether nobody says when naltrexone that was or is taken began."""
+    return entry.start is None and entry.status != "planned" and _is_subject(entry)
 
 
 def _vague(entry: EntryReading) -> list[tuple[str, DateReading]]:
     """The dates of an exposure that are more than a day, by name."""
-    if entry.status in NO_EXPOSURE or entry.drug.irrelevant:
-        return []
     dates = (("start", entry.start), ("end", entry.end), ("last_taken", entry.last_taken))
     filled = ("last_filled", entry.last_filled)
     return [(name, when) for name, when in (*dates, filled) if when is not None and when.first != when.last]
@@ -110,12 +155,6 @@ def _possible(entry: EntryReading, name: str, when: DateReading, clock: Clock) -
     low = max(day for day in (first, *not_before) if day is not None)
     high = min(day for day in (last, *not_after) if day is not None)
     return (low, high) if low <= high else (first, last)
-
-
-def _long_ago(entry: EntryReading, settings: Settings) -> int:
-    """The day before which a date leads to history alone: the longest that is derived from it, or waited for."""
-    supply = (entry.days_supply or 0) * (1 + (entry.refills or 0))
-    return -settings.history_days - max(settings.no_end_limit, supply) - max(settings.interval_days, default=0)
 
 
 def _edges(facts: FactSet, classes: frozenset[str]) -> set[int]:

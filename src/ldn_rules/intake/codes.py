@@ -35,6 +35,7 @@ REPEATED_ID: Final = "repeated-id"
 NO_MEDICATIONS: Final = "no-medications"
 EMPTY_LIST: Final = "empty-list"
 NONE_UNATTESTED: Final = "none-unattested"
+DAYS_LEFT_OUT: Final = "days-left-out"
 NO_PATIENT: Final = "no-patient"
 AMBIGUOUS_PATIENT: Final = "ambiguous-patient"
 PATIENT_IN_TWO_FILES: Final = "patient-in-two-files"
@@ -77,6 +78,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         NO_MEDICATIONS: "The record has no medication list that could be read.",
         EMPTY_LIST: "The medication list is empty, which does not say that no medicines are taken.",
         NONE_UNATTESTED: '"none" was given for the medications without a source and a date that can hold.',
+        DAYS_LEFT_OUT: "Months or years as dates leave too many days; those nearest to the check were looked at.",
         NO_PATIENT: "A row or resource does not say which patient it belongs to; it stands in a record of its own.",
         AMBIGUOUS_PATIENT: "It cannot be told which patient is meant; what refers to it so is a record of its own.",
         PATIENT_IN_TWO_FILES: "Rows of one patient stand in two tables of one run; each was checked without the other.",

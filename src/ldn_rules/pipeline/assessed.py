@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ldn_rules.engine.check import Checked
     from ldn_rules.facts.model import FactSet
     from ldn_rules.findings.model import Finding
+    from ldn_rules.intake.model import Problem
 
 
 class Assessed(Struct, frozen=True):
@@ -18,3 +19,5 @@ class Assessed(Struct, frozen=True):
     facts: FactSet
     checked: Checked
     findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...] = ()
+    """Why not all that the dates can mean was looked at."""

@@ -11,6 +11,7 @@ from ldn_rules.engine.check import Checked, cross_check
 from ldn_rules.engine.evaluator import Evaluator
 from ldn_rules.facts.build import build
 from ldn_rules.facts.single_days import are_there
+from ldn_rules.findings.hits import CANNOT_ASSESS
 from ldn_rules.findings.model import PatientReport
 from ldn_rules.findings.outcome import coverage_of, in_order, outcome_of, worst_of
 from ldn_rules.intake.codes import NONE_UNATTESTED
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ldn_rules.codeindex.lookup import SqliteIndex
     from ldn_rules.engine.rete import Rete
     from ldn_rules.facts.model import FactSet
+    from ldn_rules.findings.draft import Draft
     from ldn_rules.findings.model import Finding
     from ldn_rules.findings.words import Words
     from ldn_rules.intake.model import Record
@@ -113,13 +115,22 @@ class Pipeline:
         return Assessed(facts, checked, self._findings(checked, facts, reading.record.patient))
 
     def _with_supposed(self, found: Assessed, reading: ListReading, *, engine: bool) -> Assessed:
-        from ldn_rules.pipeline.supposed import with_supposed
+        from ldn_rules.findings.settle import settle
+        from ldn_rules.pipeline.supposed import Stages, with_supposed
 
-        def assess(one: ListReading) -> Assessed:
-            return self._assess(one, engine=engine)
+        book = self.book
 
-        template = self.book.ruleset.reporting.doubt_texts["default"]
-        return with_supposed(found, reading, self.book.settings, assess, template)
+        def settled(facts: FactSet) -> list[Draft]:
+            matches = self.evaluate(facts, engine=False).matches
+            return settle(matches, book.program, book.ruleset, facts)
+
+        stages = Stages(
+            build=lambda one: build(one, book.settings, book.vocabulary),
+            settle=settled,
+            evaluate=lambda facts: self.evaluate(facts, engine=engine),
+            words=lambda draft, facts: self._wording().finding(draft, facts, reading.record.patient),
+        )
+        return with_supposed(found, reading, book.settings, book.ruleset.reporting, stages)
 
     def _with_panel(self, report: PatientReport, reading: ListReading, facts: FactSet) -> PatientReport:
         from ldn_rules.pipeline.panel import panel_of, read_panel
@@ -175,15 +186,22 @@ class Pipeline:
         if not checked.matches:
             return ()
         from ldn_rules.findings.settle import settle
-        from ldn_rules.findings.words import Words
 
-        words = self._words = self._words or Words(self.book.ruleset, self.book.changes)
+        words = self._wording()
         drafts = settle(checked.matches, self.book.program, self.book.ruleset, facts)
         return in_order(words.finding(draft, facts, patient) for draft in drafts)
+
+    def _wording(self) -> Words:
+        if self._words is None:
+            from ldn_rules.findings.words import Words
+
+            self._words = Words(self.book.ruleset, self.book.changes)
+        return self._words
 
     def _report(self, reading: ListReading, found: Assessed) -> PatientReport:
         record, facts, checked, findings = reading.record, found.facts, found.checked, found.findings
         outcome = outcome_of(findings, holds_naltrexone=facts.holds_naltrexone)
+        outcome = CANNOT_ASSESS if outcome == "clear" and found.problems else outcome
         spoken = {finding.rule for finding in findings}
         silent = tuple([rule for rule in self._active if rule not in spoken]) if spoken else self._active
         return PatientReport(
@@ -198,7 +216,13 @@ class Pipeline:
             findings=findings,
             silent=silent if facts.holds_naltrexone else (),
             coverage=coverage_of(reading),
-            problems=(*record.problems, *reading.problems, *_unattested(reading), *_entry_problems(reading)),
+            problems=(
+                *record.problems,
+                *reading.problems,
+                *_unattested(reading),
+                *_entry_problems(reading),
+                *found.problems,
+            ),
             not_checked=checked.reason,
             reproducer=checked.reproducer,
             engine_failed=checked.failed,

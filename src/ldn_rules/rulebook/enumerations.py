@@ -47,6 +47,9 @@ The main reading of every exposure has ``none``. A case that matches another rea
 reports only where that reading leads to a different result than the main one.
 """
 
+SINGLE_DAY: Final = "single-day"
+"""The doubt about a month or a year of which one day decides; no fact has it, a whole list is read so."""
+
 FAULTS: Final = ("none", "unit-gram", "too-small", "too-large", "no-concentration", "no-unit", "bare-number")
 """What makes a written naltrexone dose implausible (LDN303)."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ldn_rules.rulebook.constants import amount
 from ldn_rules.rulebook.diagnostics import suggestion
-from ldn_rules.rulebook.enumerations import DOUBTS
+from ldn_rules.rulebook.enumerations import DOUBTS, SINGLE_DAY
 from ldn_rules.rulebook.kinds import FieldType
 from ldn_rules.rulebook.messages import PLACEHOLDER, check_message, has_known_kinds, sayable
 from ldn_rules.rulebook.model import Reporting
@@ -49,14 +49,18 @@ def read_reporting(folder: Folder, names: Names, rules: Sequence[Rule]) -> Repor
     return Reporting(overlap, washout, after, doubt, days or 0, reverse, _doubt_texts(file.root, problems))
 
 
+_DOUBTS: Final = frozenset({"default", SINGLE_DAY, *DOUBTS})
+"""What a sentence of ``doubt-texts`` may be about."""
+
+
 def _doubt_texts(root: Map, problems: Problems) -> dict[str, str]:
     """Sentences by doubt; the doubts must exist and the sentences name nothing but ``{doubt}``."""
     written = root.map("doubt-texts")
     found: dict[str, str] = {}
     for name, key in written.keys.items() if written else ():
         sentence = written.text(name) if written else None
-        if name not in {"default", *DOUBTS}:
-            problems.add("E104", f"no doubt `{name}`", key, suggestion(name, {"default", *DOUBTS}))
+        if name not in _DOUBTS:
+            problems.add("E104", f"no doubt `{name}`", key, suggestion(name, _DOUBTS))
         if sentence:
             check_message(sentence, {"doubt"}, "this sentence", problems)
             found[name] = sentence.text

@@ -11,9 +11,9 @@ from support.lists import TODAY, facts, iso, item, ldn, oxycodone, pipeline, rea
 
 
 def days(*medications: dict[str, Any]) -> list[tuple[str, int]]:
-    """Name and day, relative to the check, of each single day."""
+    """Name and day, relative to the check, of each single day, in order."""
     found = single_days(reading(list(medications)), facts(list(medications)), pipeline().book.settings)
-    return [(one.name, one.day - TODAY) for one in found]
+    return sorted((one.name, one.date.first - TODAY) for one in found)
 
 
 def test_a_list_of_exact_dates_has_none() -> None:
@@ -36,7 +36,7 @@ def test_the_dates_of_an_opioid_meet_those_of_naltrexone() -> None:
     """An opioid that began in the month in which naltrexone ended: the days around that end, and no others."""
     over = ldn(start=-100, end=-10, status="completed")
     assert days(over, oxycodone(start="2026-01", status="active")) == [
-        ("start", day) for day in (-11, -10, -9, -1, 0, 1)
+        ("start", day) for day in (-14, -11, -10, -9, -1, 0, 1, 16)
     ]
 
 
@@ -68,8 +68,47 @@ def test_a_date_of_long_ago_is_left_out(year: str, looked_at: bool) -> None:
 
 
 def test_what_it_says() -> None:
-    """The words name the date, the drug as written, and the day that would decide."""
+    """The words name the date, the drug as written, and the day; the days nearest to the check come first."""
     medications = [ldn(start=-100, end=-10, status="completed"), oxycodone(start="2026-01", status="active")]
     found = single_days(reading(medications), facts(medications), pipeline().book.settings)
     name = medications[1]["name"]
-    assert found[0].says == f"start of {name} is given only as 2026-01, and {iso(-11)} would give this"
+    assert found[0].says == f"the start of {name}, given only as 2026-01, were {iso(0)}"
+    assert [abs(one.date.first - TODAY) for one in found] == [0, 1, 1, 9, 10, 11, 14, 16]
+
+
+def test_a_date_that_a_supply_counts_from() -> None:
+    """Days on which the supply would end near one on which something turns are among them."""
+    opioid = oxycodone(start="2025-12", days_supply=10, status="completed")
+    found = [day for _, day in days(ldn(start=-18), opioid)]
+    assert {-27 - 1, -27, -27 + 1} <= set(found)
+
+
+def test_devices_are_exposures_too() -> None:
+    """A pump at the spine that was placed in some month is looked at on its days."""
+    devices = [{"name": "intrathecal pump", "status": "stopped", "start": "2025-12"}]
+    whole = reading([ldn(start=-26)], devices=devices)
+    found = single_days(whole, facts([ldn(start=-26)], devices=devices), pipeline().book.settings)
+    assert are_there(whole)
+    assert iso(-26) in {one.says[-10:] for one in found}
+    assert found[0].of(whole).devices[0].start == found[0].date
+
+
+def test_naltrexone_without_a_start_beside_another() -> None:
+    """It may have begun long ago or on any day on which something turns, up to the day of the check or its own end."""
+    over = ldn(start=-40, end=-15, status="completed")
+    undated = item("naltrexone 1.5 mg capsule", status="active")
+    assert are_there(reading([over, undated]))
+    assert [day for _, day in days(over, undated)] == [
+        min(day for _, day in days(over, undated)),
+        *range(-42, -37),
+        *range(-32, -27),
+        *range(-17, -12),
+        *range(-2, 1),
+    ]
+    ended = days(over, item("naltrexone 1.5 mg capsule", status="stopped", end=iso(-20)))
+    assert max(day for _, day in ended) == -20
+
+
+def test_one_naltrexone_entry_without_a_start() -> None:
+    """Alone its unknown start is what episodes and segments are about: nothing more is supposed."""
+    assert not are_there(reading([item("naltrexone 1.5 mg capsule", status="active"), oxycodone(start=-30)]))

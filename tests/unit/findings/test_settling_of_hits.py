@@ -86,7 +86,7 @@ def test_a_doubt_left_to_another_rule_stands_where_that_one_is_quiet(place: int,
     """What a rule leaves to another is reported by it unless that one speaks of the same entry."""
     left = hit("R1", certain=False, case={"unknown": Unknown("reported-by", rule="R2", rules=("R2", "R3"))})
     other = hit("R3", binding={"one": place})
-    found = _not_reported_elsewhere([draft(left), draft(other)], facts())
+    found = _not_reported_elsewhere([draft(left), draft(other)], facts(), 30)
     assert (draft(left) in found) is stays
 
 

@@ -26,8 +26,7 @@ def test_a_day_between_is_asked_about() -> None:
         ("LDN109", "cannot-assess", "minor")
     ]
     assert found[0].message.endswith(
-        "A date decides here: start of Korsuva injection is given only as 2026-01, and 2026-01-04 would give this. "
-        "Confirm it."
+        "So it would be if the start of Korsuva injection, given only as 2026-01, were 2026-01-04: confirm that date."
     )
 
 
@@ -55,18 +54,26 @@ def test_a_day_on_which_the_evaluators_differ() -> None:
         def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
             self.seen += 1
             found = super().evaluate(facts, engine=engine)
-            return found if self.seen == 1 else Checked(found.matches, agreed=False, reason="they differ")
+            return found if self.seen == 1 or not engine else Checked(found.matches, agreed=False, reason="they differ")
 
     report = Differing(pipeline().book).check(decode_json_object(record([OVER, KORSUVA])), as_of=None, today=TODAY)
     assert (report.outcome, report.not_checked) == ("not-checked", "they differ")
 
 
 def test_too_many_days(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list with more days than are looked at is not checked, and says why; its own findings stand."""
+    """A list with more days than are looked at says so, and is not clear for it; the nearest days are looked at."""
     monkeypatch.setattr(supposed, "MOST", 10)
-    report = check([OVER, KORSUVA])
-    assert report.outcome == "not-checked"
-    assert report.not_checked == "dates that are a month or a year leave 5 days of a long list to look at"
+    clear = check([ldn(start=-14, end=-14, status="completed"), KORSUVA])
+    assert (clear.outcome, clear.worst) == ("cannot-assess", None)
+    assert [(one.code, one.message, one.path) for one in clear.problems] == [
+        (
+            "days-left-out",
+            "dates that are a month or a year may be 7 days that decide; 1 of them were looked at (write the days)",
+            "medications",
+        )
+    ]
+    alert = check([ldn(start=-14), KORSUVA, item("thioridazine 50 mg tablet", sig="1 tablet daily", start=-30)])
+    assert alert.outcome == "alert"
 
 
 def test_the_order_of_the_list_decides_nothing() -> None:
@@ -74,3 +81,10 @@ def test_the_order_of_the_list_decides_nothing() -> None:
     one = check([OVER, KORSUVA]).findings
     other = check([KORSUVA, OVER]).findings
     assert [(each.rule, each.message) for each in one] == [(each.rule, each.message) for each in other]
+
+
+def test_a_planned_order_was_not_taken() -> None:
+    """A last_taken of an order that is only planned is dropped: it closes nothing (LDN101 of the other planned one)."""
+    planned = ldn(status="planned", last_taken="2026-01")
+    planned.pop("start")
+    assert "LDN101 contraindicated" in said([planned, oxycodone(start=6, status="planned")])
