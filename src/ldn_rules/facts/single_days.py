@@ -20,7 +20,7 @@ from ldn_rules.reading.model import SUPPOSED, DateReading
 from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ldn_rules.facts.model import FactSet
     from ldn_rules.facts.settings import Settings
@@ -53,8 +53,8 @@ class SingleDay(Struct, frozen=True):
 
 
 def single_days(reading: ListReading, facts: FactSet, settings: Settings) -> list[SingleDay]:
-    """Each date of an exposure that is a month or a year, and each start that one of several naltrexone entries lacks,
-    as every day of it on which a result can turn; the days nearest to the check first.
+    """Each date of an exposure that is a month or a year, and each start that naltrexone beside a fill of it lacks, as
+    every day of it on which a result can turn; the days nearest to the check first.
 
     ``facts`` are those of the list as it stands: results turn near the days on which naltrexone begins or ends, for its
     own dates near those of opioids too, and on the first day that is not history; where a supply counts from the date,
@@ -65,12 +65,9 @@ def single_days(reading: ListReading, facts: FactSet, settings: Settings) -> lis
 
 
 def are_there(reading: ListReading) -> bool:
-    """Whether an exposure has a date that is a month or a year, or one of several of naltrexone has no start."""
+    """Whether an exposure has a date that is a month or a year, or naltrexone without a start stands beside a fill."""
     exposures = _exposures(reading)
-    if any(_vague(entry) for entry in exposures):
-        return True
-    subject = [entry for entry in exposures if not SUBJECT.isdisjoint(entry.drug.classes)]
-    return len(subject) > 1 and any(map(_lacks_start, subject))
+    return any(map(_vague, exposures)) or any(_lack_starts(exposures))
 
 
 class _Days:
@@ -85,13 +82,14 @@ class _Days:
         self._own = _near(of_naltrexone, ADJOINING) | _near(_edges(facts, OPIOIDS), TOUCHING)
 
     def all(self) -> Iterator[SingleDay]:
+        lacking = list(_lack_starts(self._exposures))
         for entry in self._exposures:
             for name, when in _vague(entry):
                 first, last = _possible(entry, name, when, self._clock)
                 if last >= self._long_ago(entry):
                     days = {day for day in self._turns(entry, name) if first < day < last}
                     yield from (self._single(entry, name, day, when.text) for day in {first, last} | days)
-            if _lacks_start(entry):
+            if entry in lacking:
                 ends = (0, latest_end(entry, self._clock), latest_use(entry.last_taken, self._clock))
                 last, since = min(day for day in ends if day is not None), self._long_ago(entry)
                 days = {max(since, day) for day in self._turns(entry, "start") if day <= last}
@@ -129,9 +127,17 @@ def _is_subject(entry: EntryReading) -> bool:
     return not SUBJECT.isdisjoint(entry.drug.classes)
 
 
-def _lacks_start(entry: EntryReading) -> bool:
-    """Whether nobody says when naltrexone that was or is taken began."""
-    return entry.start is None and entry.status != "planned" and _is_subject(entry)
+def _lack_starts(exposures: Sequence[EntryReading]) -> Iterator[EntryReading]:
+    """Naltrexone that was or is taken since nobody knows when, beside a fill of it whose first and last day are known:
+    whether it ran beside that one hangs on its start.
+    """
+    subject = [entry for entry in exposures if _is_subject(entry)]
+    if len(subject) > 1 and any(_is_fill(entry) for entry in subject):
+        yield from (entry for entry in subject if entry.start is None and entry.status != "planned")
+
+
+def _is_fill(entry: EntryReading) -> bool:
+    return entry.start is not None and (entry.end is not None or entry.days_supply is not None)
 
 
 def _vague(entry: EntryReading) -> list[tuple[str, DateReading]]:

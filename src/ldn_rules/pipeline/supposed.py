@@ -111,5 +111,7 @@ def _doubted(finding: Finding, one: _Possible, reporting: Reporting) -> Finding:
 
 
 def _left_out(days: int, looked_at: int) -> Problem:
-    message = f"dates that are a month or a year may be {days} days that decide; {looked_at} of them were looked at"
-    return Problem(DAYS_LEFT_OUT, f"{message} (write the days)", "medications")
+    message = (
+        f"dates that are a month or a year leave {days} days that may decide; looked at: {looked_at} (write the days)"
+    )
+    return Problem(DAYS_LEFT_OUT, message, "medications")

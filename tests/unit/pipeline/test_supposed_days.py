@@ -68,7 +68,7 @@ def test_too_many_days(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(one.code, one.message, one.path) for one in clear.problems] == [
         (
             "days-left-out",
-            "dates that are a month or a year may be 7 days that decide; 1 of them were looked at (write the days)",
+            "dates that are a month or a year leave 4 days that may decide; looked at: 1 (write the days)",
             "medications",
         )
     ]
