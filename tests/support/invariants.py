@@ -45,6 +45,7 @@ CLUE: Final = "LDN117"
 CONTRADICTION: Final = "LDN112"
 DISAGREEMENT: Final = "LDN304"
 REACH: Final = "LDN305"
+FILLS: Final = "LDN308"
 FULL_DOSE: Final = "LDN301"
 OVER: Final = frozenset({"completed", "stopped"})
 FOUND: Final = frozenset({"alert", "cannot-assess"})
@@ -199,6 +200,7 @@ def nothing_moderate_cleared(two: Two) -> bool:
         or _amounts_disagreed(two, old)
         or _not_topical(old)
         or _form_of_the_name(old, new)
+        or _open_fill(two, old, new)
         or _full_dose_by_indication(two, old)
         for old, new in _changed_parts(two)
     )
@@ -235,6 +237,12 @@ def _another_date_decides(old: dict[str, Any], new: dict[str, Any]) -> bool:
     if old.get("status") == "planned":
         return bool(gone) or ("status" not in new and _before(old.get("end", iso(0)), iso(0)))
     return bool(gone) and any(name in new for name in ("start", "end", "last_taken", "days_supply"))
+
+
+def _open_fill(two: Two, old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """An end is gone, and with it the overlap of fills: an open one ends when the next starts (5.0 "Total daily dose")."""
+    found = {one.rule for one in two.before.findings if not one.history and one.severity not in ("info", "minor")}
+    return "end" in old and "end" not in new and found == {FILLS}
 
 
 def _not_topical(old: dict[str, Any]) -> bool:

@@ -12,7 +12,7 @@ from ldn_rules.facts.days import day_text
 from ldn_rules.facts.declared import declared_ultra_low
 from ldn_rules.facts.ends import LAST_TAKEN, REVERSED
 from ldn_rules.facts.model import MAIN, NOTED, Fact, LazyTexts
-from ldn_rules.facts.spells import Member, Spell, join, other_readings
+from ldn_rules.facts.spells import UNKNOWN_START, Member, Spell, join, other_readings
 from ldn_rules.facts.texts import amount_text, derivation_text, drug_text, start_text
 from ldn_rules.facts.windows import NO_START, OtherReading, read_window
 from ldn_rules.rulebook.enumerations import DOUBTS
@@ -119,7 +119,7 @@ def _unknown_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Date
         for day in days
         if dated.main.start < day <= last and day < NEVER
     )
-    return replace(dated, others=others, policy="mildest")
+    return replace(dated, others=others, policy=UNKNOWN_START)
 
 
 def _partial_start(dated: Dated, clock: Clock, opioids: Sequence[Dated]) -> Dated:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ldn_rules.facts.windows import Dated, OtherReading, Window
+
+
+UNKNOWN_START: Final = "mildest"
+"""Policy of an entry whose start nobody knows (``windows.Dated``)."""
 
 
 class Member(Struct, frozen=True):
@@ -96,7 +101,16 @@ def other_readings(spells: Sequence[Spell], break_days: int) -> Iterator[SpellRe
         for doubted in spell.members:
             for other in doubted.dated.others:
                 changed = Member(doubted.dated, other.window)
-                rest = [member for member in everyone if member is not doubted]
+                rest = [_beside(member, doubted.dated, other) for member in everyone if member is not doubted]
                 for candidate in join([*rest, changed], break_days):
                     if changed in candidate.members:
                         yield SpellReading(base, candidate, doubted.dated, other)
+
+
+def _beside(member: Member, doubted: Dated, other: OtherReading) -> Member:
+    """Another member in the same reading: where nobody knows when either began, it began no sooner."""
+    window = member.window
+    if not doubted.policy == member.dated.policy == UNKNOWN_START or window.start >= other.window.start:
+        return member
+    start = min(other.window.start, window.end)
+    return Member(member.dated, replace(window, start=start, start_minute=None))
