@@ -173,15 +173,20 @@ def not_lowered(two: Two) -> bool:
     return worst(two.after) >= worst(two.before, CLUE)
 
 
-def not_lowered_without_contradiction(two: Two) -> bool:
-    """The worst severity is no milder, unless dates contradicted one another before, or a cannot-assess about a
-    naltrexone start that nobody knows became an alert (5.0 "L0 unknown": the mildest of all readings, once each gives a
-    finding).
+def not_lowered_but_settled(two: Two) -> bool:
+    """The worst severity is no milder, unless a cannot-assess about a date of naltrexone that nobody knows became an
+    alert (5.0 "L0 unknown", (5): the mildest of all readings, once each gives a finding).
     """
-    if not_lowered(two) or any(one.rule == CONTRADICTION for one in two.before.findings):
+    if not_lowered(two):
         return True
-    no_start = any("start" not in one and one["name"] not in AGONISTS for one in two.record["medications"])
-    return no_start and two.before.outcome == "cannot-assess" and two.after.outcome == "alert"
+    naltrexone = [one for one in two.record["medications"] if one["name"] not in AGONISTS]
+    unknown = any("start" not in one or (one.get("status") in OVER and "end" not in one) for one in naltrexone)
+    return unknown and two.before.outcome == "cannot-assess" and two.after.outcome == "alert"
+
+
+def not_lowered_without_contradiction(two: Two) -> bool:
+    """The same, unless dates contradicted one another before."""
+    return not_lowered_but_settled(two) or any(one.rule == CONTRADICTION for one in two.before.findings)
 
 
 def not_cleared(two: Two) -> bool:
@@ -240,7 +245,7 @@ def _another_date_decides(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 
 def _open_fill(two: Two, old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """An end is gone, and with it the overlap of fills: an open one ends when the next starts (5.0 "Total daily dose")."""
+    """An end is gone, and with it the overlap of fills: an open one ends when the next starts (5.0)."""
     found = {one.rule for one in two.before.findings if not one.history and one.severity not in ("info", "minor")}
     return "end" in old and "end" not in new and found == {FILLS}
 
@@ -294,7 +299,7 @@ def _in_order(said: PatientReport) -> Any:
 
 
 PROPERTIES: Final[dict[str, tuple[Change, Verdict]]] = {
-    "adding an opioid never lowers the worst severity": (added_opioid, not_lowered),
+    "adding an opioid never lowers the worst severity": (added_opioid, not_lowered_but_settled),
     "a later end of an opioid never lowers the worst severity": (later_end, not_lowered_without_contradiction),
     "a less precise date never clears a finding": (less_precise_date, not_cleared),
     "a blank field never clears a moderate finding": (blanked_field, nothing_moderate_cleared),

@@ -67,7 +67,7 @@ def _of_anchors(
     others = [*_other_anchors(base, facts, otherwise)]
     for hit in standing:
         yield Draft(hit, hit.kind, hit.severity, _latest(hit, others, by_reading, facts), (hit,))
-    differing = [one for one in others if _top(by_reading.get(one, [])) != _top(standing)]
+    differing = [one for one in others if _top(reported(by_reading.get(one, []))) != _top(standing)]
     if differing:
         yield _doubt(differing, by_reading, standing, facts)
 
@@ -134,7 +134,7 @@ def _doubt(
     facts: FactSet,
 ) -> Draft:
     """The rule's own cannot-assess: its dates can be read in ways that lead to different results."""
-    candidates = [*standing, *(hit for one in differing for hit in by_reading.get(one, []))]
+    candidates = [*standing, *(hit for one in differing for hit in reported(by_reading.get(one, [])))]
     worst = max(candidates, key=_rank)
     moment = max(moment_of(hit, facts) for hit in candidates)
     doubts = tuple(index for one in differing for index in one if facts.facts[index].reading != MAIN)
