@@ -165,7 +165,7 @@ def _start(fact: Fact) -> int:
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with every ``{role.text}`` and ``{name}`` filled; sentences on a start that there is not are left out."""
+    """The template with every ``{role.text}`` and ``{name}`` filled, without sentences on a start that is not given."""
     missing = [f"{{{name}}}" for name in STARTS if name not in values]
     if any(name in template for name in missing):
         sentences = _SENTENCE_END.split(template)
