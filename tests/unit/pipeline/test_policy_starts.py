@@ -42,7 +42,7 @@ def alert(tmp_path: Path, root: Path) -> Callable[..., dict[str, Any]]:
     return run
 
 
-DECIDED = 'author: A. Pharmacist, reason: Board, date: "2026-01-02"'
+DECIDED = 'author: A. Pharmacist, reason: Board, date: "2025-01-02"'
 
 
 def entry(row: str, shipped: str, here: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from unit.rulebook.conftest import Site
 
 HEAD = 'language: 1\npolicy: House\nversion: "1"\n'
-BY = 'author: A, reason: R, date: "2026-11-01"'
+TODAY = datetime.date.today()  # noqa: DTZ011 (local calendar days are meant)
+BY = 'author: A, reason: R, date: "2025-11-01"'
 SUPPRESSED = 'reason: R, author: A, expires: "2027-01-31"'
 
 
@@ -114,7 +116,32 @@ THRESHOLDS = [
         "threshold: washouts.short-acting.major, shipped: 10 days, here: 14 days",
         (
             " E153 the rules have no threshold `washouts.short-acting.major`"
-            " (did you mean `washouts.short-acting.moderate`?)"
+            " (its thresholds: washouts.short-acting.contraindicated, washouts.short-acting.moderate)"
+        ),
+    ),
+    (
+        "threshold: washouts.tramadol.moderate, shipped: 10 days, here: 14 days",
+        (
+            " E153 the rules have no threshold `washouts.tramadol.moderate` (a policy has no interval for one drug"
+            " alone; the classes of `washouts`: short-acting, long-acting)"
+        ),
+    ),
+    (
+        "threshold: washouts.long_acting.major, shipped: 14 days, here: 15 days",
+        " E153 the rules have no threshold `washouts.long_acting.major` (did you mean `washouts.long-acting.major`?)",
+    ),
+    (
+        f"threshold: washouts.short-acting.contraindicated, shipped: 7 days, here: 12 days, {BY}",
+        (
+            " E133 `12 days` does not lie below `10 days`, the bound of the next row (`moderate`)"
+            " (add an entry for the next row to the policy, or lower `here`)"
+        ),
+    ),
+    (
+        'threshold: semantics.ends-apart, shipped: 3 days, here: 2 days, date: "9999-12-31"',
+        (
+            f" E105 9999-12-31 lies ahead of today, {TODAY}: nothing was decided then (write the day on which it was"
+            " decided)"
         ),
     ),
     (
@@ -144,7 +171,7 @@ THRESHOLDS = [
     (
         "threshold: washouts.short-acting.moderate, shipped: 10 days, here: 9 days",
         (
-            " E152 `washouts.short-acting.moderate` may be laxer than the rules: author and reason and date missing"
+            " E152 `washouts.short-acting.moderate` is laxer than the rules: author and reason and date missing"
             " (say who decided it, why and when)"
         ),
     ),
