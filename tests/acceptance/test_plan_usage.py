@@ -40,6 +40,15 @@ def test_wrong_usage_says_what_would_be_right(ldn_rules: Command, options: tuple
     assert done.stderr.splitlines()[-1] == USAGE[options]
 
 
+def test_a_plan_without_a_start_is_shown_one(ldn_rules: Command) -> None:
+    """The one option that is due comes with an example."""
+    done = ldn_rules("plan", "--as-of", AS_OF)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == (
+        "Error: Missing option '--start', the day of the first dose, such as --start 2026-02-01."
+    )
+
+
 def test_a_list_that_is_piped_in_is_never_passed_over(root: Path, tmp_path: Path) -> None:
     """Without a name: a pipe or a file that holds something is the list, an empty or closed one is none, and one that
     stays silent is asked about.

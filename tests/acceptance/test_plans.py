@@ -75,7 +75,7 @@ Schedule (an option to weigh, once a day)
 Each opioid of the list, judged alone with this schedule
   - hydrocodone, short-acting (hydrocodone 5 mg / acetaminophen 325 mg tablet) [m1]; 2025-12-20 to
     2026-01-09, as stated
-    Earliest start without a finding: 2026-01-19. A day sooner:
+    First start without a finding: 2026-01-19, the preferred one of what is found a day sooner:
 """
 
 
@@ -151,7 +151,8 @@ def test_the_earliest_start_after_each_class(
     (one,) = plan["opioids"]
     assert (one["washout"], one["medications"]) == (washout, ["o"])
     if start is None:
-        assert (code, one["earliest_start"], one["waits"], one["because"]) == (0, AS_OF, False, [])
+        assert (code, one["earliest_start"], one["waits"], one["because"]) == (0, "2026-01-10", False, [])
+        assert (one["last_day"], one["days_since"]) == ("2025-12-31", 16)
     else:
         assert (code, one["earliest_start"], one["waits"]) == (1, start, True)
         assert one["because"]
@@ -159,9 +160,9 @@ def test_the_earliest_start_after_each_class(
 
 
 TO_RECORD = (
-    "To plan, or to plan for an earlier day, record of oxycodone 5 mg tablet: the status, and the day of the last "
-    "use or the end (for a depot the last injection, for an implant the removal). Whether an opioid can be ended at "
-    "all is a decision of its own; a plan is no reason for it."
+    "To plan, or to plan for an earlier day, record of oxycodone 5 mg tablet: the day of the last use or the end (for "
+    "a depot the last injection, for an implant the removal). Whether an opioid can be ended at all is a decision of "
+    "its own; a plan is no reason for it."
 )
 WHAT_IF = (
     "Were 2026-01-15 recorded as the last day of oxycodone 5 mg tablet, and no supply after it, the first start "

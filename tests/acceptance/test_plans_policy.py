@@ -31,7 +31,7 @@ LAXER = (
     + "thresholds:\n"
     + "".join(
         f"  - {{threshold: washouts.perioperative.{row}, shipped: {shipped}, here: {here}, author: A. Person, "
-        'reason: board, date: "2026-01-01"}\n'
+        'reason: board, date: "2025-01-01"}\n'
         for row, shipped, here in (("major", "7 days", "3 days"), ("moderate", "10 days", "none"))
     )
 )

@@ -44,7 +44,7 @@ thresholds:
     here: 8 days
     author: A. Pharmacist
     reason: Pain board, minute 12
-    date: "2026-01-02"
+    date: "2025-01-02"
 """
 SUPPRESSED = """\
 unused-after: 3
@@ -98,7 +98,7 @@ def test_laxer_without_a_name(run: Run, ldn_rules: Command, tmp_path: Path) -> N
     text = LAXER.replace("    author: A. Pharmacist\n", "")
     done = run(text, record(STARTS))
     assert (done.returncode, done.stdout) == (3, "")
-    assert "E152 `washouts.short-acting.moderate` may be laxer than the rules: author missing" in done.stderr
+    assert "E152 `washouts.short-acting.moderate` is laxer than the rules: author missing" in done.stderr
     assert "policy.yaml:5:16" in done.stderr
     assert done.stderr.endswith("The site policy is not in order: 1 fault.\n")
     validated = ldn_rules("rules", "validate", "--policy", tmp_path / "policy.yaml")
@@ -208,10 +208,16 @@ def test_thresholds_are_listed(ldn_rules: Command) -> None:
     """What a policy may name stands in a list, and each entry of it can be named."""
     done = ldn_rules("rules", "thresholds", "washouts.short-acting", "--output", "json")
     assert json.loads(done.stdout) == [
-        {"threshold": "washouts.short-acting.contraindicated", "shipped": "7 days"},
-        {"threshold": "washouts.short-acting.moderate", "shipped": "10 days"},
+        {"threshold": "washouts.short-acting.contraindicated", "operator": "less-than", "shipped": "7 days"},
+        {"threshold": "washouts.short-acting.moderate", "operator": "less-than", "shipped": "10 days"},
     ]
-    assert "LDN307.bands.minor" in ldn_rules("rules", "thresholds").stdout
+    assert ldn_rules("rules", "thresholds", "washouts.short-acting").stdout == (
+        "washouts.short-acting.contraindicated  less than 7 days\n"
+        "washouts.short-acting.moderate         less than 10 days\n"
+    )
+    every = ldn_rules("rules", "thresholds").stdout
+    assert "LDN307.bands.minor" in every
+    assert "\nsemantics.ends-apart 3 days\n" in "\n".join(" ".join(line.split()) for line in every.splitlines())
     done = ldn_rules("rules", "thresholds", "washouts.sho")
     assert (done.returncode, done.stderr) == (
         2,

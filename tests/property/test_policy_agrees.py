@@ -33,7 +33,7 @@ TABLES = {
     "perioperative": {"major": 7, "moderate": 10},
     "depot-weekly": {"contraindicated": 21, "major": 28},
 }
-ANSWERED = "author: A, reason: R, date: '2026-11-01'"
+ANSWERED = "author: A, reason: R, date: '2025-11-01'"
 HEAD = 'language: 1\npolicy: House\nversion: "1"\nthresholds:\n'
 
 Raw = list[dict[str, Any]]

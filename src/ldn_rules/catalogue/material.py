@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from ldn_rules.catalogue.register import conflicts_of, settings_of, table_sources
 from ldn_rules.rulebook.folder import open_folder
-from ldn_rules.rulebook.policy_targets import written_targets
+from ldn_rules.rulebook.policy_targets import in_words, written_targets
 from ldn_rules.rulebook.sources import read_register
 
 if TYPE_CHECKING:
@@ -101,7 +101,10 @@ def _by_source(figures: Mapping[str, Figure]) -> dict[str, tuple[Figure, ...]]:
 
 def _thresholds(folder: Folder, policy: Policy | None) -> tuple[Threshold, ...]:
     changes = {} if policy is None else {change.threshold: change for change in policy.changes}
-    return tuple(Threshold(address, value, changes.get(address)) for address, value in written_targets(folder))
+    return tuple(
+        Threshold(address, in_words(operator, value), changes.get(address))
+        for address, operator, value in written_targets(folder)
+    )
 
 
 def _group(file: str, rules_dir: str) -> str:

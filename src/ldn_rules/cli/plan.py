@@ -29,7 +29,7 @@ Examples:
 
 @click.command("plan", help=HELP)
 @click.argument("file", metavar="[LIST]", required=False)
-@click.option("--start", callback=options.iso_date, required=True, metavar="DATE", help="Day of the first dose.")
+@click.option("--start", callback=plan_values.start, metavar="DATE", help="Day of the first dose; it must be given.")
 @click.option("--first", callback=plan_values.dose, metavar="DOSE", help="First dose, 1.5mg.")
 @click.option("--step", callback=plan_values.dose, metavar="DOSE", help="What is added each time, 1.5mg.")
 @click.option("--every", callback=plan_values.interval, metavar="DAYS", help="Time between two doses, 14d or 2w.")

@@ -8,11 +8,21 @@ from typing import Final
 
 import click
 
+from ldn_rules.cli.options import iso_date
 from ldn_rules.rulebook.constants import nanograms
 
 _DOSE: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?) ?(mg|mcg)?")
 _DAYS: Final = re.compile(r"([0-9]{1,4}) ?(d|days?|w|weeks?)?")
 _WEEK: Final = 7
+
+
+def start(ctx: click.Context, param: click.Parameter, value: str | None) -> int:
+    """The ordinal of the day; wrong usage where none is given, with an example."""
+    day = iso_date(ctx, param, value)
+    if day is None:
+        message = "Missing option '--start', the day of the first dose, such as --start 2026-02-01."
+        raise click.UsageError(message, ctx)
+    return day
 
 
 def dose(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:

@@ -6,7 +6,8 @@ import click
 
 from ldn_rules.cli import options
 
-HELP = """List the numbers that a site policy may change, each with its address and its value.
+HELP = """List the numbers that a site policy may change, each with its address, its value, and which way it bounds
+("less than"). The value alone, as "shipped" in JSON, is what a policy writes.
 
 WORD limits the list to addresses that begin with it: a rule, a table, or semantics.
 
@@ -26,6 +27,7 @@ def command(word: str, rules_dir: str | None, output: str) -> None:
     from ldn_rules.cli.said import say_json
     from ldn_rules.pipeline import thresholds
     from ldn_rules.rulebook.errors import UsageError
+    from ldn_rules.rulebook.policy_targets import in_words
 
     found = [each for each in thresholds(rules_dir) if f"{each['threshold']}.".startswith(f"{word}." if word else "")]
     if not found:
@@ -35,4 +37,4 @@ def command(word: str, rules_dir: str | None, output: str) -> None:
         return
     width = max(len(each["threshold"]) for each in found)
     for each in found:
-        click.echo(f"{each['threshold']:<{width}}  {each['shipped']}")
+        click.echo(f"{each['threshold']:<{width}}  {in_words(each['operator'], each['shipped'])}")

@@ -94,10 +94,9 @@ def said_of(change: Change, policy: Policy) -> str:
     by = ", ".join(filter(None, (change.author, change.date)))
     answer = f" ({': '.join(filter(None, (by, change.reason)))})" if by or change.reason else ""
     here = f"from {change.shipped} to {change.here}" if change.here != "none" else f"({change.shipped}) to nothing"
-    direction = "which may be laxer" if change.laxer else "which is stricter"
     return (
         f'Site policy "{policy.name}" {policy.version} changes {change.threshold} {here},'
-        f" {direction} than the rules{answer}."
+        f" which {change.said_direction} than the rules{answer}."
     )
 
 

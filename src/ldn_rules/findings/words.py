@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
@@ -26,13 +27,11 @@ if TYPE_CHECKING:
     from ldn_rules.rulebook.model import Alert, BandRow, RuleSet
     from ldn_rules.rulebook.policy import Change
 
-NOT_TO_BE_STARTED: Final = "major"
-"""From this severity on an interval counts as not met: the earliest start is the first day below it."""
-
-WARNED: Final = "minor"
-"""The preferred start is the first day below this severity."""
+STARTS: Final = MappingProxyType({"earliest": "major", "preferred": "minor"})
+"""Each start that a table gives is the first day below this severity."""
 
 _FIELD: Final = re.compile(r"\{([a-z][a-z0-9-]*)(?:\.([a-z][a-z0-9-]*))?\}")
+_SENTENCE_END: Final = re.compile(r"(?<=[.!?]) (?=[A-Z{])")
 
 
 class Words:
@@ -49,8 +48,8 @@ class Words:
         hit = draft.hit
         medications = tuple(sorted(entries_of(draft.hits, facts)))
         lines = truth_table(hit.case, hit.binding, facts, self._ruleset)
-        earliest = self._earliest(hit, facts)
-        values = _values(draft, facts) | _start_values(hit, lines, earliest)
+        starts = self._starts(hit, facts)
+        values = _values(draft, facts) | _measured(hit, lines) | starts
         alert = self._texts(hit, facts)
         message = self._message(draft, facts, alert, values)
         return Finding(
@@ -63,11 +62,11 @@ class Words:
             message=message,
             consequence=alert.consequence,
             mechanism=alert.mechanism,
-            management=tuple(_fill(text, values) for text in alert.management),
+            management=tuple(filter(None, (_fill(text, values) for text in alert.management))),
             medications=medications,
             facts=tuple(_facts_used(draft, facts)),
             because=tuple(Because(line.name, line.holds, line.text, dict(line.values)) for line in lines),
-            earliest_start=earliest,
+            earliest_start=EarliestStart(starts["earliest"], starts["preferred"]) if "earliest" in starts else None,
             evidence=hit.rule.evidence,
             moment=day_text(facts.as_of, draft.moment),
             history=is_history(draft.moment, self._ruleset.reporting.history_days),
@@ -103,18 +102,20 @@ class Words:
             words = self._ruleset.reporting.doubt_texts
             yield _fill(words.get(doubt, words["default"]), {"doubt": text})
 
-    def _earliest(self, hit: Hit, facts: FactSet) -> EarliestStart | None:
-        """Earliest and preferred naltrexone start by the table of a washout case."""
+    def _starts(self, hit: Hit, facts: FactSet) -> dict[str, str]:
+        """The ``earliest`` and the ``preferred`` naltrexone start by the table of a washout case, each if it has one: a
+        row from which a site policy took the forbidding band has no earliest start.
+        """
         bands = hit.case.bands
         if bands is None or bands.table is None or bands.key is None:
-            return None
+            return {}
         opioid = facts.facts[hit.binding[bands.key.role]]
         key, last = opioid.values[bands.key.field], _last_day(opioid)
         if not isinstance(key, int) or last is None:
-            return None
+            return {}
         rows = self._ruleset.tables[bands.table].rows.get(key, ())
-        days = [_first_day_below(rows, severity) for severity in (NOT_TO_BE_STARTED, WARNED)]
-        return EarliestStart(*(day_text(facts.as_of, last + count) for count in days))
+        days = {name: _first_day_below(rows, severity) for name, severity in STARTS.items()}
+        return {name: day_text(facts.as_of, last + count) for name, count in days.items() if count > 0}
 
 
 def _last_day(opioid: Fact) -> int | None:
@@ -135,18 +136,15 @@ def _values(draft: Draft, facts: FactSet) -> dict[str, str]:
     return {name: "; ".join(texts) for name, texts in values.items()}
 
 
-def _start_values(hit: Hit, lines: Iterable[LineTruth], earliest: EarliestStart | None) -> dict[str, str]:
-    """The value that bands go by and the start dates, for messages that name them."""
-    values: dict[str, str] = {}
-    if hit.case.bands is not None:
-        values["value"] = next((line.values.get("value", "") for line in lines if line.name == "bands"), "")
-    if earliest is not None:
-        values |= {"earliest": earliest.minimum, "preferred": earliest.preferred}
-    return values
+def _measured(hit: Hit, lines: Iterable[LineTruth]) -> dict[str, str]:
+    """The value that bands go by, for messages that name it."""
+    if hit.case.bands is None:
+        return {}
+    return {"value": next((line.values.get("value", "") for line in lines if line.name == "bands"), "")}
 
 
 def _first_day_below(rows: Sequence[BandRow], severity: str) -> int:
-    """Days after which no row of at least that severity holds."""
+    """Days after which no row of at least that severity holds; 0 where none does at all."""
     level = SEVERITIES.index(severity)
     warned = [row.upper for row in rows if row.severity and row.upper and SEVERITIES.index(row.severity) >= level]
     return max((bound.values[0] + (bound.op == "at-most") for bound in warned), default=0)
@@ -167,7 +165,11 @@ def _start(fact: Fact) -> int:
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
-    """The template with every ``{role.text}`` and ``{name}`` filled."""
+    """The template with every ``{role.text}`` and ``{name}`` filled, without sentences on a start that is not given."""
+    missing = [f"{{{name}}}" for name in STARTS if name not in values]
+    if any(name in template for name in missing):
+        sentences = _SENTENCE_END.split(template)
+        template = " ".join(each for each in sentences if not any(name in each for name in missing))
     return _FIELD.sub(lambda match: values.get(match.group(0)[1:-1], ""), template)
 
 

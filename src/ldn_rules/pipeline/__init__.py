@@ -105,10 +105,15 @@ def diagnose_policy(rules_dir: str | None, policy: str | None) -> tuple[Diagnost
 
 
 def thresholds(rules_dir: str | None) -> tuple[dict[str, str], ...]:
-    """Address and value of each number that a site policy may change, in the order of the files."""
+    """Address, operator (empty: of a setting) and value of each number that a site policy may change, in the order of
+    the files.
+    """
     from ldn_rules.rulebook.folder import open_folder
     from ldn_rules.rulebook.policy_targets import written_targets
 
     folder = open_folder(find_rules_dir(rules_dir))
     folder.problems.raise_if_any()
-    return tuple({"threshold": address, "shipped": value} for address, value in written_targets(folder))
+    return tuple(
+        {"threshold": address, "operator": operator, "shipped": value}
+        for address, operator, value in written_targets(folder)
+    )

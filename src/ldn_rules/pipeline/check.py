@@ -157,9 +157,13 @@ class Pipeline:
         facts = self.facts(record, as_of, today, date_order)
         return write_reproducer(facts, self.book.ruleset.hash, reason, None, self._evaluator.matches(facts))
 
+    def read(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> ListReading:
+        """The record as it was read."""
+        return self._reader.read(record, as_of, today, date_order)
+
     def facts(self, record: Record, as_of: int | None, today: int, date_order: str | None = None) -> FactSet:
         """The facts of a record that could be read."""
-        return build(self._reader.read(record, as_of, today, date_order), self.book.settings, self.book.vocabulary)
+        return build(self.read(record, as_of, today, date_order), self.book.settings, self.book.vocabulary)
 
     def evaluate(self, facts: FactSet, *, engine: bool) -> Checked:
         """The matches of both evaluators."""

@@ -100,10 +100,16 @@ class _Patched:
         try:
             loaded = load_valid(rules_dir, patch=self._patch)
         except RulesError as error:
-            raise PolicyError(error.diagnostics) from error
+            raise PolicyError([self._of_policy(each) for each in error.diagnostics]) from error
         changed = "".join(f"{one.named.text}\n{one.here.text}\n" for one in self.placed)
         named = f"{loaded.ruleset.hash}+{_digest(changed.encode())}"  # a reproducer says by which rules it came to be
         return replace(loaded, ruleset=replace(loaded.ruleset, hash=named))
+
+    def _of_policy(self, fault: Diagnostic) -> Diagnostic:
+        """Without the policy the rules are valid: help must not send anybody to them."""
+        if fault.span.file == self._path:
+            return fault
+        return replace(fault, hint="the rules are valid without the policy: change its entry that leads to this")
 
     def _patch(self, folder: Folder) -> None:
         from ldn_rules.rulebook import policy_changes

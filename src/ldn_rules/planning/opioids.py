@@ -9,14 +9,16 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.build import OPIOID
 from ldn_rules.facts.model import MAIN
-from ldn_rules.planning.search import first_for_part, first_of_run
+from ldn_rules.planning.search import first_for_part, first_of_run, first_since
 from ldn_rules.report.plan import Opioid, WhatIf
 from ldn_rules.rulebook.enumerations import WASHOUTS
+from ldn_rules.rulebook.kinds import NEVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ldn_rules.facts.model import Fact
+    from ldn_rules.findings.model import Lowered
     from ldn_rules.intake.model import Entry
     from ldn_rules.planning.trial import Trial
 
@@ -41,7 +43,9 @@ def _opioid(trial: Trial, drug: str, washout: str, facts: Sequence[Fact]) -> Opi
     asked, earliest = trial.asked.start, _earliest(trial)
     against = alone.against(asked)
     start = first_for_part(alone, asked) if against else first_of_run(alone, asked, earliest)
-    waits = start is not None and start > earliest
+    waits, last = start is not None and start > earliest, _last_day(trial, facts)
+    if start is not None and not waits:
+        start = None if last is None else first_since(alone, last, asked)
     return Opioid(
         drug=drug,
         washout=washout,
@@ -50,10 +54,23 @@ def _opioid(trial: Trial, drug: str, washout: str, facts: Sequence[Fact]) -> Opi
         derived=tuple(dict.fromkeys(fact.texts["derived"] for fact in facts)),
         start=None if start is None else _iso(start),
         waits=waits,
-        because=against if start is None else alone.against(start - 1) if waits else (),
-        lowered=() if start is None else alone.lowered(alone.judge(start)),
-        what_if=_what_if(alone) if start is None and not any(_lies_ahead(fact) for fact in facts) else None,
+        because=alone.against(start - 1) if start is not None and waits else against,
+        lowered=_lowered(alone, start if waits else None if against else asked),
+        what_if=_what_if(alone) if against and start is None and not any(_lies_ahead(fact) for fact in facts) else None,
+        last_day=None if last is None else _iso(last),
+        days_since=None if last is None or last >= asked else asked - last,
     )
+
+
+def _lowered(alone: Trial, start: int | None) -> tuple[Lowered, ...]:
+    return () if start is None else alone.lowered(alone.judge(start))
+
+
+def _last_day(trial: Trial, facts: Sequence[Fact]) -> int | None:
+    """The last day of all of them, as the rules take it; None where one goes on, or nobody can tell."""
+    lasts = [fact.values["last"] for fact in facts]
+    days = [last for last in lasts if isinstance(last, int) and -trial.as_of < last < NEVER]
+    return trial.as_of + max(days) if len(days) == len(lasts) else None
 
 
 def _earliest(trial: Trial) -> int:

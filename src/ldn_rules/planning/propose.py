@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from ldn_rules.facts.model import MAIN
 from ldn_rules.intake.model import Record
+from ldn_rules.planning.missing import to_record
 from ldn_rules.planning.opioids import opioids_of
 from ldn_rules.planning.schedule import steps_of
 from ldn_rules.planning.search import first_after
@@ -135,8 +136,8 @@ class Planner(Struct, frozen=True):
         end would lead to.
         """
         for one in opioids:
-            if one.start is None or any(finding.kind == CANNOT_ASSESS for finding in one.because):
-                yield self.terms.says("record", names=one.names)
+            if one.forbids or any(finding.kind == CANNOT_ASSESS for finding in one.because):
+                yield to_record(trial, one)
             if one.what_if is None:
                 continue
             if one.what_if.start is not None:

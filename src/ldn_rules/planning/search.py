@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,18 @@ def _end(trial: Trial, asked: int) -> int:
 
 def _first(trial: Trial, days: Iterable[int]) -> int | None:
     return next((day for day in days if not trial.against(day)), None)
+
+
+def first_since(trial: Trial, last: int, asked: int) -> int | None:
+    """The first day after ``last`` without a finding, up to ``asked``, which has none; None where the day before it has
+    none either, so that nothing was ever waited for.
+
+    Days before the preferred start of a finding need not be tried.
+    """
+    starts = [one.earliest_start for one in trial.against(last + 1) if one.earliest_start is not None]
+    told = [date.fromisoformat(start.preferred).toordinal() for start in starts]
+    first = _first(trial, range(max(told, default=last + 1), asked + 1))
+    return first if first is not None and trial.against(first - 1) else None
 
 
 def first_of_run(trial: Trial, asked: int, earliest: int) -> int:

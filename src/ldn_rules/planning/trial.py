@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ldn_rules.intake.model import Entry, Record
     from ldn_rules.pipeline.check import Pipeline
     from ldn_rules.planning.terms import Terms
+    from ldn_rules.reading.model import EntryReading
     from ldn_rules.report.plan import Asked
 
 
@@ -59,6 +60,10 @@ class Trial(Struct, frozen=True):
     def facts(self, start: int) -> FactSet:
         """The facts of the list with the plan."""
         return self.pipeline.facts(self._with_plan(start), self.as_of, self.as_of, self.date_order)
+
+    def readings(self) -> tuple[EntryReading, ...]:
+        """The entries of the list as they were read."""
+        return self.pipeline.read(self.record, self.as_of, self.as_of, self.date_order).entries
 
     def against(self, start: int) -> tuple[Finding, ...]:
         """The findings that forbid the plan from ``start`` on, by the check evaluator."""

@@ -88,10 +88,12 @@ class Opioid(Struct, frozen=True):
     """One opioid of the list in one interval class, judged alone with the plan.
 
     ``start`` is the first day of a run of days, up to the start that was asked for or after it, on which the plan has
-    no finding because of it (None: none was found); ``waits`` is false where the run reaches back to the first day
-    looked at, so that nothing was left to wait for. ``because`` are the findings on the day before, or where there is
-    no start on the day that was asked for. ``lowered`` are those that the rules without the site policy have on
-    ``start``.
+    no finding because of it. ``waits``: it lies after the first day that a plan may start on; else nothing is left to
+    wait for, and ``start`` is the first day after ``last_day`` without a finding, however long ago. None: no start was
+    found, or, where ``because`` is empty, nothing is and was to be waited for. ``because`` are the findings on the day
+    before, or where no start was found on the day that was asked for. ``lowered`` are those that the rules without the
+    site policy have on ``start``, or on the day asked for. ``days_since`` are those from ``last_day`` to the start that
+    was asked for.
     """
 
     drug: str
@@ -104,6 +106,13 @@ class Opioid(Struct, frozen=True):
     because: tuple[Finding, ...]
     what_if: WhatIf | None = None
     lowered: tuple[Lowered, ...] = ()
+    last_day: str | None = None
+    days_since: int | None = None
+
+    @property
+    def forbids(self) -> bool:
+        """Whether no start was found."""
+        return self.start is None and bool(self.because)
 
 
 class Plan(Struct, frozen=True):

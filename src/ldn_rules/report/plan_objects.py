@@ -93,6 +93,8 @@ def _opioid(one: Opioid, *, checked: bool) -> dict[str, object]:
         "derived": list(one.derived),
         "earliest_start": one.start,
         "waits": one.waits,
+        "last_day": one.last_day,
+        "days_since": one.days_since,
         "because": _alerts(one.because, checked=checked),
         "what_if": what_if,
         "lowered": [lowered_object(found) for found in one.lowered],

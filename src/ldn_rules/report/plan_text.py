@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ldn_rules.report import finding_text, policy_text, wording
@@ -97,16 +97,32 @@ def _opioids(opioids: Iterable[Opioid], page: Page) -> Iterator[str]:
         for finding in one.because:
             yield from page.block(f"{finding.rule} {_severity(finding)}: {finding.message}", indent=6)
         for found in one.lowered:
-            said = f"Without the site policy that day has {policy_text.lowered_text(found)}"
+            day = "that day" if one.waits else "the day asked for"
+            said = f"Without the site policy {day} has {policy_text.lowered_text(found)}"
             yield from page.block(said, indent=4)
 
 
 def _start(one: Opioid) -> str:
-    if one.start is None:
+    if one.forbids:
         return "No start without a finding was found. On the day asked for:"
     if not one.waits:
-        return f"Leaves nothing to wait for: no finding from {one.start} on, the first day looked at."
-    return f"Earliest start without a finding: {one.start}. A day sooner:"
+        return f"Leaves nothing to wait for: {_since(one)}."
+    told = [finding.earliest_start for finding in one.because if finding.earliest_start is not None]
+    if any(start.preferred == one.start for start in told):
+        return f"First start without a finding: {one.start}, the preferred one of what is found a day sooner:"
+    return f"First start without a finding: {one.start}. A day sooner:"
+
+
+def _since(one: Opioid) -> str:
+    """How long ago its last day was, and when its interval was over."""
+    if one.last_day is None or one.days_since is None:
+        return "no finding on the start asked for"
+    last = f"its last day, {one.last_day}, is {counted(one.days_since, 'day')} before the start asked for"
+    if one.start is None:
+        return last
+    if date.fromisoformat(one.start) == date.fromisoformat(one.last_day) + timedelta(days=1):
+        return f"{last}; no finding from {one.start} on"
+    return f"{last}; the preferred interval was met on {one.start}"
 
 
 def _severity(finding: Finding) -> str:

@@ -53,15 +53,25 @@ def read_rows(nodes: Sequence[Node], measured: Measured, problems: Problems) -> 
         if row and row.upper is None and place < len(rows) - 1 and not problems.spoilt(node):
             problems.add("E133", "only the last row may be without a bound", node, "add less-than or at-most")
         if row and place and not _ascends(rows[place - 1][1], row):
-            problems.add("E133", _not_above(rows[place - 1][1], row), node, "raise it, or lower the row before")
+            _report_descent(rows[place - 1][1], row, node, problems)
     if rows and all(row is not None and row.severity is None for _, row in rows):
         problems.add("E145", "these bands report nothing", rows[0][0], "give one of them a severity")
     return tuple(row for _, row in rows if row)
 
 
-def _not_above(before: BandRow | None, row: BandRow) -> str:
-    upper, lower = (each.upper.text if each and each.upper else "" for each in (row, before))
-    return f"`{upper}` does not lie above `{lower}`, the bound of the row before"
+def _report_descent(before: BandRow | None, row: BandRow, node: Map, problems: Problems) -> None:
+    """At the row; where a policy raised the row before above one that it left, at that place in the policy."""
+    assert before is not None
+    assert before.upper is not None
+    assert row.upper is not None
+    upper, lower = row.upper.text, before.upper.text
+    if before.upper.span.file == node.span.file or not _is_as_written(node):
+        message = f"`{upper}` does not lie above `{lower}`, the bound of the row before"
+        problems.add("E133", message, node, "raise it, or lower the row before")
+        return
+    message = f"`{lower}` does not lie below `{upper}`, the bound of the next row (`{row.severity or QUIET}`)"
+    hint = "add an entry for the next row to the policy, or lower `here`"
+    problems.add_at("E133", message, before.upper.span, len(lower), hint)
 
 
 def check_easing(rows: Sequence[BandRow], problems: Problems) -> None:
@@ -76,6 +86,11 @@ def check_easing(rows: Sequence[BandRow], problems: Problems) -> None:
             problems.add_at(
                 "E133", f"`{row.upper.text}` leaves no day", row.span, 1, "a washout is counted from 0 days"
             )
+
+
+def _is_as_written(node: Map) -> bool:
+    """Whether its bound is where its keys are; one that a policy gives has a place in the policy."""
+    return all(key.span.file == node.span.file for key in node.keys.values())
 
 
 def read_table(key: Scalar, value: Map, problems: Problems) -> Table | None:

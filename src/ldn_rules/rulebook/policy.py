@@ -23,7 +23,8 @@ class Change(Struct, frozen=True):
     """One threshold that is another at this site.
 
     ``threshold`` is its address, ``shipped`` and ``here`` are the values as written. ``laxer``: somewhere the result
-    may be milder than that of the rules; then ``author``, ``reason`` and ``date`` are given.
+    may be milder than that of the rules; then ``author``, ``reason`` and ``date`` are given. ``surely``: somewhere the
+    severity is a lower one, and not only may be.
 
     What it touches: a row of a table (``table`` and ``row``, the integer of the key), a rule (``rule``, and ``case``
     where it is of one case alone), or, with none of these, the fact stage.
@@ -40,6 +41,7 @@ class Change(Struct, frozen=True):
     row: int = -1
     rule: str = ""
     case: str = ""
+    surely: bool = False
 
     @property
     def of_facts(self) -> bool:
@@ -50,6 +52,11 @@ class Change(Struct, frozen=True):
     def direction(self) -> str:
         """``laxer`` or ``stricter``."""
         return "laxer" if self.laxer else "stricter"
+
+    @property
+    def said_direction(self) -> str:
+        """What it is, or may be, beside the rules: ``is laxer``."""
+        return "is stricter" if not self.laxer else "is laxer" if self.surely else "may be laxer"
 
 
 class Waiver(Struct, frozen=True):

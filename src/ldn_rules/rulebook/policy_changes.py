@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from ldn_rules.rulebook.diagnostics import suggestion
 from ldn_rules.rulebook.nodes import Map, Scalar
 from ldn_rules.rulebook.policy import Change
 from ldn_rules.rulebook.policy_direction import bands_laxer, bound_at, bound_laxer, hides_others, setting_laxer
-from ldn_rules.rulebook.policy_file import check_day
+from ldn_rules.rulebook.policy_file import check_past
 from ldn_rules.rulebook.policy_targets import REMOVED, Target, change, targets
 from ldn_rules.rulebook.problems import Problems
 from ldn_rules.rulebook.settings import SETTINGS
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 
     from ldn_rules.rulebook.folder import Folder
     from ldn_rules.rulebook.load import Loaded
-    from ldn_rules.rulebook.model import RuleSet
+    from ldn_rules.rulebook.model import BandRow, Rule, RuleSet
+
+    _Rows = tuple[BandRow, ...]
 
 _ANSWERED: Final = ("author", "reason", "date")
+_DOTS_OF_A_ROW: Final = 2
+_WRITTEN_ALIKE: Final = 0.8
+"""How like a row's name (0 to 1) a word must be to be a slip of it; the names of two rows may be less like."""
 
 
 class Placed(Struct, frozen=True):
@@ -55,7 +61,7 @@ def place(root: Map, folder: Folder) -> list[Placed]:
 
 
 def _place(item: Map, known: Mapping[str, list[Target]], problems: Problems) -> Placed | None:
-    check_day(item.text("date"), problems)
+    check_past(item.text("date"), problems)
     named, shipped, here = (item.text(key) for key in ("threshold", "shipped", "here"))
     if named is None or shipped is None or here is None or any(map(problems.spoilt, (named, shipped, here))):
         return None
@@ -94,13 +100,28 @@ def _held(
     return Placed(item, named, here, target, was, target.holder.string("stricter"))
 
 
-def _near(address: str, known: Iterable[str]) -> str | None:
-    """The address that was meant, or those that begin alike."""
+def _near(address: str, known: Mapping[str, list[Target]]) -> str | None:
+    """The address that was meant, or those that begin alike; of a table never another row than one written alike."""
     first = address.partition(".")[0]
     alike = [name for name in known if name.partition(".")[0] == first]
+    if address.count(".") == _DOTS_OF_A_ROW and any(target.table for name in alike for target in known[name]):
+        return _near_of_table(address, alike)
     if alike and address in {first, f"{first}."}:
         return f"its thresholds: {', '.join(alike)}"
     return suggestion(address, alike or known)
+
+
+def _near_of_table(address: str, alike: Iterable[str]) -> str:
+    """What was meant in a row that is written like this one, or which rows there are."""
+    table, row, severity = address.split(".")
+    rows: dict[str, list[str]] = {}
+    for name in alike:
+        rows.setdefault(name.split(".")[1], []).append(name)
+    close = get_close_matches(row, rows, n=1, cutoff=_WRITTEN_ALIKE)
+    if not close:
+        return f"a policy has no interval for one drug alone; the classes of `{table}`: {', '.join(rows)}"
+    meant = f"{table}.{close[0]}.{severity}"
+    return f"did you mean `{meant}`?" if meant in rows[close[0]] else f"its thresholds: {', '.join(rows[close[0]])}"
 
 
 def _is_first(placed: Placed, found: Iterable[Placed], problems: Problems) -> bool:
@@ -132,10 +153,7 @@ def _change(placed: Placed, shipped: RuleSet, here: Loaded, problems: Problems) 
     item, target = placed.item, placed.target
     laxer = _is_laxer(placed, shipped, here)
     missing = [key for key in _ANSWERED if key not in item.keys]
-    if laxer and missing:
-        message = f"`{placed.named.text}` may be laxer than the rules: {' and '.join(missing)} missing"
-        problems.add("E152", message, placed.named, "say who decided it, why and when")
-    return Change(
+    found = Change(
         placed.named.text,
         placed.was.text,
         placed.here.text,
@@ -147,14 +165,34 @@ def _change(placed: Placed, shipped: RuleSet, here: Loaded, problems: Problems) 
         target.row,
         target.rule,
         target.case,
+        laxer and any(bands_laxer(*rows) for rows in _changed_bands(placed, shipped, here.ruleset)),
     )
+    if laxer and missing:
+        message = f"`{placed.named.text}` {found.said_direction} than the rules: {' and '.join(missing)} missing"
+        problems.add("E152", message, placed.named, "say who decided it, why and when")
+    return found
+
+
+def _changed_bands(placed: Placed, shipped: RuleSet, here: RuleSet) -> list[tuple[_Rows, _Rows]]:
+    """The bands that may have changed, by the rules and at the site; none for a line or a setting."""
+    target = placed.target
+    if target.table:
+        before, after = (each.tables[target.table].rows.get(target.row, ()) for each in (shipped, here))
+        return [(before, after)]
+    if target.owner is None:
+        return []
+    cases = zip(*(_rule(target.rule, each).cases for each in (shipped, here)), strict=True)
+    return [(one.bands.rows, other.bands.rows) for one, other in cases if one.bands and other.bands]
+
+
+def _rule(name: str, ruleset: RuleSet) -> Rule:
+    return next(rule for rule in ruleset.rules if rule.id == name)
 
 
 def _is_laxer(placed: Placed, shipped: RuleSet, here: Loaded) -> bool:
     target = placed.target
     if target.table:
-        before, after = (each.tables[target.table].rows.get(target.row, ()) for each in (shipped, here.ruleset))
-        return bands_laxer(before, after)
+        return any(bands_laxer(*rows) for rows in _changed_bands(placed, shipped, here.ruleset))
     if target.rule:
         return _is_laxer_rule(placed, shipped, here.ruleset)
     name = placed.named.text.partition(".")[2]
@@ -166,15 +204,10 @@ def _is_laxer(placed: Placed, shipped: RuleSet, here: Loaded) -> bool:
 
 def _is_laxer_rule(placed: Placed, shipped: RuleSet, here: RuleSet) -> bool:
     target = placed.target
-    before, after = (next(rule for rule in each.rules if rule.id == target.rule) for each in (shipped, here))
+    before, after = (_rule(target.rule, each) for each in (shipped, here))
     hides = hides_others(before, shipped)
     if target.owner is not None:
-        pairs = [
-            (one.bands.rows, other.bands.rows)
-            for one, other in zip(before.cases, after.cases, strict=True)
-            if one.bands is not None and other.bands is not None
-        ]
-        return any(bands_laxer(one, other, hides=hides) for one, other in pairs)
+        return any(bands_laxer(one, other, hides=hides) for one, other in _changed_bands(placed, shipped, here))
     old, new = bound_at(before, placed.was.span), bound_at(after, placed.here.span)
     if old is None or new is None or hides:
         return True

@@ -79,14 +79,24 @@ def _waiver(kind: str, item: Map, problems: Problems, *, spares_doubts: bool) ->
     )
 
 
-def check_day(written: Scalar | None, problems: Problems) -> None:
-    """Report a day that no calendar has."""
+def check_day(written: Scalar | None, problems: Problems) -> datetime.date | None:
+    """The day; one that no calendar has is reported."""
     if written is None or problems.spoilt(written):
-        return
+        return None
     try:
-        datetime.date.fromisoformat(written.text)
+        return datetime.date.fromisoformat(written.text)
     except ValueError:
         problems.add("E105", f"there is no day {written.text}", written)
+        return None
+
+
+def check_past(written: Scalar | None, problems: Problems) -> None:
+    """Report a day of a decision that nobody can have taken yet, or that no calendar has."""
+    day = check_day(written, problems)
+    today = datetime.date.today()  # noqa: DTZ011 (local calendar days are meant)
+    if day is not None and written is not None and day > today:
+        message = f"{written.text} lies ahead of today, {today}: nothing was decided then"
+        problems.add("E105", message, written, "write the day on which it was decided")
 
 
 def _check(item: Map, waiver: Waiver, rules: Mapping[str, Rule], drugs: Collection[str], problems: Problems) -> None:

@@ -52,10 +52,21 @@ class Target(Struct, frozen=True):
         return value if isinstance(value, Scalar) else None
 
 
-def written_targets(folder: Folder) -> Iterator[tuple[str, str]]:
-    """Address and value of every threshold that is a single value, in the order of the files."""
-    found = ((target.address, target.written) for target in targets(folder))
-    return ((address, value.text) for address, value in found if value is not None)
+def written_targets(folder: Folder) -> Iterator[tuple[str, str, str]]:
+    """Address, operator (empty: of a setting) and value of every threshold that is a single value, in the order of the
+    files.
+    """
+    found = ((target, target.written) for target in targets(folder))
+    return (
+        (target.address, target.key if target.key in OPERATORS else "", value.text)
+        for target, value in found
+        if value is not None
+    )
+
+
+def in_words(operator: str, value: str) -> str:
+    """The bound as a rule says it: ``less than 7 days``."""
+    return f"{operator.replace('-', ' ')} {value}".lstrip()
 
 
 def targets(folder: Folder) -> Iterator[Target]:

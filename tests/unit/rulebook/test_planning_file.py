@@ -102,8 +102,8 @@ FAULTS = {
         ("  past:", "  passed:"),
         [
             "53:1: E101 key `past` is missing (Said of a start before the day of the check; may name {as-of}.)",
-            "63:3: E102 unknown key `passed` (did you mean `past`?)",
-            "63:11: E127 `{as-of}` is nothing that this sentence can say",
+            "68:3: E102 unknown key `passed` (did you mean `past`?)",
+            "68:11: E127 `{as-of}` is nothing that this sentence can say",
         ],
     ),
 }

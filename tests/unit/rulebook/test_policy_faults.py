@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from unit.rulebook.conftest import Site
 
 HEAD = 'language: 1\npolicy: House\nversion: "1"\n'
-BY = 'author: A, reason: R, date: "2026-11-01"'
+BY = 'author: A, reason: R, date: "2025-11-01"'
 SUPPRESSED = 'reason: R, author: A, expires: "2027-01-31"'
 
 
@@ -114,7 +114,7 @@ THRESHOLDS = [
         "threshold: washouts.short-acting.major, shipped: 10 days, here: 14 days",
         (
             " E153 the rules have no threshold `washouts.short-acting.major`"
-            " (did you mean `washouts.short-acting.moderate`?)"
+            " (its thresholds: washouts.short-acting.contraindicated, washouts.short-acting.moderate)"
         ),
     ),
     (
@@ -144,7 +144,7 @@ THRESHOLDS = [
     (
         "threshold: washouts.short-acting.moderate, shipped: 10 days, here: 9 days",
         (
-            " E152 `washouts.short-acting.moderate` may be laxer than the rules: author and reason and date missing"
+            " E152 `washouts.short-acting.moderate` is laxer than the rules: author and reason and date missing"
             " (say who decided it, why and when)"
         ),
     ),
