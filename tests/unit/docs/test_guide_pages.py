@@ -113,3 +113,15 @@ def test_example_rule_works(root: Path, page: str, tmp_path: Path) -> None:
     (rules / "reporting.yaml").write_text(changed, encoding="utf-8")
     own = [one for one in run_tests(str(rules)) if one.rule == name]
     assert [(one.name, one.message) for one in own] == [("oxycodone of a known dose", "")]
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [("conditions", "condition"), ("observations", "observation"), ("procedures", "event"), ("allergies", "allergy")],
+)
+def test_the_keys_of_a_record_name_the_rules_that_read_them(root: Path, key: str, kind: str) -> None:
+    """No other rule reads them, and each that is named does."""
+    rules = [path for path in (root / "rules").glob("*/LDN*.yaml") if f"kind: {kind}" in path.read_text("utf-8")]
+    reading = ", ".join(sorted(path.stem.split("-")[0] for path in rules))
+    using = (root / "docs" / "guide" / "using.md").read_text(encoding="utf-8")
+    assert re.findall(rf"^\| `{key}` \|.*Read by (.*) \|$", using, re.MULTILINE) == [reading]
