@@ -76,8 +76,8 @@ def run_tests(rules_dir: str | None, rule_ids: Iterable[str] = ()) -> tuple[Rule
 
 
 def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...], dict[str, tuple[str, ...]]]:
-    """Number of rules, every fault of their files (what compiles is compiled and tries itself out), and of rules without
-    fault the known names that may be those of a drug (``names_left``).
+    """Number of rules, every fault of their files (what compiles is compiled and tries itself out), and of rules
+    without fault the known names that may be those of a drug (``names_left``).
     """
     from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.validation import load_valid
