@@ -65,14 +65,24 @@ def survivors(folder: str, only: Iterable[str] = ()) -> Iterable[tuple[Mutant, b
             yield mutant, survives(mutant, book, tests)
 
 
+def unknown_rules(folder: str, named: Iterable[str]) -> list[str]:
+    """The ids named that no rule of the folder has."""
+    known = {rule.id for rule in load_folder(folder).ruleset.rules} if named else set()
+    return [name for name in named if name not in known]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Print what no test notices; 1 if there is any."""
     parser = argparse.ArgumentParser(description="Change the rules in small ways and see whether their tests notice.")
     parser.add_argument("folder", nargs="?", help="rules folder (default: as for ldn-rules)")
     parser.add_argument("--rule", action="append", default=[], metavar="ID", help="only changes of this rule")
     options = parser.parse_args(arguments)
-    begun, tried, found = time.monotonic(), 0, 0
-    for mutant, survived in survivors(find_rules_dir(options.folder), options.rule):
+    begun, tried, found, folder = time.monotonic(), 0, 0, find_rules_dir(options.folder)
+    unknown = unknown_rules(folder, options.rule)
+    if unknown:
+        print(f"no rule {', '.join(unknown)} in {folder}", file=sys.stderr)
+        return 1
+    for mutant, survived in survivors(folder, options.rule):
         tried += 1
         found += survived
         if survived:

@@ -206,6 +206,7 @@ def nothing_moderate_cleared(two: Two) -> bool:
         or _not_topical(old)
         or _form_of_the_name(old, new)
         or _open_fill(two, old, new)
+        or _dates_doubted_without_status(old, new)
         or _full_dose_by_indication(two, old)
         for old, new in _changed_parts(two)
     )
@@ -248,6 +249,11 @@ def _open_fill(two: Two, old: dict[str, Any], new: dict[str, Any]) -> bool:
     """An end is gone, and with it the overlap of fills: an open one ends when the next starts (5.0)."""
     found = {one.rule for one in two.before.findings if not one.history and one.severity not in ("info", "minor")}
     return "end" in old and "end" not in new and found == {FILLS}
+
+
+def _dates_doubted_without_status(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """An end before the start of an active order is dropped; of any other both dates are only doubted (5.0)."""
+    return old.get("status") == "active" and "status" not in new and contradictions(old) > 0
 
 
 def _not_topical(old: dict[str, Any]) -> bool:

@@ -31,7 +31,7 @@ def command(rules_dir: str | None, policy: str | None, output: str) -> ExitCode:
     from ldn_rules.pipeline import diagnose, diagnose_policy
     from ldn_rules.rulebook.diagnostics import as_data
 
-    rules, faults = diagnose(rules_dir)
+    rules, faults, left = diagnose(rules_dir)
     of_policy = () if faults else diagnose_policy(rules_dir, policy)
     if output == "json":
         say_json([as_data(each) for each in (*faults, *(of_policy or ()))])
@@ -41,6 +41,10 @@ def command(rules_dir: str | None, policy: str | None, output: str) -> ExitCode:
         show(of_policy, POLICY)
     else:
         click.echo(f"The rules are valid: {rules} rules.")
+        for drug, names in left.items():
+            click.echo(
+                f"Note: known as other drugs, and no names of `{drug}`: {', '.join(names)}. Name there what is it."
+            )
         if of_policy is not None:
             click.echo("The site policy is valid.")
     return ExitCode.RULES if faults or of_policy else ExitCode.OK

@@ -75,18 +75,21 @@ def run_tests(rules_dir: str | None, rule_ids: Iterable[str] = ()) -> tuple[Rule
     return run(find_rules_dir(rules_dir), rule_ids)
 
 
-def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...]]:
-    """Number of rules and every fault of their files; what compiles is compiled and tries itself out."""
+def diagnose(rules_dir: str | None) -> tuple[int, tuple[Diagnostic, ...], dict[str, tuple[str, ...]]]:
+    """Number of rules, every fault of their files (what compiles is compiled and tries itself out), and of rules
+    without fault the known names that may be those of a drug (``names_left``).
+    """
     from ldn_rules.pipeline.book import load_book
     from ldn_rules.pipeline.validation import load_valid
     from ldn_rules.rulebook.errors import RulesError
+    from ldn_rules.rulebook.names_left import names_left
 
     try:
-        rules = len(load_valid(find_rules_dir(rules_dir)).ruleset.rules)
+        loaded = load_valid(find_rules_dir(rules_dir))
         load_book(find_rules_dir(rules_dir))
     except RulesError as error:
-        return 0, error.diagnostics
-    return rules, ()
+        return 0, error.diagnostics, {}
+    return len(loaded.ruleset.rules), (), names_left(loaded.vocabulary)
 
 
 def diagnose_policy(rules_dir: str | None, policy: str | None) -> tuple[Diagnostic, ...] | None:

@@ -60,6 +60,7 @@ MEANINGS: Final = {
     "E144": "drug or interval class that no rule or row speaks of",
     "E145": "rule, case or row that can never report",
     "E146": "founding statement that nothing carries or shows, or that awaits what is there",
+    "E147": "name that holds a word of another release than its product has",
     "E150": "expired entry of a site policy",
     "E151": "unused entry of a site policy",
     "E152": "laxer threshold without author, reason and date",

@@ -30,6 +30,14 @@ _OPTIONAL: Final = ("panel", "statements", "planning")
 _FOLDERS: Final = ("vocabulary", "codes")
 """Folders whose files are no rules."""
 
+_RULE_KEYS: Final = frozenset({"id", "title", "status", "match", "alert", "tests"})
+"""A file that is read as a rule and has none of these keys was meant as something else."""
+
+_PLACES: Final = (
+    "a file of any other name is read as a rule: sources belong in evidence.yaml, drugs and words in vocabulary/, "
+    "codes in codes/"
+)
+
 _TABLES: Final = frozenset({".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".json"})
 """Files beside the maps of codes that may be meant as one, and are not read (``.CSV`` too)."""
 
@@ -104,6 +112,9 @@ def _take(folder: Folder, path: str, schemas: Schemas) -> None:
         return
     folder.files.setdefault(kind, [])
     root = read(name, name, folder.problems)
+    if root is not None and kind == "rule" and _RULE_KEYS.isdisjoint(root.keys):
+        folder.problems.add_at("E108", "no rule, and no file of this name is known", Span(name, 1, 1), hint=_PLACES)
+        root = None
     if root is not None and _understood(root, folder.problems):
         schemas.check(kind, root, folder.problems)
         folder.files[kind].append(File(name, kind, root))

@@ -30,6 +30,7 @@ from ldn_rules.rulebook.statements import Statement, read_statements
 from ldn_rules.rulebook.testcases import Known, read_tests
 from ldn_rules.rulebook.vocabulary_classes import classes_of_drugs, closures
 from ldn_rules.rulebook.vocabulary_data import as_sections, check_references, read_tables, table_keys, unite
+from ldn_rules.rulebook.vocabulary_releases import check_releases
 from ldn_rules.rulebook.vocabulary_sections import check_sections, known_sections_only
 from ldn_rules.rulebook.vocabulary_words import check_strengths, check_words
 
@@ -136,6 +137,7 @@ def _check_vocabulary(folder: Folder, united: Map, names: Names) -> None:
     check_words(united, folder.problems)
     check_concepts(united, names, folder.problems)
     if whole:
+        check_releases(united, folder.problems)
         check_strengths(united, folder.problems)
         check_sections(united, os.path.join(folder.directory, "vocabulary"), folder.problems)
 

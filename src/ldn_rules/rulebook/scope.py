@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 AS_OF: Final = "as-of"
 """The role that stands for day 0."""
 
+OWN_CHOICE: Final = "X"
+"""The source, where a register has it, of what the authors of a rule chose themselves."""
+
 
 class Names(Struct, frozen=True):
     """What a folder declares: classes, rule ids, citations by source id, tables, the field that chooses the row of each
@@ -169,5 +172,6 @@ def check_class(written: Scalar, names: Names, problems: Problems) -> None:
 def check_source(written: Scalar | None, citations: Mapping[str, str] | None, problems: Problems) -> None:
     """A source that is cited must stand in the register."""
     if written and citations is not None and written.text not in citations:
-        hint = suggestion(written.text, citations)
+        own = f", or cite `{OWN_CHOICE}` for a choice of your own" if OWN_CHOICE in citations else ""
+        hint = suggestion(written.text, citations) or f"add it to evidence.yaml{own}"
         problems.add("E125", f"no source `{written.text}` in evidence.yaml", written, hint)

@@ -84,9 +84,12 @@ def test_texts_of_an_author_are_only_text(site: Path) -> None:
     for name, page in read.items():
         assert "<script" not in made[name]
         assert "<img" not in made[name]
-        assert {tag for tag, _ in page.elements} <= {tag for tag, _ in before[name].elements} | {"ul", "li", "var"}, (
-            name
-        )
+        assert {tag for tag, _ in page.elements} <= {tag for tag, _ in before[name].elements} | {
+            "ul",
+            "li",
+            "var",
+            "strong",
+        }, name
         assert page.faults == []
         assert [given for _, given in page.elements if any(key[:2] == "on" or key == "src" for key in given)] == []
         assert [each for each in page.of("a") if ":" in each["href"] and not each["href"].startswith("https://")] == []
@@ -154,3 +157,9 @@ def test_the_logic_is_the_one_in_force(under_policy: dict[str, Parsed]) -> None:
     )
     assert "short-acting less than 10 days moderate 14 days at this site" in under_policy["vocabulary.html"].text
     assert "long-acting less than 14 days major taken out at this site" in under_policy["vocabulary.html"].text
+
+
+def test_a_choice_is_not_explained_by_the_limits_of_the_choices_that_ship(made: dict[str, str]) -> None:
+    """What a clinician should confirm of the shipped choices stands with the source, not on the page of each rule."""
+    limits = "two clinicians should confirm the interval table"
+    assert [name for name, text in made.items() if limits in text and name.endswith(".html")] == ["sources.html"]

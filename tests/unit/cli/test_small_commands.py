@@ -133,6 +133,9 @@ def test_rules_validate(said: Said, site: Path) -> None:
     """Valid rules are counted; every fault is shown with its place, and is 3."""
     sentence = f"The rules are valid: {len(KEPT)} rules.\n"
     assert said("rules", "validate", "--rules", site) == (ExitCode.OK, sentence, "")
+    (site / "vocabulary" / "known-names-site.txt").write_text("oxycodone carb\n", "utf-8")
+    note = "Note: known as other drugs, and no names of `oxycodone`: oxycodone carb. Name there what is it.\n"
+    assert said("rules", "validate", "--rules", site) == (ExitCode.OK, sentence + note, "")
     edit(site / "opioids" / "LDN104.yaml", "revision: 1", "revison: 1")
     code, text, complaint = said("rules", "validate", "--rules", site)
     assert (code, text) == (ExitCode.RULES, "")

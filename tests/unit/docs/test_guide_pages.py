@@ -102,7 +102,7 @@ def test_every_key_of_a_list_stands_in_the_user_guide(root: Path) -> None:
 def test_example_rule_works(root: Path, page: str, tmp_path: Path) -> None:
     """The rule on the page, put into the rules and named in the order of reporting, loads and passes its tests."""
     (text,) = (
-        block for block in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL) if "id: " in block
+        block for block in re.findall(r"^```yaml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL) if "id: LDN901" in block
     )
     name = yaml.safe_load(text)["id"]
     rules = tmp_path / "rules"
@@ -113,3 +113,28 @@ def test_example_rule_works(root: Path, page: str, tmp_path: Path) -> None:
     (rules / "reporting.yaml").write_text(changed, encoding="utf-8")
     own = [one for one in run_tests(str(rules)) if one.rule == name]
     assert [(one.name, one.message) for one in own] == [("oxycodone of a known dose", "")]
+
+
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [("conditions", "condition"), ("observations", "observation"), ("procedures", "event"), ("allergies", "allergy")],
+)
+def test_the_keys_of_a_record_name_the_rules_that_read_them(root: Path, key: str, kind: str) -> None:
+    """No other rule reads them, and each that is named does."""
+    rules = [path for path in (root / "rules").glob("*/LDN*.yaml") if f"kind: {kind}" in path.read_text("utf-8")]
+    reading = ", ".join(sorted(path.stem.split("-")[0] for path in rules))
+    using = (root / "docs" / "guide" / "using.md").read_text(encoding="utf-8")
+    assert re.findall(rf"^\| `{key}` \|.*Read by (.*) \|$", using, re.MULTILINE) == [reading]
+
+
+def test_first_new_rule_works_as_pasted(root: Path, page: str, tmp_path: Path) -> None:
+    """Both files of the example, put into a copy of the rules, are valid, and the tests of the rule pass."""
+    words, rule = (
+        next(block for block in blocks(page) if mark in block) for mark in ("example-sedative: {says", "id: LDN902")
+    )
+    rules = tmp_path / "rules"
+    shutil.copytree(root / "rules", rules)
+    (rules / "vocabulary" / "site.yaml").write_text(words, encoding="utf-8")
+    (rules / "interactions" / "LDN902.yaml").write_text(rule, encoding="utf-8")
+    own = [(one.name, one.message) for one in run_tests(str(rules), ["LDN902"])]
+    assert own == [("both are taken", ""), ("the sedative ended before", "")]

@@ -87,7 +87,8 @@ def test_the_exit_code_says_whether_anything_survived(
     tool = tools["mutate_rules"]
     assert tool.main(["--rule", "LDN308"]) == 0
     assert capsys.readouterr().out.startswith("6 changes, 6 noticed, 0 not, ")
-    assert tool.main(["--rule", "LDN999"]) == 1
+    assert tool.main(["--rule", "LDN999", RULES]) == 1
+    assert capsys.readouterr() == ("", f"no rule LDN999 in {RULES}\n")
     monkeypatch.setattr(tool, "survives", lambda *_: True)
     assert tool.main(["--rule", "LDN308"]) == 1
     assert "SURVIVES LDN308 LDN308.yaml:12:3: without `not-just-a-refill`\n" in capsys.readouterr().out
