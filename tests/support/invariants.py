@@ -246,9 +246,15 @@ def _another_date_decides(old: dict[str, Any], new: dict[str, Any]) -> bool:
 
 
 def _open_fill(two: Two, old: dict[str, Any], new: dict[str, Any]) -> bool:
-    """An end is gone, and with it the overlap of fills: an open one ends when the next starts (5.0)."""
+    """With a date that is gone no fill overlaps another by its stated end, which LDN308 asks of fills: an open one ends
+    when the next starts (5.0 "Total daily dose").
+    """
     found = {one.rule for one in two.before.findings if not one.history and one.severity not in ("info", "minor")}
-    return "end" in old and "end" not in new and found == {FILLS}
+    if found != {FILLS}:
+        return False
+    fills = [one for one in two.changed["medications"] if one["name"] not in AGONISTS and "start" in one]
+    stated = any("end" in one or "days_supply" in one for one in fills)
+    return ("end" in old and "end" not in new) or ("start" in old and "start" not in new and not stated)
 
 
 def _dates_doubted_without_status(old: dict[str, Any], new: dict[str, Any]) -> bool:

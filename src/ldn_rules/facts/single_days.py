@@ -128,16 +128,18 @@ def _is_subject(entry: EntryReading) -> bool:
 
 
 def _lack_starts(exposures: Sequence[EntryReading]) -> Iterator[EntryReading]:
-    """Naltrexone that was or is taken since nobody knows when, beside a fill of it whose first and last day are known:
-    whether it ran beside that one hangs on its start.
+    """Naltrexone that was or is taken since nobody knows when, beside a fill of it whose last day is known: whether it
+    ran beside that one hangs on its start.
     """
     subject = [entry for entry in exposures if _is_subject(entry)]
-    if len(subject) > 1 and any(_is_fill(entry) for entry in subject):
-        yield from (entry for entry in subject if entry.start is None and entry.status != "planned")
+    fills = [entry for entry in subject if _is_fill(entry)]
+    for entry in subject:
+        if entry.start is None and entry.status != "planned" and any(fill is not entry for fill in fills):
+            yield entry
 
 
 def _is_fill(entry: EntryReading) -> bool:
-    return entry.start is not None and (entry.end is not None or entry.days_supply is not None)
+    return entry.end is not None or (entry.start is not None and entry.days_supply is not None)
 
 
 def _vague(entry: EntryReading) -> list[tuple[str, DateReading]]:

@@ -160,8 +160,8 @@ def _mildest_corner(entry: EntryReading, corner: Corner, clock: Clock) -> Corner
     end = _not_before(corner.start, clock.first(entry.end), corner.end)
     taken = _not_before(corner.start, clock.first(entry.last_taken), corner.taken)
     filled = clock.first(entry.last_filled)
-    if corner.start is None:
-        return Corner(None, end, taken, filled)
+    if corner.start is None or entry.start is None:
+        return Corner(corner.start, end, taken, filled)
     start = min(day for day in (latest_start(entry, corner.start, clock), end, taken, NEVER) if day is not None)
     return Corner(max(start, corner.start), end, taken, filled)
 
