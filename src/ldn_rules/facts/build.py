@@ -54,11 +54,11 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     """
     if not holds_naltrexone(reading):
         return FactSet(reading.as_of, tuple(gaps(reading, 0, WITHOUT_NALTREXONE)), holds_naltrexone=False)
-    exposures = _ordered(_exposures(reading))
-    systemic = [entry for entry in exposures if SYSTEMIC in entry.drug.classes]
+    taken = _ordered(exposures(reading))
+    systemic = [entry for entry in taken if SYSTEMIC in entry.drug.classes]
     clock = Clock(reading.as_of, settings, _birth(reading), offsets=frozenset(map(_offset, systemic)))
     others = [
-        entry for entry in exposures if _has_course(entry) and (OPIOID in entry.drug.classes or not _is_subject(entry))
+        entry for entry in taken if _has_course(entry) and (OPIOID in entry.drug.classes or not is_subject(entry))
     ]
     by_now = [read_window(entry, clock) for entry in others]
     later = _as_seen_ahead(others, systemic, clock)
@@ -66,9 +66,9 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
     full = _full_dose(naltrexone, settings)
     facts = episodes(naltrexone, clock, 0, full)
     facts += _contact_courses(by_now, later, facts, clock)
-    topical = [read_window(entry, clock) for entry in exposures if TOPICAL in entry.drug.classes]
+    topical = [read_window(entry, clock) for entry in taken if TOPICAL in entry.drug.classes]
     facts += _dose_facts(reading, naltrexone, topical, full, settings, len(facts))
-    facts += daily_sums(exposures, by_now, clock, len(facts))
+    facts += daily_sums(taken, by_now, clock, len(facts))
     facts += gaps(reading, len(facts))
     if vocabulary is not None:
         facts.append(person(reading.birth, reading.as_of, len(facts)))
@@ -82,15 +82,16 @@ def build(reading: ListReading, settings: Settings, vocabulary: Vocabulary | Non
 def holds_naltrexone(reading: ListReading) -> bool:
     """Whether any entry that counts holds naltrexone as its active drug, by name, code or near name."""
     given = (*reading.entries, *reading.devices)
-    return any(_is_subject(entry) and entry.status != "entered-in-error" for entry in given)
+    return any(is_subject(entry) and entry.status != "entered-in-error" for entry in given)
 
 
-def _is_subject(entry: EntryReading) -> bool:
+def is_subject(entry: EntryReading) -> bool:
+    """Whether it holds naltrexone as its active drug."""
     classes = entry.drug.classes
     return SUBJECT in classes and SEQUESTERED not in classes
 
 
-def _exposures(reading: ListReading) -> list[EntryReading]:
+def exposures(reading: ListReading) -> list[EntryReading]:
     """The entries that facts are made of: of a drug no rule speaks of that is only the sum of its doses."""
     return [
         entry

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ldn_rules.facts.clock import NO_EXPOSURE, Clock
+from ldn_rules.facts.build import exposures, is_subject
+from ldn_rules.facts.clock import Clock
 from ldn_rules.facts.latest import latest_end, latest_start, latest_use
 from ldn_rules.facts.model import MAIN
 from ldn_rules.reading.model import SUPPOSED, DateReading
@@ -66,15 +67,15 @@ def single_days(reading: ListReading, facts: FactSet, settings: Settings) -> lis
 
 def are_there(reading: ListReading) -> bool:
     """Whether an exposure has a date that is a month or a year, or naltrexone without a start stands beside a fill."""
-    exposures = _exposures(reading)
-    return any(map(_vague, exposures)) or any(_lack_starts(exposures))
+    taken = exposures(reading)
+    return any(map(_vague, taken)) or any(_lack_starts(taken))
 
 
 class _Days:
     """The days of one list, relative to as_of."""
 
     def __init__(self, reading: ListReading, facts: FactSet, settings: Settings) -> None:
-        self._exposures = _exposures(reading)
+        self._exposures = exposures(reading)
         self._settings = settings
         self._clock = Clock(reading.as_of, settings)
         of_naltrexone = _edges(facts, SUBJECT) | {0, -settings.history_days}
@@ -97,7 +98,7 @@ class _Days:
 
     def _turns(self, entry: EntryReading, name: str) -> set[int]:
         """The days of a date near which results turn."""
-        turns = self._own if _is_subject(entry) else self._met
+        turns = self._own if is_subject(entry) else self._met
         if name == "end" or not entry.days_supply:
             return turns
         known = (self._clock.last(entry.end), self._clock.last(entry.last_taken))
@@ -118,20 +119,11 @@ class _Days:
         return SingleDay(entry.entry.id, name, DateReading(ordinal, ordinal, None, text, how=SUPPOSED), says)
 
 
-def _exposures(reading: ListReading) -> list[EntryReading]:
-    given = (*reading.entries, *reading.devices) if reading.devices else reading.entries
-    return [entry for entry in given if not entry.drug.irrelevant and entry.status not in NO_EXPOSURE]
-
-
-def _is_subject(entry: EntryReading) -> bool:
-    return not SUBJECT.isdisjoint(entry.drug.classes)
-
-
-def _lack_starts(exposures: Sequence[EntryReading]) -> Iterator[EntryReading]:
+def _lack_starts(taken: Sequence[EntryReading]) -> Iterator[EntryReading]:
     """Naltrexone that was or is taken since nobody knows when, beside a fill of it whose last day is known: whether it
     ran beside that one hangs on its start.
     """
-    subject = [entry for entry in exposures if _is_subject(entry)]
+    subject = [entry for entry in taken if is_subject(entry)]
     fills = [entry for entry in subject if _is_fill(entry)]
     for entry in subject:
         if entry.start is None and entry.status != "planned" and any(fill is not entry for fill in fills):

@@ -27,12 +27,12 @@ def outcome_of(findings: Sequence[Finding], *, holds_naltrexone: bool) -> str:
 
 
 def _counts(finding: Finding) -> bool:
-    return SEVERITIES.index(finding.severity) >= _COUNTS_FROM
+    return place_of(finding.severity) >= _COUNTS_FROM
 
 
 def worst_of(findings: Iterable[Finding]) -> str | None:
     """The highest severity of a current finding."""
-    current = [SEVERITIES.index(finding.severity) for finding in findings if not finding.history]
+    current = [place_of(finding.severity) for finding in findings if not finding.history]
     return SEVERITIES[max(current)] if current else None
 
 
@@ -48,7 +48,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
             findings,
             key=lambda finding: (
                 finding.history,
-                -SEVERITIES.index(finding.severity),
+                -place_of(finding.severity),
                 finding.kind != ALERT,
                 finding.rule,
                 finding.medications,
